@@ -1,0 +1,53 @@
+namespace Scew.Protocol;
+
+/// <summary>Every domain tag. What is signed or hashed for one purpose never reads as another. Append only.</summary>
+public static class DomainTags
+{
+    /// <summary>Vote for a block as the one of its view.</summary>
+    public const string Notarize = "scew/notarize/1";
+
+    /// <summary>Vote to give a view up.</summary>
+    public const string Nullify = "scew/nullify/1";
+
+    /// <summary>Vote that a notarised block is final.</summary>
+    public const string Finalize = "scew/finalize/1";
+
+    /// <summary>A merchant's word on an executed height.</summary>
+    public const string Attest = "scew/attest/1";
+
+    /// <summary>Answer to a linearizable read.</summary>
+    public const string Head = "scew/head/1";
+
+    /// <summary>A request can no longer be executed.</summary>
+    public const string NeverExecuted = "scew/never-executed/1";
+
+    /// <summary>A merchant's consent to a genesis document.</summary>
+    public const string GenesisConsent = "scew/genesis-consent/1";
+
+    /// <summary>Hash of the genesis document.</summary>
+    public const string Genesis = "scew/genesis/1";
+
+    /// <summary>Hash of a block header.</summary>
+    public const string Block = "scew/block/1";
+
+    /// <summary>Hash of a block's list of request ids.</summary>
+    public const string Body = "scew/body/1";
+
+    /// <summary>Hash of a block's justification.</summary>
+    public const string Justification = "scew/justification/1";
+
+    /// <summary>Order of the leaders.</summary>
+    public const string LeaderOrder = "scew/leader-order/1";
+
+    /// <summary>Key of a register in the state trie.</summary>
+    public const string RegisterKey = "scew/register-key/1";
+
+    /// <summary>State root over trie root and history root.</summary>
+    public const string StateRoot = "scew/state-root/1";
+
+    /// <summary>Result leaf.</summary>
+    public const string Result = "scew/result/1";
+
+    /// <summary>Name of a machine's text.</summary>
+    public const string Machine = "scew/machine/1";
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Scew.Protocol.Codec;
+
+namespace Scew.Protocol.Ordering;
+
+/// <summary>The n members that order together in one epoch, as the ordering protocol sees them: indexes 0 to n-1.</summary>
+public sealed class Group
+{
+    private readonly ImmutableArray<int> _order;
+
+    /// <summary>A group of <paramref name="size"/> members (4 to 100) of genesis <paramref name="genesis"/> in <paramref name="epoch"/>.</summary>
+    public Group(Digest genesis, long epoch, int size)
+    {
+        Invariant.Require(size is >= 1 and <= Certificate.MaxMembers, "a group has 1 to 100 members");
+        Genesis = genesis;
+        Epoch = epoch;
+        Size = size;
+        _order = [.. Enumerable.Range(0, size).OrderBy(index => OrderKey(genesis, epoch, index))];
+    }
+
+    /// <summary>Hash of the genesis document.</summary>
+    public Digest Genesis { get; }
+
+    /// <summary>Number of the membership era, from 0.</summary>
+    public long Epoch { get; }
+
+    /// <summary>n.</summary>
+    public int Size { get; }
+
+    /// <summary>f = (n-1)/3: how many members may lie.</summary>
+    public int MaxFaulty => (Size - 1) / 3;
+
+    /// <summary>n-f distinct members.</summary>
+    public int Quorum => Size - MaxFaulty;
+
+    /// <summary>The member that leads <paramref name="view"/>: order[view mod n].</summary>
+    public int Leader(long view) => _order[(int)(view % Size)];
+
+    private static Digest OrderKey(Digest genesis, long epoch, int index)
+    {
+        var writer = new CodecWriter(96);
+        writer.Tag(DomainTags.LeaderOrder);
+        writer.Digest(genesis);
+        writer.Counter(epoch);
+        writer.U32(index);
+        return Digest.Of(writer.Written);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace Scew.Protocol.Requests;
+
+/// <summary>
+/// What a request asks for: a closed hierarchy, one record per operation of the ledger. <see cref="As"/> names the member of <c>by</c> (from 0) whose
+/// rights alone count for this part; null means by[0] is the caller and the rights of all of <c>by</c> count.
+/// </summary>
+public abstract record Operation
+{
+    /// <summary>Index into <c>by</c>, or null.</summary>
+    public int? As { get; init; }
+}
+
+/// <summary>Creates a wallet; <paramref name="Initial"/> above 0 only for an issuer. JSON type <c>create</c>.</summary>
+public sealed record CreateWallet(string Id, long Initial) : Operation;
+
+/// <summary>Moves <paramref name="Amount"/>; fails unless <paramref name="To"/> belongs to <paramref name="ToOwner"/> where that is named. <c>transfer</c>.</summary>
+public sealed record Transfer(string From, string To, long Amount, Account? ToOwner) : Operation;
+
+/// <summary>One leg of an <see cref="AtomicTransfer"/>.</summary>
+public sealed record TransferLeg(string From, string To, long Amount, Account? ToOwner);
+
+/// <summary>All legs or none (1 to 64). <c>atomic-transfer</c>.</summary>
+public sealed record AtomicTransfer(ImmutableArray<TransferLeg> Legs) : Operation;
+
+/// <summary>The balance, 0 for an unknown wallet. <c>balance</c>.</summary>
+public sealed record Balance(string Id) : Operation;
+
+/// <summary>Wallets with owner and balance in order of their ids, after <paramref name="After"/> (null: from the first), at most 100. <c>ledger</c>.</summary>
+public sealed record LedgerPage(string? After, int Limit) : Operation;
+
+/// <summary>A wallet's value. <c>get</c> with <c>id</c>.</summary>
+public sealed record Get(string Id) : Operation;
+
+/// <summary>Which of 1 to 100 <paramref name="Ids"/> have a value between the inclusive bounds. <c>get</c> with <c>ids</c>, <c>low</c>, <c>high</c>.</summary>
+public sealed record GetRange(ImmutableArray<string> Ids, long Low, long High) : Operation;
+
+/// <summary>An issuer sets a wallet's balance: <c>sum(value - balance)</c>. <c>set</c>.</summary>
+public sealed record SetValue(string Id, long Value) : Operation;
+
+/// <summary>An issuer mints (positive) or burns (negative). <c>sum</c>.</summary>
+public sealed record Sum(string Id, long Delta) : Operation;
+
+/// <summary>Comparison operators, JSON <c>= != &lt; &lt;= &gt; &gt;=</c>.</summary>
+public enum Comparison
+{
+    /// <summary>=</summary>
+    Equal = 1,
+
+    /// <summary>!=</summary>
+    NotEqual = 2,
+
+    /// <summary>&lt;</summary>
+    Less = 3,
+
+    /// <summary>&lt;=</summary>
+    LessOrEqual = 4,
+
+    /// <summary>&gt;</summary>
+    Greater = 5,
+
+    /// <summary>&gt;=</summary>
+    GreaterOrEqual = 6,
+}
+
+/// <summary>Reads "value of <paramref name="Id"/> <paramref name="Operator"/> <paramref name="Argument"/>". <c>compare</c>.</summary>
+public sealed record Compare(string Id, Comparison Operator, long Argument) : Operation;
+
+/// <summary>All updates (1 to 64 of transfer, atomic-transfer, set, sum) when the condition holds, else none and the code <c>condition-false</c>. <c>conditional-update</c>.</summary>
+public sealed record ConditionalUpdate(Compare Condition, ImmutableArray<Operation> Updates) : Operation;
+
+/// <summary>Any operations but transactions, 1 to 256, all or nothing; later ones see earlier ones. <c>transaction</c>.</summary>
+public sealed record Transaction(ImmutableArray<Operation> Operations) : Operation;
+
+/// <summary>Creates an asset under machine <paramref name="Machine"/> (e.g. <c>builtin/eshare/1</c>) by that machine's creating transition. <c>asset.create</c>.</summary>
+public sealed record AssetCreate(string Id, string Machine, ImmutableSortedDictionary<string, MachineValue> Input) : Operation;
+
+/// <summary>Moves an asset by a transition of its machine. <c>asset.transition</c>.</summary>
+public sealed record AssetTransition(string Id, string Transition, ImmutableSortedDictionary<string, MachineValue> Input) : Operation;

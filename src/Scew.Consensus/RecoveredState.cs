@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+
+namespace Scew.Consensus;
+
+/// <summary>
+/// What a start found on disk, after it took the lease. <paramref name="Floor"/> is the lease found; <paramref name="Final"/> the highest block known final with
+/// <paramref name="FinalTimeMs"/> (genesis: 0); <paramref name="Executed"/> the highest executed height (blocks between the two are re-executed by the shell);
+/// <paramref name="Blocks"/> all held blocks above <paramref name="Executed"/> (bodies on disk); certificates: all stored ones above the final view and the finalization of <paramref name="Final"/>;
+/// votes: own finalize votes above the final view.
+/// </summary>
+public sealed record RecoveredState(
+    long Floor,
+    BlockRef Final,
+    long FinalTimeMs,
+    long Executed,
+    long Certified,
+    ImmutableArray<Block> Blocks,
+    ImmutableArray<Certificate> Certificates,
+    ImmutableArray<Vote> FinalizeVotes)
+{
+    /// <summary>The first start: only genesis is final.</summary>
+    public static RecoveredState Empty(Group group) =>
+        new(0, new BlockRef(0, 0, BlockHeader.GenesisBlockHash(group.Genesis)), 0, 0, 0, [], [], []);
+}

@@ -35,7 +35,35 @@ public static class Base64Url
         return new string(text);
     }
 
-    /// <summary>Decodes characters; false when the text is not the one that <see cref="Encode"/> writes or does not fit.</summary>
+    /// <summary>Writes the text of <paramref name="bytes"/> as ASCII into exactly <see cref="EncodedLength"/> bytes.</summary>
+    public static void Encode(ReadOnlySpan<byte> bytes, Span<byte> ascii)
+    {
+        var at = 0;
+        for (var i = 0; i < bytes.Length; i += 3)
+        {
+            var left = bytes.Length - i;
+            var word = (bytes[i] << 16) | (left > 1 ? bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
+            ascii[at++] = (byte)Alphabet[word >> 18];
+            ascii[at++] = (byte)Alphabet[(word >> 12) & 63];
+            if (left > 1)
+            {
+                ascii[at++] = (byte)Alphabet[(word >> 6) & 63];
+            }
+            if (left > 2)
+            {
+                ascii[at++] = (byte)Alphabet[word & 63];
+            }
+        }
+    }
+
+    /// <summary>The bytes of exactly <paramref name="sizeBytes"/> that <paramref name="text"/> stands for, or null.</summary>
+    public static byte[]? Decode(ReadOnlySpan<char> text, int sizeBytes)
+    {
+        var bytes = new byte[sizeBytes];
+        return text.Length == EncodedLength(sizeBytes) && TryDecode(text, bytes, out var written) && written == sizeBytes ? bytes : null;
+    }
+
+    /// <summary>Decodes characters; false when the text is not the one that <see cref="Encode(ReadOnlySpan{byte})"/> writes or does not fit.</summary>
     public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> destination, out int written)
     {
         written = 0;

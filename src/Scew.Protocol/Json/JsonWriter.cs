@@ -1,0 +1,208 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Scew.Protocol.Json;
+
+/// <summary>
+/// Writes canonical JSON (RFC 8785): no blanks, minimal escapes, UTF-8. The caller writes members in the order of their names; a wrong order or an
+/// unpaired surrogate is our bug and throws.
+/// </summary>
+public sealed class JsonWriter
+{
+    /// <summary>Deepest nesting that is written or read.</summary>
+    public const int MaxDepth = 24;
+
+    /// <summary>The largest number: 2^53-1.</summary>
+    public const long MaxNumber = (1L << 53) - 1;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(false, true);
+    private readonly string?[] _lastNames = new string?[MaxDepth + 1];
+    private byte[] _buffer;
+    private int _length;
+    private int _depth;
+    private bool _comma;
+
+    /// <summary>Starts empty with room for <paramref name="capacityBytes"/>.</summary>
+    public JsonWriter(int capacityBytes = 256) => _buffer = new byte[Math.Max(64, capacityBytes)];
+
+    /// <summary>What was written; valid until the next write.</summary>
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
+
+    /// <summary>A copy of what was written.</summary>
+    public byte[] ToArray() => Written.ToArray();
+
+    /// <summary>Opens an object.</summary>
+    public JsonWriter StartObject() => Open((byte)'{');
+
+    /// <summary>Closes an object.</summary>
+    public JsonWriter EndObject() => Close((byte)'}');
+
+    /// <summary>Opens an array.</summary>
+    public JsonWriter StartArray() => Open((byte)'[');
+
+    /// <summary>Closes an array.</summary>
+    public JsonWriter EndArray() => Close((byte)']');
+
+    /// <summary>A member's name; names of one object rise strictly in ordinal order.</summary>
+    public JsonWriter Name(string name)
+    {
+        Invariant.Require(_lastNames[_depth] is not { } last || string.CompareOrdinal(last, name) < 0, "members are written in the order of their names");
+        _lastNames[_depth] = name;
+        Text(name);
+        Byte((byte)':');
+        _comma = false;
+        return this;
+    }
+
+    /// <summary>A string.</summary>
+    public JsonWriter Text(ReadOnlySpan<char> value)
+    {
+        Separate();
+        Byte((byte)'"');
+        while (!value.IsEmpty)
+        {
+            var plain = PlainPrefix(value);
+            if (plain > 0)
+            {
+                var room = Reserve(StrictUtf8.GetMaxByteCount(plain));
+                _length += StrictUtf8.GetBytes(value[..plain], room) - room.Length;
+                value = value[plain..];
+            }
+            else
+            {
+                Escape(value[0]);
+                value = value[1..];
+            }
+        }
+        Byte((byte)'"');
+        _comma = true;
+        return this;
+    }
+
+    /// <summary>A number in 0 to 2^53-1.</summary>
+    public JsonWriter Number(long value)
+    {
+        Invariant.Require(value is >= 0 and <= MaxNumber, "a number is within 0 to 2^53-1");
+        Separate();
+        Digits(value);
+        _comma = true;
+        return this;
+    }
+
+    /// <summary>A signed 64-bit integer as a string.</summary>
+    public JsonWriter Amount(long value)
+    {
+        Separate();
+        Byte((byte)'"');
+        Digits(value);
+        Byte((byte)'"');
+        _comma = true;
+        return this;
+    }
+
+    /// <summary>A digest or another 32-byte value as 43 characters.</summary>
+    public JsonWriter Digest(Digest value)
+    {
+        Span<byte> bytes = stackalloc byte[Protocol.Digest.SizeBytes];
+        value.CopyTo(bytes);
+        return Base64(bytes);
+    }
+
+    /// <summary>Bytes as a base64url string.</summary>
+    public JsonWriter Base64(ReadOnlySpan<byte> value)
+    {
+        Separate();
+        Byte((byte)'"');
+        Base64Url.Encode(value, Reserve(Base64Url.EncodedLength(value.Length)));
+        Byte((byte)'"');
+        _comma = true;
+        return this;
+    }
+
+    /// <summary>true or false.</summary>
+    public JsonWriter Bool(bool value) => Raw(value ? "true"u8 : "false"u8);
+
+    /// <summary>null.</summary>
+    public JsonWriter Null() => Raw("null"u8);
+
+    /// <summary>A value that is canonical JSON already.</summary>
+    public JsonWriter Raw(ReadOnlySpan<byte> canonicalJson)
+    {
+        Separate();
+        canonicalJson.CopyTo(Reserve(canonicalJson.Length));
+        _comma = true;
+        return this;
+    }
+
+    private static int PlainPrefix(ReadOnlySpan<char> value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (value[i] is < ' ' or '"' or '\\')
+            {
+                return i;
+            }
+        }
+        return value.Length;
+    }
+
+    private void Escape(char c)
+    {
+        Byte((byte)'\\');
+        var letter = c switch { '"' => '"', '\\' => '\\', '\b' => 'b', '\t' => 't', '\n' => 'n', '\f' => 'f', '\r' => 'r', _ => 'u' };
+        Byte((byte)letter);
+        if (letter == 'u')
+        {
+            Encoding.ASCII.GetBytes(((int)c).ToString("x4", CultureInfo.InvariantCulture), Reserve(4));
+        }
+    }
+
+    private void Digits(long value)
+    {
+        var room = Reserve(20);
+        Utf8Formatter.TryFormat(value, room, out var written);
+        _length += written - room.Length;
+    }
+
+    private JsonWriter Open(byte bracket)
+    {
+        Invariant.Require(_depth < MaxDepth, "nesting is bounded");
+        Separate();
+        Byte(bracket);
+        _depth++;
+        _lastNames[_depth] = null;
+        _comma = false;
+        return this;
+    }
+
+    private JsonWriter Close(byte bracket)
+    {
+        Invariant.Require(_depth > 0, "brackets match");
+        _depth--;
+        Byte(bracket);
+        _comma = true;
+        return this;
+    }
+
+    private void Separate()
+    {
+        if (_comma)
+        {
+            Byte((byte)',');
+        }
+    }
+
+    private void Byte(byte value) => Reserve(1)[0] = value;
+
+    private Span<byte> Reserve(int count)
+    {
+        if (_buffer.Length - _length < count)
+        {
+            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, checked(_length + count)));
+        }
+        var span = _buffer.AsSpan(_length, count);
+        _length += count;
+        return span;
+    }
+}

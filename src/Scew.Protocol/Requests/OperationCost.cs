@@ -1,0 +1,38 @@
+namespace Scew.Protocol.Requests;
+
+/// <summary>
+/// Static cost of operations, known before anything runs: 10 for a signature, 1 for a register read, 2 for a register written, 8 for a machine's step.
+/// Capped per request and per block as a rule of validity.
+/// </summary>
+public static class OperationCost
+{
+    /// <summary>Most cost of one request.</summary>
+    public const int MaxPerRequest = 4096;
+
+    /// <summary>Most cost of all requests of one block, whatever genesis says.</summary>
+    public const int MaxPerBlock = 1 << 18;
+
+    private const int Signature = 10;
+    private const int Read = 1;
+    private const int Write = 2;
+    private const int Step = 8;
+
+    /// <summary>The cost of a request: its signatures and its operation.</summary>
+    public static int Of(RequestPayload payload) => payload.By.Length * Signature + Of(payload.Operation);
+
+    /// <summary>The cost of an operation.</summary>
+    public static int Of(Operation operation) => operation switch
+    {
+        CreateWallet => Write + Read,
+        Transfer => 2 * Write,
+        AtomicTransfer atomic => 2 * Write * atomic.Legs.Length,
+        Balance or Get or Compare => Read,
+        LedgerPage page => Read * page.Limit,
+        GetRange range => Read * range.Ids.Length,
+        SetValue or Sum => 2 * Write,
+        ConditionalUpdate conditional => Read + conditional.Updates.Sum(Of),
+        Transaction transaction => transaction.Operations.Sum(Of),
+        AssetCreate or AssetTransition => Step + Write,
+        _ => throw new InvariantException("an operation without a cost: " + operation.GetType().Name),
+    };
+}

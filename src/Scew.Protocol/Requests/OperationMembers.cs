@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace Scew.Protocol.Requests;
+
+/// <summary>The members of one operation object as they were read, before the type tells which belong together.</summary>
+internal struct OperationMembers
+{
+    public string? Type;
+    public string? Id;
+    public string? From;
+    public string? To;
+    public string? After;
+    public string? Contract;
+    public string? Machine;
+    public string? Transition;
+    public string? Operator;
+    public long? As;
+    public long? Limit;
+    public long? Amount;
+    public long? Initial;
+    public long? Value;
+    public long? Delta;
+    public long? Argument;
+    public long? Low;
+    public long? High;
+    public Account? ToOwner;
+    public Operation? Condition;
+    public ImmutableArray<TransferLeg> Legs;
+    public ImmutableArray<string> Ids;
+    public ImmutableArray<Operation> Updates;
+    public ImmutableArray<Operation> Operations;
+    public ImmutableSortedDictionary<string, MachineValue>? Input;
+
+    /// <summary>The leg, or null when a member is missing or the amount negative.</summary>
+    public readonly TransferLeg? Leg() => this is { From: { } from, To: { } to, Amount: >= 0 and { } amount } ? new TransferLeg(from, to, amount, ToOwner) : null;
+
+    /// <summary>The operation, or null when a member that its type needs is missing or out of bounds.</summary>
+    public readonly Operation? Build(int depth)
+    {
+        var operation = Type switch
+        {
+            "create" when this is { Contract: "wallet", Id: { } id, Initial: >= 0 and { } initial } => new CreateWallet(id, initial),
+            "transfer" when Leg() is { } leg => new Transfer(leg.From, leg.To, leg.Amount, leg.ToOwner),
+            "atomic-transfer" when !Legs.IsDefaultOrEmpty => new AtomicTransfer(Legs),
+            "balance" when Id is { } id => new Balance(id),
+            "ledger" when Limit is >= 1 and <= RequestLimits.MaxPage and { } limit => new LedgerPage(After, (int)limit),
+            "get" when Id is { } id => new Get(id),
+            "get" when this is { Low: { } low, High: { } high } && !Ids.IsDefaultOrEmpty => new GetRange(Ids, low, high),
+            "set" when this is { Id: { } id, Value: { } value } => new SetValue(id, value),
+            "sum" when this is { Id: { } id, Delta: { } delta } => new Sum(id, delta),
+            "compare" when this is { Id: { } id, Argument: { } argument } && Comparison(Operator) is { } comparison => new Compare(id, comparison, argument),
+            "conditional-update" when Condition is Compare condition && !Updates.IsDefaultOrEmpty && Updates.All(IsUpdate) => new ConditionalUpdate(condition, Updates),
+            "transaction" when depth == 1 && !Operations.IsDefaultOrEmpty => new Transaction(Operations),
+            "asset.create" when this is { Id: { } id, Machine: { } machine, Input: { } input } && IdRules.IsMachine(machine) => new AssetCreate(id, machine, input),
+            "asset.transition" when this is { Id: { } id, Transition: { } transition, Input: { } input } && IdRules.IsName(transition) =>
+                new AssetTransition(id, transition, input),
+            _ => (Operation?)null,
+        };
+        return operation is null || As is null ? operation : As <= RequestLimits.MaxSigners ? operation with { As = (int)As } : null;
+    }
+
+    private static bool IsUpdate(Operation operation) => operation is Transfer or AtomicTransfer or SetValue or Sum;
+
+    private static Comparison? Comparison(string? text) => text switch
+    {
+        "=" => Requests.Comparison.Equal,
+        "!=" => Requests.Comparison.NotEqual,
+        "<" => Requests.Comparison.Less,
+        "<=" => Requests.Comparison.LessOrEqual,
+        ">" => Requests.Comparison.Greater,
+        ">=" => Requests.Comparison.GreaterOrEqual,
+        _ => null,
+    };
+}

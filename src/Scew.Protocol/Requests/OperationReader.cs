@@ -1,0 +1,245 @@
+using System.Collections.Immutable;
+using Scew.Protocol.Json;
+
+namespace Scew.Protocol.Requests;
+
+/// <summary>
+/// Reads operations: every known member has one syntax, whatever the type; which members belong to the type, their order and duplicates are settled by
+/// <see cref="PayloadCodec"/>, which writes the result again and compares.
+/// </summary>
+internal static class OperationReader
+{
+    // transaction > conditional-update > condition or update
+    private const int MaxDepth = 3;
+
+    public static Operation? Read(ref JsonCursor cursor) => Read(ref cursor, 1);
+
+    private static Operation? Read(ref JsonCursor cursor, int depth)
+    {
+        var members = default(OperationMembers);
+        cursor.Expect('{');
+        for (var first = true; cursor.More(ref first, '}');)
+        {
+            var name = cursor.Name();
+            if (!cursor.Failed)
+            {
+                ReadMember(ref cursor, name, ref members, depth);
+            }
+        }
+        var operation = cursor.Failed ? null : members.Build(depth);
+        if (operation is null)
+        {
+            cursor.Fail();
+        }
+        return operation;
+    }
+
+    private static void ReadMember(ref JsonCursor cursor, ReadOnlySpan<byte> name, ref OperationMembers members, int depth)
+    {
+        if (ReadText(ref cursor, name, ref members) || ReadNumber(ref cursor, name, ref members))
+        {
+            return;
+        }
+        if (name.SequenceEqual("toOwner"u8))
+        {
+            members.ToOwner = cursor.Account();
+        }
+        else if (name.SequenceEqual("legs"u8))
+        {
+            members.Legs = Legs(ref cursor);
+        }
+        else if (name.SequenceEqual("ids"u8))
+        {
+            members.Ids = Ids(ref cursor);
+        }
+        else if (name.SequenceEqual("input"u8))
+        {
+            members.Input = Input(ref cursor);
+        }
+        else if (depth < MaxDepth && name.SequenceEqual("condition"u8))
+        {
+            members.Condition = Read(ref cursor, depth + 1);
+        }
+        else if (depth < MaxDepth && name.SequenceEqual("updates"u8))
+        {
+            members.Updates = List(ref cursor, RequestLimits.MaxUpdates, depth);
+        }
+        else if (depth < MaxDepth && name.SequenceEqual("operations"u8))
+        {
+            members.Operations = List(ref cursor, RequestLimits.MaxOperations, depth);
+        }
+        else
+        {
+            cursor.Fail();
+        }
+    }
+
+    private static bool ReadText(ref JsonCursor cursor, ReadOnlySpan<byte> name, ref OperationMembers members)
+    {
+        ref var slot = ref members.Type;
+        if (name.SequenceEqual("type"u8))
+        {
+        }
+        else if (name.SequenceEqual("from"u8))
+        {
+            slot = ref members.From;
+        }
+        else if (name.SequenceEqual("to"u8))
+        {
+            slot = ref members.To;
+        }
+        else if (name.SequenceEqual("id"u8))
+        {
+            slot = ref members.Id;
+        }
+        else if (name.SequenceEqual("contract"u8))
+        {
+            slot = ref members.Contract;
+        }
+        else if (name.SequenceEqual("machine"u8))
+        {
+            slot = ref members.Machine;
+        }
+        else if (name.SequenceEqual("transition"u8))
+        {
+            slot = ref members.Transition;
+        }
+        else if (name.SequenceEqual("operator"u8))
+        {
+            slot = ref members.Operator;
+        }
+        else if (name.SequenceEqual("after"u8))
+        {
+            slot = ref members.After;
+        }
+        else
+        {
+            return false;
+        }
+        slot = cursor.Ascii(IdRules.MaxLength);
+        return true;
+    }
+
+    private static bool ReadNumber(ref JsonCursor cursor, ReadOnlySpan<byte> name, ref OperationMembers members)
+    {
+        ref var slot = ref members.Amount;
+        if (name.SequenceEqual("amount"u8))
+        {
+        }
+        else if (name.SequenceEqual("initial"u8))
+        {
+            slot = ref members.Initial;
+        }
+        else if (name.SequenceEqual("value"u8))
+        {
+            slot = ref members.Value;
+        }
+        else if (name.SequenceEqual("delta"u8))
+        {
+            slot = ref members.Delta;
+        }
+        else if (name.SequenceEqual("argument"u8))
+        {
+            slot = ref members.Argument;
+        }
+        else if (name.SequenceEqual("low"u8))
+        {
+            slot = ref members.Low;
+        }
+        else if (name.SequenceEqual("high"u8))
+        {
+            slot = ref members.High;
+        }
+        else if (name.SequenceEqual("as"u8))
+        {
+            members.As = cursor.Number();
+            return true;
+        }
+        else if (name.SequenceEqual("limit"u8))
+        {
+            members.Limit = cursor.Number();
+            return true;
+        }
+        else
+        {
+            return false;
+        }
+        slot = cursor.Amount();
+        return true;
+    }
+
+    private static ImmutableArray<TransferLeg> Legs(ref JsonCursor cursor)
+    {
+        var legs = ImmutableArray.CreateBuilder<TransferLeg>();
+        cursor.Expect('[');
+        for (var first = true; cursor.More(ref first, ']');)
+        {
+            var members = default(OperationMembers);
+            cursor.Expect('{');
+            for (var firstMember = true; cursor.More(ref firstMember, '}');)
+            {
+                var name = cursor.Name();
+                if (!cursor.Failed)
+                {
+                    ReadMember(ref cursor, name, ref members, MaxDepth);
+                }
+            }
+            if (cursor.Failed || members.Leg() is not { } leg || legs.Count == RequestLimits.MaxLegs)
+            {
+                cursor.Fail();
+                break;
+            }
+            legs.Add(leg);
+        }
+        return legs.ToImmutable();
+    }
+
+    private static ImmutableArray<string> Ids(ref JsonCursor cursor)
+    {
+        var ids = ImmutableArray.CreateBuilder<string>();
+        cursor.Expect('[');
+        for (var first = true; cursor.More(ref first, ']');)
+        {
+            if (ids.Count == RequestLimits.MaxIds)
+            {
+                cursor.Fail();
+                break;
+            }
+            ids.Add(cursor.Ascii(IdRules.MaxLength));
+        }
+        return ids.ToImmutable();
+    }
+
+    private static ImmutableArray<Operation> List(ref JsonCursor cursor, int max, int depth)
+    {
+        var operations = ImmutableArray.CreateBuilder<Operation>();
+        cursor.Expect('[');
+        for (var first = true; cursor.More(ref first, ']');)
+        {
+            if (operations.Count == max || Read(ref cursor, depth + 1) is not { } operation)
+            {
+                cursor.Fail();
+                break;
+            }
+            operations.Add(operation);
+        }
+        return operations.ToImmutable();
+    }
+
+    private static ImmutableSortedDictionary<string, MachineValue> Input(ref JsonCursor cursor)
+    {
+        var input = ImmutableSortedDictionary.CreateBuilder<string, MachineValue>(StringComparer.Ordinal);
+        cursor.Expect('{');
+        for (var first = true; cursor.More(ref first, '}');)
+        {
+            var name = System.Text.Encoding.Latin1.GetString(cursor.Name());
+            if (input.Count == RequestLimits.MaxInputs || !IdRules.IsName(name) || MachineValueJson.Read(ref cursor) is not { } value)
+            {
+                cursor.Fail();
+                break;
+            }
+            input[name] = value;
+        }
+        return input.ToImmutable();
+    }
+}

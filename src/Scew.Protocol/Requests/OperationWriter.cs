@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using Scew.Protocol.Json;
+
+namespace Scew.Protocol.Requests;
+
+/// <summary>Operations as canonical JSON; members stand in ordinal order, so "as" comes after "after", "amount" and "argument" and before the rest.</summary>
+internal static class OperationWriter
+{
+    public static void Write(JsonWriter json, Operation operation)
+    {
+        json.StartObject();
+        switch (operation)
+        {
+            case CreateWallet create:
+                As(json, create).Name("contract").Text("wallet").Name("id").Text(create.Id).Name("initial").Amount(create.Initial);
+                Type(json, "create");
+                break;
+            case Transfer transfer:
+                json.Name("amount").Amount(transfer.Amount);
+                As(json, transfer);
+                Ends(json, transfer.From, transfer.To, transfer.ToOwner);
+                Type(json, "transfer");
+                break;
+            case AtomicTransfer atomic:
+                As(json, atomic);
+                Legs(json, atomic.Legs);
+                Type(json, "atomic-transfer");
+                break;
+            case SetValue set:
+                As(json, set).Name("id").Text(set.Id);
+                Type(json, "set").Name("value").Amount(set.Value);
+                break;
+            case Sum sum:
+                As(json, sum).Name("delta").Amount(sum.Delta).Name("id").Text(sum.Id);
+                Type(json, "sum");
+                break;
+            case ConditionalUpdate conditional:
+                As(json, conditional).Name("condition");
+                Write(json, conditional.Condition);
+                Type(json, "conditional-update").Name("updates");
+                List(json, conditional.Updates);
+                break;
+            case Transaction transaction:
+                As(json, transaction).Name("operations");
+                List(json, transaction.Operations);
+                Type(json, "transaction");
+                break;
+            case AssetCreate or AssetTransition:
+                WriteAsset(json, operation);
+                break;
+            default:
+                WriteRead(json, operation);
+                break;
+        }
+        json.EndObject();
+    }
+
+    public static string OperatorText(Comparison comparison) => comparison switch
+    {
+        Comparison.Equal => "=",
+        Comparison.NotEqual => "!=",
+        Comparison.Less => "<",
+        Comparison.LessOrEqual => "<=",
+        Comparison.Greater => ">",
+        _ => ">=",
+    };
+
+    private static void WriteRead(JsonWriter json, Operation operation)
+    {
+        switch (operation)
+        {
+            case Balance balance:
+                As(json, balance).Name("id").Text(balance.Id);
+                Type(json, "balance");
+                break;
+            case Get get:
+                As(json, get).Name("id").Text(get.Id);
+                Type(json, "get");
+                break;
+            case LedgerPage page:
+                if (page.After is not null)
+                {
+                    json.Name("after").Text(page.After);
+                }
+                As(json, page).Name("limit").Number(page.Limit);
+                Type(json, "ledger");
+                break;
+            case GetRange range:
+                As(json, range).Name("high").Amount(range.High).Name("ids").StartArray();
+                foreach (var id in range.Ids)
+                {
+                    json.Text(id);
+                }
+                json.EndArray().Name("low").Amount(range.Low);
+                Type(json, "get");
+                break;
+            case Compare compare:
+                json.Name("argument").Amount(compare.Argument);
+                As(json, compare).Name("id").Text(compare.Id).Name("operator").Text(OperatorText(compare.Operator));
+                Type(json, "compare");
+                break;
+            default:
+                throw new InvariantException("an operation without a JSON form: " + operation.GetType().Name);
+        }
+    }
+
+    private static void WriteAsset(JsonWriter json, Operation operation)
+    {
+        As(json, operation);
+        if (operation is AssetCreate create)
+        {
+            json.Name("id").Text(create.Id).Name("input");
+            Input(json, create.Input);
+            json.Name("machine").Text(create.Machine);
+            Type(json, "asset.create");
+        }
+        else
+        {
+            var transition = (AssetTransition)operation;
+            json.Name("id").Text(transition.Id).Name("input");
+            Input(json, transition.Input);
+            json.Name("transition").Text(transition.Transition);
+            Type(json, "asset.transition");
+        }
+    }
+
+    private static JsonWriter As(JsonWriter json, Operation operation) => operation.As is { } index ? json.Name("as").Number(index) : json;
+
+    private static JsonWriter Type(JsonWriter json, string type) => json.Name("type").Text(type);
+
+    private static void Ends(JsonWriter json, string from, string to, Account? toOwner)
+    {
+        json.Name("from").Text(from).Name("to").Text(to);
+        if (toOwner is { } owner)
+        {
+            json.Name("toOwner").Digest(owner.Thumbprint);
+        }
+    }
+
+    private static void Legs(JsonWriter json, ImmutableArray<TransferLeg> legs)
+    {
+        json.Name("legs").StartArray();
+        foreach (var leg in legs)
+        {
+            json.StartObject().Name("amount").Amount(leg.Amount);
+            Ends(json, leg.From, leg.To, leg.ToOwner);
+            json.EndObject();
+        }
+        json.EndArray();
+    }
+
+    private static void List(JsonWriter json, ImmutableArray<Operation> operations)
+    {
+        json.StartArray();
+        foreach (var operation in operations)
+        {
+            Write(json, operation);
+        }
+        json.EndArray();
+    }
+
+    private static void Input(JsonWriter json, ImmutableSortedDictionary<string, MachineValue> input)
+    {
+        json.StartObject();
+        foreach (var name in input.Keys.Order(StringComparer.Ordinal))
+        {
+            json.Name(name);
+            MachineValueJson.Write(json, input[name]);
+        }
+        json.EndObject();
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Scew.Protocol;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Results;
+
+namespace Scew.Storage;
+
+/// <summary>
+/// One executed height: the state that a merchant attests, the two roots under its state root, the results in index order (requests that execution
+/// skipped leave none), and the attestations known so far, the own one among them once it is signed.
+/// </summary>
+public sealed record AppliedHeight(
+    AttestedState State,
+    Digest TrieRoot,
+    Digest HistoryRoot,
+    ImmutableArray<RequestResult> Results,
+    ImmutableArray<Attestation> Attestations);

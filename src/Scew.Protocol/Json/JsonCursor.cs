@@ -18,6 +18,9 @@ internal ref struct JsonCursor
 
     public readonly bool Complete => !Failed && _at == _text.Length;
 
+    /// <summary>Bytes read so far.</summary>
+    public readonly int At => _at;
+
     public void Fail() => Failed = true;
 
     /// <summary>Takes <paramref name="c"/> if it stands next.</summary>

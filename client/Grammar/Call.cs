@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Scew.Cli.Output;
+using Scew.Cli.State;
+
+namespace Scew.Cli.Grammar;
+
+/// <summary>One run of one command: what was typed, where state lies, where to write.</summary>
+internal sealed class Call(ParseResult parsed, GlobalOptions options, Printer printer, TextReader stdin)
+{
+    private ScewHome? _home;
+
+    public Printer Printer { get; } = printer;
+
+    public TextReader Stdin { get; } = stdin;
+
+    public ScewHome Home => _home ??= ScewHome.Resolve(parsed.GetValue(options.Home));
+
+    public ProfileStore Profiles => new(Home);
+
+    public Profile Profile => Profiles.Resolve(parsed.GetValue(options.Profile));
+
+    public T Value<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+
+    public T? Value<T>(Option<T> option) => parsed.GetValue(option);
+}

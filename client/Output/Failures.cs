@@ -1,0 +1,13 @@
+namespace Scew.Cli.Output;
+
+/// <summary>Turns what a command did not expect into four lines without a stack trace.</summary>
+internal static class Failures
+{
+    public static CliFault Explain(Exception failure) => failure switch
+    {
+        UnauthorizedAccessException => new CliFault("no-access", ExitCodes.Storage, "a file or folder cannot be used") { Why = failure.Message, Next = "check its owner and permissions" },
+        IOException => new CliFault("storage", ExitCodes.Storage, "a file cannot be read or written") { Why = failure.Message, Next = "check the path, the disk and its free space" },
+        HttpRequestException or TimeoutException => new CliFault("unavailable", ExitCodes.Unavailable, "no merchant answers") { Why = failure.Message, Next = "scew status", Retryable = true },
+        _ => new CliFault("internal", ExitCodes.General, "the console has a defect") { Why = failure.Message, Next = "run again with --debug and report what it prints" },
+    };
+}

@@ -1,0 +1,153 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Scew.Cli.Output;
+
+/// <summary>The one place that writes: results to stdout, every other byte to stderr.</summary>
+internal sealed class Printer(TextWriter stdout, TextWriter stderr, OutputSettings settings)
+{
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public TextWriter Out => stdout;
+
+    public TextWriter Error => stderr;
+
+    public OutputSettings Settings => settings;
+
+    private bool Scripted => settings.Format is OutputFormat.Json or OutputFormat.Ndjson;
+
+    /// <summary>A line of progress or advice.</summary>
+    public void Note(string line)
+    {
+        if (!settings.Quiet)
+        {
+            stderr.WriteLine(line);
+        }
+    }
+
+    /// <summary>A line for <c>-v</c>.</summary>
+    public void Detail(string line)
+    {
+        if (settings.Verbose && !settings.Quiet)
+        {
+            stderr.WriteLine(line);
+        }
+    }
+
+    /// <summary>One object of a stream, at once.</summary>
+    public void StreamItem(JsonObject item, string text)
+    {
+        stdout.WriteLine(Scripted ? item.ToJsonString(Json) : text);
+        stdout.Flush();
+    }
+
+    public int Success(string command, CommandOutput output)
+    {
+        if (!output.Streamed)
+        {
+            WriteResult(command, output);
+        }
+        if (!Scripted)
+        {
+            foreach (var warning in output.Warnings)
+            {
+                stderr.WriteLine("warning: " + warning);
+            }
+            if (!settings.Quiet && settings.Format == OutputFormat.Table && output.Next.Count > 0)
+            {
+                stderr.WriteLine("next: " + string.Join("\n      ", output.Next));
+            }
+        }
+        return output.ExitCode;
+    }
+
+    public int Failure(string command, CliFault fault)
+    {
+        if (Scripted)
+        {
+            var error = new JsonObject
+            {
+                ["code"] = fault.Code,
+                ["message"] = fault.Why is null ? fault.Message : fault.Message + ": " + fault.Why,
+                ["hint"] = fault.Next,
+                ["doc"] = "scew doc exit-codes",
+                ["retryable"] = fault.Retryable,
+                ["details"] = fault.Details?.DeepClone() ?? new JsonObject(),
+            };
+            stdout.WriteLine(new JsonObject { ["schema"] = 1, ["ok"] = false, ["command"] = command, ["error"] = error }.ToJsonString(Json));
+            return fault.ExitCode;
+        }
+        stderr.WriteLine($"error: {fault.Message} [{fault.Code}]");
+        if (fault.Why is not null)
+        {
+            stderr.WriteLine("  why: " + fault.Why);
+        }
+        if (fault.Unchanged is not null)
+        {
+            stderr.WriteLine("  unchanged: " + fault.Unchanged);
+        }
+        stderr.WriteLine($"  next: {fault.Next ?? "scew doc exit-codes"} (exit code {fault.ExitCode})");
+        return fault.ExitCode;
+    }
+
+    private void WriteResult(string command, CommandOutput output)
+    {
+        switch (settings.Format)
+        {
+            case OutputFormat.Json:
+                var envelope = new JsonObject
+                {
+                    ["schema"] = 1,
+                    ["ok"] = true,
+                    ["command"] = command,
+                    ["data"] = Select(output.Data),
+                    ["warnings"] = Strings(output.Warnings),
+                    ["next"] = Strings(output.Next),
+                };
+                stdout.WriteLine(envelope.ToJsonString(Json));
+                break;
+            case OutputFormat.Ndjson:
+                foreach (var item in output.Data is JsonArray array ? array : [output.Data.DeepClone()])
+                {
+                    stdout.WriteLine(Select(item!)!.ToJsonString(Json));
+                }
+                break;
+            case OutputFormat.Id:
+                foreach (var id in output.Ids)
+                {
+                    stdout.WriteLine(id);
+                }
+                break;
+            default:
+                stdout.Write(settings.Fields.Count > 0 ? FieldsAsText(output.Data) : output.Text);
+                break;
+        }
+    }
+
+    private string FieldsAsText(JsonNode data)
+    {
+        var table = new TableView([.. settings.Fields]);
+        foreach (var item in data is JsonArray array ? array.OfType<JsonObject>() : [(JsonObject)data])
+        {
+            table.Row([.. settings.Fields.Select(field => item[field]?.ToString() ?? "")]);
+        }
+        return table.Render();
+    }
+
+    private JsonNode? Select(JsonNode data)
+    {
+        if (settings.Fields.Count == 0)
+        {
+            return data.DeepClone();
+        }
+        return data switch
+        {
+            JsonArray array => new JsonArray([.. array.Select(item => item is null ? null : Select(item))]),
+            JsonObject item => new JsonObject(settings.Fields.Where(item.ContainsKey).Select(field => KeyValuePair.Create(field, item[field]?.DeepClone()))),
+            _ => data.DeepClone(),
+        };
+    }
+
+    private static JsonArray Strings(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode?)JsonValue.Create(text))]);
+}

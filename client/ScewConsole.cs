@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Scew.Cli.Commands;
+using Scew.Cli.Grammar;
+using Scew.Cli.Output;
+
+namespace Scew.Cli;
+
+/// <summary>The console as a function of arguments and streams, so that tests call it in their own process.</summary>
+internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextReader stdin)
+{
+    private readonly GlobalOptions _options = new();
+
+    public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
+    {
+        var root = CommandTree.Build(_options);
+        var parsed = root.Parse(arguments);
+        var command = NameOf(parsed.CommandResult);
+        var printer = new Printer(stdout, stderr, SettingsOf(parsed, arguments));
+        if (parsed.Errors.Count == 0 && parsed.CommandResult.Command is Verb verb && parsed.Action is null)
+        {
+            return await RunVerbAsync(verb, command, new Call(parsed, _options, printer, stdin), cancellation);
+        }
+        if (parsed.Errors.Count > 0 && parsed.Action is null or System.CommandLine.Invocation.ParseErrorAction)
+        {
+            return printer.Failure(command, UsageFault(parsed));
+        }
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = stdout, Error = stderr, EnableDefaultExceptionHandler = false }, cancellation);
+    }
+
+    private static async Task<int> RunVerbAsync(Verb verb, string command, Call call, CancellationToken cancellation)
+    {
+        try
+        {
+            return call.Printer.Success(command, await verb.Handler(call, cancellation));
+        }
+        catch (CliFault fault)
+        {
+            return call.Printer.Failure(command, fault);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return call.Printer.Failure(command, new CliFault("interrupted", ExitCodes.Interrupted, "interrupted") { Next = "run the same command again" });
+        }
+        catch (Exception defect) when (!call.Printer.Settings.Debug)
+        {
+            return call.Printer.Failure(command, Failures.Explain(defect));
+        }
+    }
+
+    private OutputSettings SettingsOf(ParseResult parsed, string[] arguments)
+    {
+        try
+        {
+            return _options.Settings(parsed);
+        }
+        catch (InvalidOperationException)
+        {
+            return new OutputSettings { Format = arguments.Contains("--json") ? OutputFormat.Json : OutputFormat.Table };
+        }
+    }
+
+    private static CliFault UsageFault(ParseResult parsed)
+    {
+        var at = parsed.CommandResult.Command;
+        var typed = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
+        var names = typed?.StartsWith('-') == true
+            ? at.Options.Concat(parsed.RootCommandResult.Command.Options).Select(option => option.Name)
+            : at.Subcommands.Select(command => command.Name);
+        var near = typed is null ? null : Suggestion.For(typed, names);
+        var full = "scew " + NameOf(parsed.CommandResult);
+        return new CliFault("usage", ExitCodes.Usage, $"'{full.TrimEnd()}' cannot be run like this")
+        {
+            Why = Why(at, typed, parsed.Errors[0].Message),
+            Unchanged = "nothing was sent",
+            Next = near is null ? (full.TrimEnd() + " --help") : $"did you mean '{near}'?   {full.TrimEnd()} --help",
+        };
+    }
+
+    private static string Why(Command at, string? typed, string message)
+    {
+        if (at is Verb)
+        {
+            return message.TrimEnd('.');
+        }
+        return typed is null || typed.StartsWith('-') ? "a command is missing: " + string.Join(", ", at.Subcommands.Select(command => command.Name)) : $"there is no command '{typed}'";
+    }
+
+    private static string NameOf(CommandResult result)
+    {
+        var names = new List<string>();
+        for (SymbolResult? at = result; at is CommandResult { Parent: not null } command; at = command.Parent)
+        {
+            names.Insert(0, command.Command.Name);
+        }
+        return string.Join(' ', names);
+    }
+}

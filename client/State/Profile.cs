@@ -1,0 +1,9 @@
+namespace Scew.Cli.State;
+
+/// <summary>
+/// A group as this user knows it: the pinned genesis hash, the merchants' addresses, and, for a group of <c>dev up</c>, its folder (which holds the seed).
+/// </summary>
+internal sealed record Profile(string Name, string Genesis, IReadOnlyList<string> Merchants, string? DevFolder, string? Key)
+{
+    public bool IsDev => DevFolder is not null;
+}

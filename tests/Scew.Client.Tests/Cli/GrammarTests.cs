@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Text.Json;
+using Scew.Cli.Commands;
+using Scew.Cli.Grammar;
+
+namespace Scew.Client.Tests.Cli;
+
+public sealed class GrammarTests : IDisposable
+{
+    private readonly ConsoleRun _console = new();
+
+    public static TheoryData<string> Verbs()
+    {
+        var data = new TheoryData<string>();
+        foreach (var path in Walk(CommandTree.Build(new GlobalOptions()), ""))
+        {
+            data.Add(path);
+        }
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void AnUnknownOptionIsAUsageErrorInTheEnvelope(string verb)
+    {
+        var (exit, stdout, stderr) = _console.Run([.. verb.Split(' '), "--no-such-option", "--json"]);
+        Assert.Equal(2, exit);
+        Assert.Empty(stderr);
+        using var envelope = JsonDocument.Parse(stdout);
+        Assert.False(envelope.RootElement.GetProperty("ok").GetBoolean());
+        Assert.Equal("usage", envelope.RootElement.GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(verb, envelope.RootElement.GetProperty("command").GetString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void EveryCommandHasHelp(string verb)
+    {
+        var (exit, stdout, _) = _console.Run([.. verb.Split(' '), "--help"]);
+        Assert.Equal(0, exit);
+        Assert.Contains("Usage:", stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASlipGetsASuggestion()
+    {
+        var (exit, stdout, stderr) = _console.Run("profil");
+        Assert.Equal(2, exit);
+        Assert.Empty(stdout);
+        Assert.Equal(
+            "error: 'scew' cannot be run like this [usage]\n  why: there is no command 'profil'\n  unchanged: nothing was sent\n" +
+            "  next: did you mean 'profile'?   scew --help (exit code 2)\n",
+            stderr);
+    }
+
+    public void Dispose() => _console.Dispose();
+
+    private static IEnumerable<string> Walk(Command command, string path)
+    {
+        if (command is Verb)
+        {
+            yield return path;
+        }
+        foreach (var child in command.Subcommands)
+        {
+            foreach (var inner in Walk(child, path.Length == 0 ? child.Name : path + " " + child.Name))
+            {
+                yield return inner;
+            }
+        }
+    }
+}

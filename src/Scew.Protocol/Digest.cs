@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Security.Cryptography;
 
 namespace Scew.Protocol;
@@ -70,6 +71,20 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>
     {
         var word = (index >> 6) switch { 0 => _a, 1 => _b, 2 => _c, _ => _d };
         return ((word >> (63 - (index & 63))) & 1) != 0;
+    }
+
+    /// <summary>Index of the first bit in which the two differ, 256 when they are equal.</summary>
+    public int FirstDifferentBit(Digest other)
+    {
+        if (_a != other._a)
+        {
+            return BitOperations.LeadingZeroCount(_a ^ other._a);
+        }
+        if (_b != other._b)
+        {
+            return 64 + BitOperations.LeadingZeroCount(_b ^ other._b);
+        }
+        return _c != other._c ? 128 + BitOperations.LeadingZeroCount(_c ^ other._c) : 192 + BitOperations.LeadingZeroCount(_d ^ other._d);
     }
 
     /// <inheritdoc/>

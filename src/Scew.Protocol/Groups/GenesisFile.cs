@@ -65,9 +65,9 @@ public sealed record GenesisFile(GenesisDocument Document, ImmutableArray<byte[]
         }
         var cursor = new JsonCursor(bytes);
         cursor.Expect('{');
-        GenesisReader.Name(ref cursor, "consents");
+        cursor.Name("consents"u8);
         var consents = ReadConsents(ref cursor);
-        GenesisReader.Next(ref cursor, "genesis");
+        cursor.Next("genesis"u8);
         if (cursor.Failed || bytes.Length <= cursor.At)
         {
             return (new ParsedGenesis(GenesisFault.Malformed, "the genesis file is not in its canonical form", null), null);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Scew.Protocol.Accounts;
 using Scew.Protocol.Json;
 using Scew.Protocol.Ordering;
@@ -14,36 +13,22 @@ internal static class GenesisReader
     public static GenesisDocument? Read(ref JsonCursor cursor)
     {
         cursor.Expect('{');
-        Name(ref cursor, "dev");
+        cursor.Name("dev"u8);
         var dev = cursor.Bool();
-        Next(ref cursor, "issuers");
+        cursor.Next("issuers"u8);
         var issuers = Issuers(ref cursor);
-        Next(ref cursor, "merchants");
+        cursor.Next("merchants"u8);
         var merchants = Merchants(ref cursor);
-        Next(ref cursor, "name");
+        cursor.Next("name"u8);
         var name = cursor.Text(MaxTextBytes);
-        Next(ref cursor, "parameters");
+        cursor.Next("parameters"u8);
         var parameters = Parameters(ref cursor);
-        Next(ref cursor, "salt");
+        cursor.Next("salt"u8);
         var salt = cursor.Ascii(22);
-        Next(ref cursor, "version");
+        cursor.Next("version"u8);
         var version = cursor.Number();
         cursor.Expect('}');
         return cursor.Failed || version != 1 ? null : new GenesisDocument(name, salt, dev, merchants, issuers, parameters);
-    }
-
-    public static void Name(ref JsonCursor cursor, string name)
-    {
-        if (!cursor.Name().SequenceEqual(Encoding.ASCII.GetBytes(name)))
-        {
-            cursor.Fail();
-        }
-    }
-
-    public static void Next(ref JsonCursor cursor, string name)
-    {
-        cursor.Expect(',');
-        Name(ref cursor, name);
     }
 
     private static ImmutableArray<Issuer> Issuers(ref JsonCursor cursor)
@@ -53,11 +38,11 @@ internal static class GenesisReader
         for (var first = true; cursor.More(ref first, ']');)
         {
             cursor.Expect('{');
-            Name(ref cursor, "account");
+            cursor.Name("account"u8);
             var account = cursor.Account();
-            Next(ref cursor, "limit");
+            cursor.Next("limit"u8);
             var limit = cursor.Amount();
-            Next(ref cursor, "name");
+            cursor.Next("name"u8);
             issuers.Add(new Issuer(cursor.Text(MaxTextBytes), account, limit));
             cursor.Expect('}');
             if (issuers.Count > GenesisDocument.MaxIssuers)
@@ -75,15 +60,15 @@ internal static class GenesisReader
         for (var first = true; cursor.More(ref first, ']');)
         {
             cursor.Expect('{');
-            Name(ref cursor, "key");
+            cursor.Name("key"u8);
             var key = Key(ref cursor);
-            Next(ref cursor, "linkKey");
+            cursor.Next("linkKey"u8);
             var pin = cursor.Digest();
-            Next(ref cursor, "name");
+            cursor.Next("name"u8);
             var name = cursor.Text(MaxTextBytes);
-            Next(ref cursor, "peer");
+            cursor.Next("peer"u8);
             var peer = cursor.Text(MaxTextBytes);
-            Next(ref cursor, "url");
+            cursor.Next("url"u8);
             var url = cursor.Text(MaxTextBytes);
             cursor.Expect('}');
             if (cursor.Failed || key is null || merchants.Count == Certificate.MaxMembers)
@@ -99,13 +84,13 @@ internal static class GenesisReader
     private static PublicKey? Key(ref JsonCursor cursor)
     {
         cursor.Expect('{');
-        Name(ref cursor, "crv");
+        cursor.Name("crv"u8);
         cursor.Ascii(5);
-        Next(ref cursor, "kty");
+        cursor.Next("kty"u8);
         cursor.Ascii(2);
-        Next(ref cursor, "x");
+        cursor.Next("x"u8);
         var x = cursor.Ascii(43);
-        Next(ref cursor, "y");
+        cursor.Next("y"u8);
         var y = cursor.Ascii(43);
         cursor.Expect('}');
         return cursor.Failed ? null : PublicKey.Create(x, y);
@@ -114,41 +99,30 @@ internal static class GenesisReader
     private static GroupParameters Parameters(ref JsonCursor cursor)
     {
         cursor.Expect('{');
-        Name(ref cursor, "advanceTimerMs");
-        var advanceTimerMs = Int(ref cursor);
-        Next(ref cursor, "driftMs");
-        var driftMs = Int(ref cursor);
-        Next(ref cursor, "leaderTimerMs");
-        var leaderTimerMs = Int(ref cursor);
-        Next(ref cursor, "maxBlockBytes");
-        var maxBlockBytes = Int(ref cursor);
-        Next(ref cursor, "maxBlockCost");
-        var maxBlockCost = Int(ref cursor);
-        Next(ref cursor, "maxBlockRequests");
-        var maxBlockRequests = Int(ref cursor);
-        Next(ref cursor, "newAccountsPerBlock");
-        var newAccounts = Int(ref cursor);
-        Next(ref cursor, "newRegistersPerBlock");
-        var newRegisters = Int(ref cursor);
-        Next(ref cursor, "poolRequests");
-        var poolRequests = Int(ref cursor);
-        Next(ref cursor, "severalSignersWindowMs");
+        cursor.Name("advanceTimerMs"u8);
+        var advanceTimerMs = cursor.Int(int.MaxValue);
+        cursor.Next("driftMs"u8);
+        var driftMs = cursor.Int(int.MaxValue);
+        cursor.Next("leaderTimerMs"u8);
+        var leaderTimerMs = cursor.Int(int.MaxValue);
+        cursor.Next("maxBlockBytes"u8);
+        var maxBlockBytes = cursor.Int(int.MaxValue);
+        cursor.Next("maxBlockCost"u8);
+        var maxBlockCost = cursor.Int(int.MaxValue);
+        cursor.Next("maxBlockRequests"u8);
+        var maxBlockRequests = cursor.Int(int.MaxValue);
+        cursor.Next("newAccountsPerBlock"u8);
+        var newAccounts = cursor.Int(int.MaxValue);
+        cursor.Next("newRegistersPerBlock"u8);
+        var newRegisters = cursor.Int(int.MaxValue);
+        cursor.Next("poolRequests"u8);
+        var poolRequests = cursor.Int(int.MaxValue);
+        cursor.Next("severalSignersWindowMs"u8);
         var severalMs = cursor.Number();
-        Next(ref cursor, "windowMs");
+        cursor.Next("windowMs"u8);
         var windowMs = cursor.Number();
         cursor.Expect('}');
         return new GroupParameters(
             maxBlockRequests, maxBlockBytes, maxBlockCost, leaderTimerMs, advanceTimerMs, driftMs, windowMs, severalMs, newAccounts, newRegisters, poolRequests);
-    }
-
-    private static int Int(ref JsonCursor cursor)
-    {
-        var value = cursor.Number();
-        if (value > int.MaxValue)
-        {
-            cursor.Fail();
-            return 0;
-        }
-        return (int)value;
     }
 }

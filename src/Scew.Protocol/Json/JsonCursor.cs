@@ -146,6 +146,78 @@ internal ref struct JsonCursor
         return value;
     }
 
+    /// <summary>Any one JSON value as its bytes, brackets balanced; not checked further.</summary>
+    public ReadOnlySpan<byte> Raw()
+    {
+        var start = _at;
+        var depth = 0;
+        var inString = false;
+        for (; !Failed && _at < _text.Length; _at++)
+        {
+            var c = _text[_at];
+            if (inString)
+            {
+                _at += c == '\\' ? 1 : 0;
+                inString = c != '"';
+            }
+            else if (c is (byte)'{' or (byte)'[')
+            {
+                depth++;
+            }
+            else if (depth == 0 && (c is (byte)',' or (byte)'}' or (byte)']'))
+            {
+                break;
+            }
+            else if (c is (byte)'}' or (byte)']')
+            {
+                depth--;
+            }
+            else
+            {
+                inString = c == '"';
+            }
+        }
+        Failed |= _at <= start || _at > _text.Length || depth != 0 || inString;
+        return Failed ? default : _text[start.._at];
+    }
+
+    /// <summary>A base64url string of at most <paramref name="maxBytes"/> bytes.</summary>
+    public byte[] Base64(int maxBytes)
+    {
+        var text = Plain(Base64Url.EncodedLength(maxBytes));
+        var bytes = new byte[text.Length * 3 / 4];
+        if (!Base64Url.TryDecode(text, bytes, out var written) || written != bytes.Length)
+        {
+            Failed = true;
+            return [];
+        }
+        return bytes;
+    }
+
+    /// <summary>A member's name, which must be <paramref name="name"/>.</summary>
+    public void Name(ReadOnlySpan<byte> name)
+    {
+        if (!Name().SequenceEqual(name))
+        {
+            Failed = true;
+        }
+    }
+
+    /// <summary>A comma and a member's name, which must be <paramref name="name"/>.</summary>
+    public void Next(ReadOnlySpan<byte> name)
+    {
+        Expect(',');
+        Name(name);
+    }
+
+    /// <summary>A number in 0 to <paramref name="max"/>.</summary>
+    public int Int(int max)
+    {
+        var value = Number();
+        Failed |= value > max;
+        return Failed ? 0 : (int)value;
+    }
+
     public Account Account() => new(Digest());
 
     public Digest Digest()

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Scew.Machines;
+using Scew.Protocol;
+
+namespace Scew.Ledger;
+
+/// <summary>
+/// One write to a register: with the register before it, all that is needed to judge it and to compute the register after it. Closed; the codec's numbers
+/// are append only. "Rights" are the accounts whose signatures count for the write.
+/// </summary>
+public abstract record ChangeCause
+{
+    /// <summary>A wallet is opened, with an initial amount minted by an issuer where that is above 0.</summary>
+    public sealed record WalletOpened(Account Owner, Account? Issuer, long Initial) : ChangeCause;
+
+    /// <summary>The owner pays.</summary>
+    public sealed record WalletPaid(ImmutableArray<Account> Rights, long Amount) : ChangeCause;
+
+    /// <summary>Something arrives.</summary>
+    public sealed record WalletReceived(long Amount) : ChangeCause;
+
+    /// <summary>An issuer mints into the wallet.</summary>
+    public sealed record WalletMinted(Account Issuer, long Amount) : ChangeCause;
+
+    /// <summary>An issuer burns from the wallet.</summary>
+    public sealed record WalletBurned(Account Issuer, ImmutableArray<Account> Rights, long Amount) : ChangeCause;
+
+    /// <summary>An issuer's counter of minted amounts rises.</summary>
+    public sealed record IssuerMinted(Account Issuer, long Amount) : ChangeCause;
+
+    /// <summary>An issuer's counter of burned amounts rises.</summary>
+    public sealed record IssuerBurned(Account Issuer, long Amount) : ChangeCause;
+
+    /// <summary>An asset takes a transition of its machine; from no register, the creating one.</summary>
+    public sealed record MachineStep(string Machine, string Transition, MachineValues Input, MachineContext Context) : ChangeCause;
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Scew.Protocol;
+using Scew.Protocol.Groups;
+using Scew.Protocol.Requests;
+
+namespace Scew.Ledger;
+
+/// <summary>What genesis fixes for execution: its hash, the merchants' accounts, issuers with their limits, windows of validity.</summary>
+public sealed class LedgerParameters
+{
+    private readonly HashSet<Account> _members;
+    private readonly SortedDictionary<Account, long> _limits = [];
+
+    /// <summary>Takes the values of a genesis document; limits are 0 to 2^63-1.</summary>
+    public LedgerParameters(
+        Digest genesis, ImmutableArray<Account> members, ImmutableArray<(Account Issuer, long Limit)> issuers, ValidityWindow window)
+    {
+        Genesis = genesis;
+        Members = members;
+        Window = window;
+        _members = [.. members];
+        foreach (var (issuer, limit) in issuers)
+        {
+            Invariant.Require(limit >= 0 && _limits.TryAdd(issuer, limit), "issuers are distinct and have limits");
+        }
+        Invariant.Require(window is { OneMs: > 0, SeveralMs: > 0 }, "windows are positive");
+    }
+
+    /// <summary>The values of a genesis document.</summary>
+    public static LedgerParameters Of(GenesisDocument genesis) => new(
+        genesis.Hash(), [.. genesis.Merchants.Select(merchant => merchant.Account)],
+        [.. genesis.Issuers.Select(issuer => (issuer.Account, issuer.Limit))], genesis.Window);
+
+    /// <summary>Hash of the genesis document.</summary>
+    public Digest Genesis { get; }
+
+    /// <summary>The merchants' accounts.</summary>
+    public ImmutableArray<Account> Members { get; }
+
+    /// <summary>Windows of validity.</summary>
+    public ValidityWindow Window { get; }
+
+    /// <summary>The limit of an issuer; null for everybody else.</summary>
+    public long? Limit(Account account) => _limits.TryGetValue(account, out var limit) ? limit : null;
+
+    /// <summary>Whether an account may create ids without a colon.</summary>
+    public bool IsMemberOrIssuer(Account account) => _members.Contains(account) || _limits.ContainsKey(account);
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Scew.Ledger.Operations;
+using Scew.Machines;
+using Scew.Protocol;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Trees;
+
+namespace Scew.Ledger;
+
+/// <summary>
+/// What execution keeps in memory between blocks: the trees, the ids of executed requests, the ids of all wallets, the head. Registers themselves stay with
+/// the AssetGrains. Rebuilt at a restart from stored registers, block hashes and executed ids.
+/// </summary>
+public sealed class LedgerState
+{
+    private readonly ExecutedIds _executed = new();
+    private readonly RegisterRules _rules;
+
+    private LedgerState(LedgerParameters parameters, MachineCatalog machines, LedgerHead head, LedgerTrees trees, ImmutableSortedSet<string> walletIds)
+    {
+        Parameters = parameters;
+        Machines = machines;
+        Head = head;
+        Trees = trees;
+        WalletIds = walletIds;
+        _rules = new RegisterRules(parameters, machines);
+    }
+
+    /// <summary>What genesis fixes.</summary>
+    public LedgerParameters Parameters { get; }
+
+    /// <summary>The machines of the group.</summary>
+    public MachineCatalog Machines { get; }
+
+    /// <summary>The newest executed block.</summary>
+    public LedgerHead Head { get; private set; }
+
+    /// <summary>The trees as of the head: roots and proofs. Immutable, so a caller may keep those of a certified height.</summary>
+    public LedgerTrees Trees { get; private set; }
+
+    /// <summary>Ids of all wallets in ordinal order; immutable as well.</summary>
+    public ImmutableSortedSet<string> WalletIds { get; private set; }
+
+    /// <summary>How many executed ids are remembered.</summary>
+    public int RememberedIds => _executed.Count;
+
+    /// <summary>Before the first block.</summary>
+    public static LedgerState Genesis(LedgerParameters parameters, MachineCatalog machines)
+    {
+        var head = LedgerHead.Genesis(parameters.Genesis);
+        return Restore(parameters, machines, head, [], HistoryTree.Empty.Append(head.BlockHash), []);
+    }
+
+    /// <summary>
+    /// From storage: every register as of the head's height in any order, the tree over the hashes of blocks 0 to the head, and the executed ids whose time
+    /// of remembering is not over.
+    /// </summary>
+    public static LedgerState Restore(
+        LedgerParameters parameters, MachineCatalog machines, LedgerHead head, IEnumerable<Register> registers, HistoryTree history,
+        IEnumerable<ExecutedId> executed)
+    {
+        Invariant.Require(history.Count == head.Height + 1, "the history holds the blocks from 0 to the head");
+        var wallets = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var trie = StateTrie.Empty;
+        foreach (var register in registers)
+        {
+            trie = trie.Set(register);
+            if (register.Key.Kind == RegisterKind.Wallet)
+            {
+                wallets.Add(register.Key.Id);
+            }
+        }
+        var state = new LedgerState(parameters, machines, head, new LedgerTrees(trie, history), wallets.ToImmutable());
+        foreach (var (id, rememberUntilMs) in executed)
+        {
+            state._executed.Add(id, rememberUntilMs);
+        }
+        state._executed.Forget(head.TimeMs);
+        return state;
+    }
+
+    /// <summary>Starts executing the block above the head.</summary>
+    public Execution Begin(BlockInput block)
+    {
+        Invariant.Require(block.Height == Head.Height + 1 && block.TimeMs > Head.TimeMs, "blocks are executed in order");
+        return new Execution(this, block, _rules);
+    }
+
+    /// <summary>Takes the outcome of the block above the head.</summary>
+    public void Commit(BlockOutcome outcome)
+    {
+        Invariant.Require(outcome.Height == Head.Height + 1, "outcomes are committed in order");
+        var wallets = WalletIds.ToBuilder();
+        foreach (var change in outcome.Changes)
+        {
+            if (change is { Before: null, Key.Kind: RegisterKind.Wallet })
+            {
+                wallets.Add(change.Key.Id);
+            }
+        }
+        foreach (var executed in outcome.Results)
+        {
+            Invariant.Require(_executed.Add(executed.Result.RequestId, executed.RememberUntilMs), "a request is executed once");
+        }
+        _executed.Forget(outcome.TimeMs);
+        WalletIds = wallets.ToImmutable();
+        Trees = outcome.Trees;
+        Head = new LedgerHead(outcome.Height, outcome.Epoch, outcome.BlockHash, outcome.TimeMs);
+    }
+
+    /// <summary>Whether a request was executed and is still remembered; after that its time is over for any block.</summary>
+    public bool IsExecuted(Digest requestId) => _executed.Contains(requestId);
+
+    /// <summary>A proof of what is or is not at a key as of the head.</summary>
+    public TrieProof Prove(RegisterKey key) => Trees.Prove(key);
+
+    /// <summary>At most <paramref name="limit"/> wallet ids behind <paramref name="after"/> (null: from the first), in ordinal order.</summary>
+    public ImmutableArray<string> Wallets(string? after, int limit) => [.. WalletPages.After(WalletIds, after, limit)];
+
+    /// <summary>A register that is answered to execution is exactly the one in the trie: a stale or damaged one stops the replica before it diverges.</summary>
+    internal void RequireHeld(RegisterKey key, Register? register)
+    {
+        var held = Trees.Trie.Find(key.Hash());
+        Invariant.Require(register is null ? held is null : held == StateTrie.RegisterHash(register), "a register is answered as it stands in the trie");
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Scew.Machines;
+using Scew.Protocol;
+using Scew.Protocol.Json;
+using Scew.Protocol.Registers;
+
+namespace Scew.Ledger.Operations;
+
+/// <summary>What operations of one block work on.</summary>
+internal sealed record BlockScope(
+    LedgerParameters Parameters, MachineCatalog Machines, BlockInput Block, RegisterOverlay Registers, ImmutableSortedSet<string> WalletIds)
+{
+    public WorkingRegister Register(RegisterKind kind, string id) => Registers[new RegisterKey(kind, id)];
+
+    /// <summary>The wallet, or null when there is none.</summary>
+    public RegisterContent.Wallet? Wallet(string id) => Register(RegisterKind.Wallet, id).Content as RegisterContent.Wallet;
+
+    public RegisterContent.Wallet Write(string walletId, ChangeCause cause) =>
+        (RegisterContent.Wallet)Registers.Write(Register(RegisterKind.Wallet, walletId), cause);
+
+    public static Refusal UnknownWallet(string id) => new(Codes.UnknownWallet, $"there is no wallet '{id}'", RefusalDetail.Text("id", id));
+
+    public static Refusal NotOwner(string id, Account owner) =>
+        new(Codes.NotOwner, $"'{id}' belongs to another account", RefusalDetail.Text("id", id), RefusalDetail.Account("owner", owner));
+
+    /// <summary>{"balance":"5","id":"a"}.</summary>
+    public static void WriteBalance(JsonWriter json, string id, long balance) =>
+        json.StartObject().Name("balance").Amount(balance).Name("id").Text(id).EndObject();
+}

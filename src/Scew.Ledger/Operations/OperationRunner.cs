@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Scew.Protocol.Json;
+using Scew.Protocol.Requests;
+
+namespace Scew.Ledger.Operations;
+
+/// <summary>Runs an operation: null and its result in the writer, or a refusal, after which the caller takes everything back.</summary>
+internal static class OperationRunner
+{
+    public static Refusal? Run(BlockScope scope, Operation operation, Authority enclosing, JsonWriter json)
+    {
+        if (!enclosing.TryNarrow(operation, out var authority))
+        {
+            return new Refusal(Codes.BadOperation, "'as' names nobody");
+        }
+        return operation switch
+        {
+            Transfer transfer => TransferOperations.Run(scope, transfer, authority, json),
+            AtomicTransfer transfer => TransferOperations.Run(scope, transfer, authority, json),
+            CreateWallet create => IssuerOperations.Create(scope, create, authority, json),
+            SetValue set => IssuerOperations.Set(scope, set, authority, json),
+            Sum sum => IssuerOperations.Sum(scope, sum, authority, json),
+            Balance balance => ReadOperations.Balance(scope, balance, json),
+            LedgerPage page => ReadOperations.Ledger(scope, page, json),
+            Get get => ReadOperations.Get(scope, get, json),
+            GetRange range => ReadOperations.GetRange(scope, range, json),
+            Compare compare => ReadOperations.Compare(scope, compare, json),
+            ConditionalUpdate update => Conditional(scope, update, authority, json),
+            Transaction transaction => All(scope, transaction, authority, json),
+            AssetCreate create => AssetOperations.Create(scope, create, authority, json),
+            AssetTransition transition => AssetOperations.Transition(scope, transition, authority, json),
+            _ => new Refusal(Codes.BadOperation, "this ledger does not know the operation"),
+        };
+    }
+
+    private static Refusal? Conditional(BlockScope scope, ConditionalUpdate update, Authority authority, JsonWriter json)
+    {
+        if (update.Updates.Length is < 1 or > RequestLimits.MaxUpdates || !update.Updates.All(part => part is Transfer or AtomicTransfer or SetValue or Sum))
+        {
+            return new Refusal(Codes.BadOperation, $"a conditional update has 1 to {RequestLimits.MaxUpdates} of transfer, atomic-transfer, set and sum");
+        }
+        if (ReadOperations.Holds(scope, update.Condition, out var value, out var holds) is { } refusal)
+        {
+            return refusal;
+        }
+        if (!holds)
+        {
+            return new Refusal(
+                Codes.ConditionFalse, "the condition does not hold",
+                RefusalDetail.Text("id", update.Condition.Id), RefusalDetail.Amount("value", value));
+        }
+        return Parts(scope, update.Updates, authority, json);
+    }
+
+    private static Refusal? All(BlockScope scope, Transaction transaction, Authority authority, JsonWriter json)
+    {
+        if (transaction.Operations.Length is < 1 or > RequestLimits.MaxOperations || transaction.Operations.Any(part => part is Transaction))
+        {
+            return new Refusal(Codes.BadOperation, $"a transaction has 1 to {RequestLimits.MaxOperations} operations, none of them a transaction");
+        }
+        return Parts(scope, transaction.Operations, authority, json);
+    }
+
+    private static Refusal? Parts(BlockScope scope, ImmutableArray<Operation> parts, Authority authority, JsonWriter json)
+    {
+        json.StartObject().Name("results").StartArray();
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (Run(scope, parts[i], authority, json) is { } refusal)
+            {
+                return refusal.Within(i);
+            }
+        }
+        json.EndArray().EndObject();
+        return null;
+    }
+}

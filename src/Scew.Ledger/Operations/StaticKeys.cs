@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
+
+namespace Scew.Ledger.Operations;
+
+/// <summary>
+/// Every register that a request can touch, known before it runs. A ledger page adds the wallets that stand behind its start now: whatever else can come
+/// into the page was opened in the block, and so is a key of the request that opened it.
+/// </summary>
+internal static class StaticKeys
+{
+    public static void Collect(Operation operation, Authority enclosing, LedgerParameters parameters, ImmutableSortedSet<string> wallets, Action<RegisterKey> add)
+    {
+        if (!enclosing.TryNarrow(operation, out var authority))
+        {
+            return;
+        }
+        switch (operation)
+        {
+            case Transfer transfer:
+                add(Wallet(transfer.From));
+                add(Wallet(transfer.To));
+                break;
+            case AtomicTransfer transfer:
+                foreach (var leg in transfer.Legs)
+                {
+                    add(Wallet(leg.From));
+                    add(Wallet(leg.To));
+                }
+                break;
+            case CreateWallet create:
+                add(Wallet(create.Id));
+                AddIssuer(create.Initial > 0, authority, parameters, add);
+                break;
+            case SetValue set:
+                add(Wallet(set.Id));
+                AddIssuer(true, authority, parameters, add);
+                break;
+            case Sum sum:
+                add(Wallet(sum.Id));
+                AddIssuer(true, authority, parameters, add);
+                break;
+            case ConditionalUpdate update:
+                add(Wallet(update.Condition.Id));
+                CollectAll(update.Updates, authority, parameters, wallets, add);
+                break;
+            case Transaction transaction:
+                CollectAll(transaction.Operations, authority, parameters, wallets, add);
+                break;
+            case AssetCreate create:
+                add(new RegisterKey(RegisterKind.Asset, create.Id));
+                break;
+            case AssetTransition transition:
+                add(new RegisterKey(RegisterKind.Asset, transition.Id));
+                break;
+            default:
+                CollectRead(operation, wallets, add);
+                break;
+        }
+    }
+
+    private static void CollectRead(Operation operation, ImmutableSortedSet<string> wallets, Action<RegisterKey> add)
+    {
+        switch (operation)
+        {
+            case Balance balance:
+                add(Wallet(balance.Id));
+                break;
+            case Get get:
+                add(Wallet(get.Id));
+                break;
+            case Compare compare:
+                add(Wallet(compare.Id));
+                break;
+            case GetRange range:
+                foreach (var id in range.Ids)
+                {
+                    add(Wallet(id));
+                }
+                break;
+            case LedgerPage page when page.Limit is >= 1 and <= RequestLimits.MaxPage:
+                foreach (var id in WalletPages.After(wallets, page.After, page.Limit))
+                {
+                    add(Wallet(id));
+                }
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void CollectAll(
+        ImmutableArray<Operation> parts, Authority authority, LedgerParameters parameters, ImmutableSortedSet<string> wallets, Action<RegisterKey> add)
+    {
+        foreach (var part in parts)
+        {
+            Collect(part, authority, parameters, wallets, add);
+        }
+    }
+
+    private static void AddIssuer(bool needed, Authority authority, LedgerParameters parameters, Action<RegisterKey> add)
+    {
+        if (needed && authority.Issuer(parameters) is { } issuer)
+        {
+            add(new RegisterKey(RegisterKind.Issuer, issuer.ToString()));
+        }
+    }
+
+    private static RegisterKey Wallet(string id) => new(RegisterKind.Wallet, id);
+}

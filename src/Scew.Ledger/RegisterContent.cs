@@ -1,0 +1,40 @@
+using Scew.Machines;
+using Scew.Protocol;
+using Scew.Protocol.Registers;
+
+namespace Scew.Ledger;
+
+/// <summary>A register's content, decoded once per block. Version 0 stands for "no register yet" of an issuer.</summary>
+internal abstract record RegisterContent(long Version)
+{
+    public sealed record Wallet(long Version, Account Owner, WalletValue Value) : RegisterContent(Version);
+
+    public sealed record Issuer(long Version, Account Account, IssuerValue Value) : RegisterContent(Version);
+
+    public sealed record Asset(long Version, string Machine, MachineState State) : RegisterContent(Version);
+
+    /// <summary>Decodes a register of a kind that execution writes; null when the bytes are not of its contract.</summary>
+    public static RegisterContent? Of(Register register)
+    {
+        switch (register.Key.Kind)
+        {
+            case RegisterKind.Wallet when register is { Contract: WalletValue.Contract, State: WalletValue.State }:
+                return WalletValue.Decode(register.Value) is { } wallet ? new Wallet(register.Version, register.Owner, wallet) : null;
+            case RegisterKind.Issuer when register is { Contract: IssuerValue.Contract, State: IssuerValue.State }:
+                return IssuerValue.Decode(register.Value) is { } issuer ? new Issuer(register.Version, register.Owner, issuer) : null;
+            case RegisterKind.Asset:
+                return AssetRegister.ToState(register) is { } state ? new Asset(register.Version, register.Contract, state) : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The register with this content.</summary>
+    public Register ToRegister(RegisterKey key) => this switch
+    {
+        Wallet wallet => new Register(key, Version, WalletValue.Contract, WalletValue.State, wallet.Owner, wallet.Value.Encode()),
+        Issuer issuer => new Register(key, Version, IssuerValue.Contract, IssuerValue.State, issuer.Account, issuer.Value.Encode()),
+        Asset asset => AssetRegister.ToRegister(key.Id, Version, asset.Machine, asset.State),
+        _ => throw new InvariantException("a content without a register"),
+    };
+}

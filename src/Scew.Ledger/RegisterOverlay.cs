@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Scew.Protocol;
+using Scew.Protocol.Registers;
+
+namespace Scew.Ledger;
+
+/// <summary>All registers of a block in work, with an undo log per request: a refused request leaves no trace.</summary>
+internal sealed class RegisterOverlay(RegisterRules rules)
+{
+    private readonly Dictionary<RegisterKey, WorkingRegister> _registers = [];
+    private readonly List<WorkingRegister> _order = [];
+    private readonly List<(WorkingRegister Register, RegisterContent? Previous)> _undo = [];
+    private readonly SortedSet<string> _newWallets = new(StringComparer.Ordinal);
+
+    /// <summary>Ids of the wallets that this block opened so far.</summary>
+    public SortedSet<string> NewWallets => _newWallets;
+
+    public bool Has(RegisterKey key) => _registers.ContainsKey(key);
+
+    public void Load(RegisterKey key, Register? register)
+    {
+        var content = register is null ? null : RegisterContent.Of(register);
+        Invariant.Require(register is null || (register.Key == key && content is not null), "a register is answered as it was written");
+        var working = new WorkingRegister(key, register, content);
+        Invariant.Require(_registers.TryAdd(key, working), "a register is loaded once");
+        _order.Add(working);
+    }
+
+    /// <summary>The register; every key that a request can touch was loaded before it runs.</summary>
+    public WorkingRegister this[RegisterKey key]
+    {
+        get
+        {
+            Invariant.Require(_registers.TryGetValue(key, out var register), "what a request touches is known before it runs");
+            return register;
+        }
+    }
+
+    /// <summary>Writes by the register's rules. The operation checked all that a client can get wrong, so a refusal here is our bug.</summary>
+    public RegisterContent Write(WorkingRegister register, ChangeCause cause)
+    {
+        var reason = rules.Apply(register.Key, register.Content, cause, out var next);
+        Invariant.Require(reason is null && next is not null, reason ?? "a write has a content");
+        _undo.Add((register, register.Content));
+        if (register is { Content: null, Key.Kind: RegisterKind.Wallet })
+        {
+            _newWallets.Add(register.Key.Id);
+        }
+        register.Write(next, cause);
+        return next;
+    }
+
+    /// <summary>Starts a request.</summary>
+    public void Begin() => _undo.Clear();
+
+    /// <summary>Takes back all that the request wrote.</summary>
+    public void Rollback()
+    {
+        for (var i = _undo.Count - 1; i >= 0; i--)
+        {
+            var (register, previous) = _undo[i];
+            register.Undo(previous);
+            if (previous is null && register.Key.Kind == RegisterKind.Wallet)
+            {
+                _newWallets.Remove(register.Key.Id);
+            }
+        }
+        _undo.Clear();
+    }
+
+    /// <summary>The registers that the request wrote, in order of first write, and those among them that it created.</summary>
+    public (ImmutableArray<RegisterKey> Written, ImmutableArray<RegisterKey> Created) Touched()
+    {
+        if (_undo.Count == 0)
+        {
+            return ([], []);
+        }
+        var written = ImmutableArray.CreateBuilder<RegisterKey>(_undo.Count);
+        var created = ImmutableArray<RegisterKey>.Empty;
+        HashSet<RegisterKey>? seen = _undo.Count > 8 ? [] : null;
+        foreach (var (register, previous) in _undo)
+        {
+            if (seen is null ? !written.Contains(register.Key) : seen.Add(register.Key))
+            {
+                written.Add(register.Key);
+                created = previous is null ? created.Add(register.Key) : created;
+            }
+        }
+        return (written.ToImmutable(), created);
+    }
+
+    /// <summary>Every change of the block, in order of keys.</summary>
+    public ImmutableArray<RegisterChange> Changes()
+    {
+        var changed = new List<WorkingRegister>();
+        foreach (var register in _order)
+        {
+            if (register.Changed)
+            {
+                changed.Add(register);
+            }
+        }
+        changed.Sort(static (left, right) => left.Key.CompareTo(right.Key));
+        RequireSupplyConserved(changed);
+        var changes = ImmutableArray.CreateBuilder<RegisterChange>(changed.Count);
+        foreach (var register in changed)
+        {
+            changes.Add(register.ToChange());
+        }
+        return changes.MoveToImmutable();
+    }
+
+    /// <summary>The sum of all balances moves exactly as the sum over issuers of minted - burned.</summary>
+    private static void RequireSupplyConserved(List<WorkingRegister> changed)
+    {
+        Int128 difference = 0;
+        foreach (var register in changed)
+        {
+            difference += Weight(register.Content) - Weight(register.Original);
+        }
+        Invariant.Require(difference == 0, "a block conserves the supply");
+    }
+
+    private static Int128 Weight(RegisterContent? content) => content switch
+    {
+        RegisterContent.Wallet wallet => wallet.Value.Balance,
+        RegisterContent.Issuer issuer => (Int128)issuer.Value.Burned - issuer.Value.Minted,
+        _ => 0,
+    };
+}

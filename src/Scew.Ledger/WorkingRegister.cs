@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Scew.Protocol.Registers;
+
+namespace Scew.Ledger;
+
+/// <summary>A register during the execution of a block: before, and as the requests so far left it.</summary>
+internal sealed class WorkingRegister(RegisterKey key, Register? before, RegisterContent? content)
+{
+    private readonly List<ChangeCause> _causes = [];
+
+    public RegisterKey Key { get; } = key;
+
+    public Register? Before { get; } = before;
+
+    public RegisterContent? Original { get; } = content;
+
+    public RegisterContent? Content { get; private set; } = content;
+
+    public bool Changed => _causes.Count > 0;
+
+    public void Write(RegisterContent content, ChangeCause cause)
+    {
+        Content = content;
+        _causes.Add(cause);
+    }
+
+    public void Undo(RegisterContent? content)
+    {
+        Content = content;
+        _causes.RemoveAt(_causes.Count - 1);
+    }
+
+    public RegisterChange ToChange() => new(Key, Before, Content!.ToRegister(Key), _causes.ToImmutableArray());
+}

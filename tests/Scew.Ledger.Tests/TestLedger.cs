@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Text;
+using Scew.Machines;
+using Scew.Protocol;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
+using Scew.Protocol.Trees;
+
+namespace Scew.Ledger.Tests;
+
+/// <summary>
+/// A ledger with its registers beside it, as LedgerGrain and AssetGrains hold them: answers what execution needs, validates every change as an AssetGrain
+/// does, and commits.
+/// </summary>
+internal sealed class TestLedger
+{
+    public const long WindowMs = 120_000;
+    public const long SeveralWindowMs = 86_400_000;
+    public const long IssuerLimit = 1_000_000;
+
+    public static readonly Digest Group = Digest.Of("group"u8);
+    public static readonly Account Member = Person("member");
+    public static readonly Account Bank = Person("bank");
+    public static readonly Account Mint = Person("mint");
+    public static readonly Account Boundless = Person("boundless");
+    public static readonly Account Alice = Person("alice");
+    public static readonly Account Bob = Person("bob");
+    public static readonly Account Carol = Person("carol");
+    public static readonly LedgerParameters Parameters = new(
+        Group, [Member], [(Bank, IssuerLimit), (Mint, 500), (Boundless, long.MaxValue)], new ValidityWindow(WindowMs, SeveralWindowMs));
+
+    private long _nonce;
+
+    public TestLedger() => State = LedgerState.Genesis(Parameters, MachineCatalog.Shipped);
+
+    private TestLedger(LedgerState state) => State = state;
+
+    public LedgerState State { get; }
+
+    public SortedDictionary<RegisterKey, Register> Registers { get; } = [];
+
+    public RegisterRules Rules { get; } = new(Parameters, MachineCatalog.Shipped);
+
+    public List<BlockOutcome> Outcomes { get; } = [];
+
+    public long NowMs => State.Head.TimeMs;
+
+    public static Account Person(string name) => new(Digest.Of(Encoding.UTF8.GetBytes(name)));
+
+    public static string Own(Account account, string name) => IdRules.OwnPrefix(account) + ":" + name;
+
+    public static SignedRequest Request(long nonce, long validUntilMs, Operation operation, params ImmutableArray<Account> by)
+    {
+        var payload = new RequestPayload(by, Group, $"{nonce:D22}", operation, validUntilMs);
+        return new SignedRequest(Digest.Of(PayloadCodec.Encode(payload)), default, payload, OperationCost.Of(payload));
+    }
+
+    public static SignedRequest Request(long nonce, Operation operation, params ImmutableArray<Account> by) => Request(nonce, 1, operation, by);
+
+    /// <summary>A request valid in the next block.</summary>
+    public SignedRequest Signed(Operation operation, params ImmutableArray<Account> by) => Request(++_nonce, NowMs + 60_000, operation, by);
+
+    /// <summary>Executes one request in a block of its own; returns code and JSON.</summary>
+    public (string Code, string Json) Run(Operation operation, params ImmutableArray<Account> by)
+    {
+        var result = Block(Signed(operation, by)).Results.Single().Result;
+        return (result.Code, Encoding.UTF8.GetString(result.Json));
+    }
+
+    public BlockOutcome Block(params ImmutableArray<SignedRequest> requests) => BlockAt(NowMs + 10, requests);
+
+    public BlockOutcome BlockAt(long timeMs, params ImmutableArray<SignedRequest> requests)
+    {
+        var outcome = Execute(Input(timeMs, requests));
+        Commit(outcome);
+        return outcome;
+    }
+
+    public BlockInput Input(long timeMs, params ImmutableArray<SignedRequest> requests)
+    {
+        var height = State.Head.Height + 1;
+        return new BlockInput(height, Digest.Of(Encoding.UTF8.GetBytes($"block {height}")), timeMs, 0, requests);
+    }
+
+    public BlockOutcome Execute(BlockInput input)
+    {
+        var execution = State.Begin(input);
+        var step = execution.Step;
+        if (step is ExecutionStep.Needs needs)
+        {
+            step = execution.Resume([.. needs.Registers.Select(Answer)]);
+        }
+        return Assert.IsType<ExecutionStep.Done>(step).Outcome;
+    }
+
+    public RegisterAnswer Answer(RegisterKey key) => new(key, Registers.GetValueOrDefault(key));
+
+    public void Commit(BlockOutcome outcome)
+    {
+        foreach (var change in outcome.Changes)
+        {
+            Assert.Null(Rules.Validate(Registers.GetValueOrDefault(change.Key), change));
+            Registers[change.Key] = change.After;
+        }
+        State.Commit(outcome);
+        Outcomes.Add(outcome);
+    }
+
+    public long BalanceOf(string id) =>
+        Registers.TryGetValue(new RegisterKey(RegisterKind.Wallet, id), out var register) ? WalletValue.Decode(register.Value)!.Value.Balance : -1;
+
+    public MachineState Asset(string id) => AssetRegister.ToState(Registers[new RegisterKey(RegisterKind.Asset, id)])!;
+
+    /// <summary>As after a restart or a state transfer: from registers, block hashes and remembered ids only.</summary>
+    public TestLedger Restored()
+    {
+        var history = HistoryTree.Empty.Append(LedgerHead.Genesis(Group).BlockHash);
+        history = Outcomes.Aggregate(history, (tree, outcome) => tree.Append(outcome.BlockHash));
+        var ids = Outcomes.SelectMany(outcome => outcome.Results).Select(executed => new ExecutedId(executed.Result.RequestId, executed.RememberUntilMs));
+        var restored = new TestLedger(LedgerState.Restore(Parameters, MachineCatalog.Shipped, State.Head, Registers.Values, history, ids)) { _nonce = _nonce };
+        foreach (var (key, register) in Registers)
+        {
+            restored.Registers.Add(key, register);
+        }
+        restored.Outcomes.AddRange(Outcomes);
+        return restored;
+    }
+
+    /// <summary>Wallets a (Alice, 100) and b (Bob, 10), both minted by the bank.</summary>
+    public static TestLedger WithTwoWallets()
+    {
+        var ledger = new TestLedger();
+        Assert.Equal("ok", ledger.Run(new CreateWallet(Own(Alice, "a"), 0), Alice).Code);
+        Assert.Equal("ok", ledger.Run(new CreateWallet(Own(Bob, "b"), 0), Bob).Code);
+        Assert.Equal("ok", ledger.Run(new Sum(Own(Alice, "a"), 100), Bank).Code);
+        Assert.Equal("ok", ledger.Run(new Sum(Own(Bob, "b"), 10), Bank).Code);
+        return ledger;
+    }
+}

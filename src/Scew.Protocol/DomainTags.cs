@@ -50,4 +50,7 @@ public static class DomainTags
 
     /// <summary>Name of a machine's text.</summary>
     public const string Machine = "scew/machine/1";
+
+    /// <summary>Development keys made from a seed.</summary>
+    public const string DevKey = "scew/dev-key/1";
 }

@@ -1,0 +1,1 @@
+return await Scew.Storage.Tests.SecondProcess.RunAsync(args);

@@ -1,0 +1,62 @@
+using Scew.Protocol;
+using Scew.Protocol.Registers;
+
+namespace Scew.Storage.Tests;
+
+/// <summary>What every <see cref="IReplicaStore"/> does, whichever database it stands on. One initialised store a test.</summary>
+public abstract partial class ReplicaStoreSuite : IAsyncLifetime
+{
+    private const int Member = 1;
+    private IReplicaStore? _store;
+
+    /// <summary>The open store.</summary>
+    protected IReplicaStore Store => _store!;
+
+    public async Task InitializeAsync()
+    {
+        await MakeAsync(Samples.Genesis, Member);
+        _store = await OpenAsync(Samples.Genesis, Member);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+        Remove();
+    }
+
+    /// <summary>Makes the database of this test.</summary>
+    protected abstract Task<StoreIdentity> MakeAsync(Digest genesis, int member);
+
+    /// <summary>Opens it.</summary>
+    protected abstract Task<IReplicaStore> OpenAsync(Digest genesis, int member);
+
+    /// <summary>Removes it.</summary>
+    protected abstract void Remove();
+
+    /// <summary>Closes the store and opens it again from disk.</summary>
+    protected async Task RestartAsync()
+    {
+        await Store.DisposeAsync();
+        _store = await OpenAsync(Samples.Genesis, Member);
+    }
+
+    protected static async Task<StoreException> FailsAsync(StoreFault fault, Func<Task> action)
+    {
+        var failure = await Assert.ThrowsAsync<StoreException>(action);
+        Assert.Equal(fault, failure.Fault);
+        return failure;
+    }
+
+    protected async Task<List<Register>> RegistersAsync()
+    {
+        var registers = new List<Register>();
+        await foreach (var register in Store.ReadRegistersAsync())
+        {
+            registers.Add(register);
+        }
+        return registers;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Scew.Client.DevNets;
+
+/// <summary>What a development group is made of.</summary>
+public sealed record DevNetOptions
+{
+    /// <summary>Where everything lies; a folder that holds a group already is started again as it is.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The same seed gives the same keys, accounts and ids.</summary>
+    public string Seed { get; init; } = "scew-dev";
+
+    /// <summary>How many merchants (4 to 26), named a, b, c, ...</summary>
+    public int Merchants { get; init; } = 4;
+
+    /// <summary>How long all merchants together may take until they are ready.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The silo's program; found beside this one when null.</summary>
+    public SiloProgram? Program { get; init; }
+
+    /// <summary>Level of the silos' logs.</summary>
+    public string LogLevel { get; init; } = "warning";
+}

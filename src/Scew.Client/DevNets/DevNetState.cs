@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Scew.Client.DevNets;
+
+/// <summary>What <c>devnet.json</c> remembers between runs: seed, pin, ports and process ids.</summary>
+public sealed record DevNetState(string Seed, string Genesis, ImmutableArray<DevMerchantState> Merchants)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Reads a folder's state; null when it holds no group.</summary>
+    public static DevNetState? Load(string folder)
+    {
+        var path = PathIn(folder);
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<DevNetState>(File.ReadAllBytes(path), Json) : null;
+        }
+        catch (JsonException damaged)
+        {
+            throw new DevNetException($"{path} is damaged; remove the folder and start again", damaged);
+        }
+    }
+
+    /// <summary>Writes the state beside the old one, then over it.</summary>
+    public void Save(string folder)
+    {
+        var path = PathIn(folder);
+        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(this, Json));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    private static string PathIn(string folder) => Path.Combine(folder, "devnet.json");
+}
+
+/// <summary>One merchant of a development group.</summary>
+public sealed record DevMerchantState(string Name, int HttpPort, int PeerPort, int ProcessId);

@@ -1,0 +1,22 @@
+using Scew.Client.Submission;
+
+namespace Scew.Client;
+
+/// <summary>How a client behaves; the defaults suit a person at a console.</summary>
+public sealed record ClientOptions
+{
+    /// <summary>Where requests are kept until their receipts are there; null keeps nothing, for load and tests only.</summary>
+    public Outbox? Outbox { get; init; }
+
+    /// <summary>How long one merchant may be silent before the same bytes also go to the next.</summary>
+    public TimeSpan StallAfter { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>When to stop and say "outcome unknown".</summary>
+    public TimeSpan SubmitDeadline { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>How long one read may take at one merchant.</summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The clock, for validUntil.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

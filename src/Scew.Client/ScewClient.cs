@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Scew.Client.Reads;
+using Scew.Client.Receipts;
+using Scew.Client.Submission;
+using Scew.Client.Transport;
+using Scew.Protocol;
+using Scew.Protocol.Groups;
+using Scew.Protocol.Receipts;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
+
+namespace Scew.Client;
+
+/// <summary>
+/// One customer's or merchant's way to a group. It trusts the pinned genesis hash and nothing that comes over the network: receipts, registers, heads and evidence
+/// are verified here. Thread-safe.
+/// </summary>
+public sealed class ScewClient : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly ClientOptions _options;
+    private readonly Submitter _submitter;
+    private readonly Reader _reader;
+    private readonly NeverExecutedQuery _neverExecuted;
+
+    /// <summary>A client of a group whose genesis the caller has already checked against its pin.</summary>
+    public ScewClient(GenesisDocument genesis, ClientOptions? options = null, IReadOnlyList<Uri>? addresses = null)
+    {
+        _options = options ?? new ClientOptions();
+        _http = MerchantEndpoint.CreateHttpClient();
+        Genesis = genesis;
+        Verifier = new ReceiptVerifier(genesis);
+        Merchants =
+        [
+            .. genesis.Merchants.Select((merchant, index) =>
+                new MerchantEndpoint(index, merchant.Name, addresses?[index] ?? new Uri(merchant.Url), _http)),
+        ];
+        _submitter = new Submitter(Merchants, Verifier, Verifier.Group.MaxFaulty, _options);
+        _reader = new Reader(Merchants, Verifier, _options);
+        _neverExecuted = new NeverExecutedQuery(Merchants, Verifier);
+    }
+
+    /// <summary>The group's founding document.</summary>
+    public GenesisDocument Genesis { get; }
+
+    /// <summary>Checks receipts against this group.</summary>
+    public ReceiptVerifier Verifier { get; }
+
+    /// <summary>The merchants in the order of genesis.</summary>
+    public ImmutableArray<MerchantEndpoint> Merchants { get; }
+
+    /// <summary>Requests and receipts on disk, or null.</summary>
+    public Outbox? Outbox => _options.Outbox;
+
+    /// <summary>
+    /// Fetches the genesis file from the first address that serves the pinned one, all consents verified; null with the reason when none does.
+    /// </summary>
+    public static async Task<(GenesisFile? Genesis, string Reason)> FetchGenesisAsync(Digest pin, IReadOnlyList<Uri> addresses, CancellationToken cancellation)
+    {
+        using var http = MerchantEndpoint.CreateHttpClient();
+        var reason = "no address is known";
+        foreach (var address in addresses)
+        {
+            var endpoint = new MerchantEndpoint(0, address.Authority, address, http);
+            switch (await endpoint.GetAsync("/v1/group", TimeSpan.FromSeconds(5), cancellation))
+            {
+                case MerchantAnswer.Body body:
+                    var (parsed, file) = GenesisFile.Parse(body.Bytes);
+                    if (file is not null && file.Document.Hash() == pin)
+                    {
+                        return (file, "");
+                    }
+                    reason = file is null ? $"{address.Authority}: {parsed.Message}" : $"{address.Authority} belongs to another group";
+                    break;
+                case MerchantAnswer.Problem problem:
+                    reason = $"{address.Authority} answers {problem.Code}: {problem.Detail}";
+                    break;
+                case MerchantAnswer.Unreachable unreachable:
+                    reason = unreachable.Reason;
+                    break;
+            }
+        }
+        return (null, reason);
+    }
+
+    /// <summary>The end of validity for a request made now: half the window that the group allows.</summary>
+    public long ValidUntil(int signers) =>
+        _options.Clock.GetUtcNow().ToUnixTimeMilliseconds() + (signers > 1 ? Genesis.Parameters.SeveralSignersWindowMs : Genesis.Parameters.WindowMs) / 2;
+
+    /// <summary>Submits at merchant <paramref name="first"/>, and elsewhere when that one stalls. Cancelling leaves the request in the outbox.</summary>
+    public Task<SubmitOutcome> SubmitAsync(SignedRequest request, int first = 0, CancellationToken cancellation = default) =>
+        _submitter.RunAsync(request, first, cancellation);
+
+    /// <summary>A register at the newest attested state that one merchant shows, or above <paramref name="atLeast"/>.</summary>
+    public Task<ReadOutcome<RegisterRead>> ReadCertifiedAsync(RegisterKey key, int first = 0, long atLeast = 0, CancellationToken cancellation = default) =>
+        _reader.CertifiedAsync(key, first, atLeast, cancellation);
+
+    /// <summary>A register as it is now: not older than anything that was final when the call began.</summary>
+    public Task<ReadOutcome<RegisterRead>> ReadLinearizableAsync(RegisterKey key, int first = 0, CancellationToken cancellation = default) =>
+        _reader.LinearizableAsync(key, first, cancellation);
+
+    /// <summary>A height that is not below anything final when the call began; null with the reason when too few merchants prove theirs.</summary>
+    public Task<(long? Height, string Reason)> HeadAsync(CancellationToken cancellation = default) => _reader.HeadAsync(cancellation);
+
+    /// <summary>A verified receipt by id, from the outbox or any merchant; null when nobody shows one.</summary>
+    public async Task<VerifiedReceipt?> FindReceiptAsync(Digest requestId, CancellationToken cancellation = default) =>
+        Outbox?.Receipt(requestId) is { } kept && Verifier.Verify(kept).Receipt is { } receipt
+            ? receipt
+            : await _neverExecuted.FindReceiptAsync(requestId, cancellation);
+
+    /// <summary>f+1 signed statements that a request can never be executed, or its receipt, or why there is neither yet. Ends an unknown outcome.</summary>
+    public async Task<(ImmutableArray<NeverExecuted> Proof, VerifiedReceipt? Receipt, string Reason)> EndUnknownAsync(
+        Digest requestId, long validUntilMs, CancellationToken cancellation = default)
+    {
+        var (proof, receipt, reason) = await _neverExecuted.AskAsync(requestId, validUntilMs, cancellation);
+        if (receipt is not null)
+        {
+            Outbox?.Settle(requestId, receipt.Bytes.Span);
+        }
+        else if (!proof.IsEmpty)
+        {
+            Outbox?.Bury(requestId, [.. proof.SelectMany(statement => statement.Encode().Append((byte)'\n'))]);
+        }
+        return (proof, receipt, reason);
+    }
+
+    /// <summary>Events of one merchant after <paramref name="since"/> (<c>height.index</c>, empty for new ones only). One merchant's word; receipts prove.</summary>
+    public async IAsyncEnumerable<ServerSentEvent> EventsAsync(
+        int merchant, string since, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var path = "/v1/events" + (since.Length > 0 ? "?since=" + Uri.EscapeDataString(since) : "");
+        await using var stream = await Merchants[merchant].OpenEventsAsync(path, cancellation);
+        await foreach (var item in ServerSentEvents.ReadAsync(stream, cancellation))
+        {
+            yield return item;
+        }
+    }
+
+    /// <summary>A merchant's name by its place, or its number when there is none.</summary>
+    public string NameOf(int merchant) =>
+        merchant >= 0 && merchant < Merchants.Length ? Merchants[merchant].Name : "#" + merchant.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+}

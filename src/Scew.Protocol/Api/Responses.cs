@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace Scew.Protocol.Api;
+
+/// <summary>Media types of bodies that are not plain JSON records.</summary>
+public static class MediaTypes
+{
+    /// <summary>A request on the wire, <c>h1.p.s1~...</c>.</summary>
+    public const string Request = "application/scew-request+jws";
+
+    /// <summary>Canonical JSON of receipts and certified reads.</summary>
+    public const string Json = "application/json";
+}
+
+/// <summary>One merchant as <c>GET /v1/group</c> shows it.</summary>
+public sealed record GroupMember(int Index, string Name, string Account, string Url, string Peer);
+
+/// <summary>One issuer as <c>GET /v1/group</c> shows it; the limit as a string.</summary>
+public sealed record GroupIssuer(string Name, string Account, string Limit);
+
+/// <summary><c>GET /v1/group</c>: the genesis hash to compare with a pinned one, and the signed genesis file itself as base64url.</summary>
+public sealed record GroupResponse(
+    string Group, string Name, bool Dev, long Epoch, int Quorum, int MaxFaulty, ImmutableArray<GroupMember> Members, ImmutableArray<GroupIssuer> Issuers, string GenesisFile);
+
+/// <summary>What a merchant sees of a peer.</summary>
+public sealed record PeerStatus(int Index, string Name, bool Connected, long View, long FinalHeight, long ExecutedHeight);
+
+/// <summary><c>GET /v1/status</c>: one merchant's unsigned word on itself. <paramref name="State"/> is <c>normal</c>, <c>catching-up</c>, <c>suspect</c> or <c>stopped</c>.</summary>
+public sealed record StatusResponse(
+    string Group,
+    string Merchant,
+    int Member,
+    string State,
+    string? Reason,
+    string Version,
+    long View,
+    int Leader,
+    long FinalHeight,
+    long ExecutedHeight,
+    long CertifiedHeight,
+    long BlockTimeMs,
+    string StateRoot,
+    int PendingRequests,
+    long ExecutedRequests,
+    int EvidenceCount,
+    ImmutableArray<PeerStatus> Peers);
+
+/// <summary>A line of <c>GET /v1/wallets</c> and <c>GET /v1/assets</c>, not certified: what a read with a proof is then asked for.</summary>
+public sealed record RegisterSummary(string Id, string Kind, string Contract, string State, string Owner, long Version, string? Balance);
+
+/// <summary>A page of registers in order of their ids; <paramref name="Next"/> continues it.</summary>
+public sealed record RegisterPage(ImmutableArray<RegisterSummary> Items, string? Next, long Height);
+
+/// <summary>
+/// A line of <c>GET /v1/events</c> (SSE): its id is <c>height:index</c>. <paramref name="Kind"/> is <c>result</c>, <c>block</c> or <c>evidence</c>; the receipt is at <paramref name="Receipt"/>.
+/// </summary>
+public sealed record LedgerEvent(
+    string Id, string Kind, long Height, int Index, long TimeMs, string? RequestId, string? Account, string? Operation, string? Code, ImmutableArray<string> Ids, string? Receipt);
+
+/// <summary>One piece of evidence: the accused, what contradicts, and the proof in the binary codec as base64url.</summary>
+public sealed record EvidenceItem(string Id, int Member, string Merchant, string Kind, string Description, string Proof);
+
+/// <summary><c>GET /v1/evidence</c>.</summary>
+public sealed record EvidenceResponse(string Group, ImmutableArray<EvidenceItem> Items);
+
+/// <summary><c>GET /health/live</c> and <c>/health/ready</c>.</summary>
+public sealed record HealthResponse(string Status, string? Reason);
+
+/// <summary><c>GET /version</c>.</summary>
+public sealed record VersionResponse(string Version, int ProtocolVersion, string Group);

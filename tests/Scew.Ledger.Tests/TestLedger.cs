@@ -52,10 +52,8 @@ internal sealed class TestLedger
     public static SignedRequest Request(long nonce, long validUntilMs, Operation operation, params ImmutableArray<Account> by)
     {
         var payload = new RequestPayload(by, Group, $"{nonce:D22}", operation, validUntilMs);
-        return new SignedRequest(Digest.Of(PayloadCodec.Encode(payload)), default, payload, OperationCost.Of(payload));
+        return new SignedRequest(Person($"request {nonce}").Thumbprint, default, payload, 1);
     }
-
-    public static SignedRequest Request(long nonce, Operation operation, params ImmutableArray<Account> by) => Request(nonce, 1, operation, by);
 
     /// <summary>A request valid in the next block.</summary>
     public SignedRequest Signed(Operation operation, params ImmutableArray<Account> by) => Request(++_nonce, NowMs + 60_000, operation, by);

@@ -1,1 +1,33 @@
-return 0;
+using System.Diagnostics;
+using Scew.Simulation;
+
+if (Options.Parse(args) is not { } options)
+{
+    Console.Error.WriteLine(Options.Usage);
+    return 2;
+}
+var clock = Stopwatch.StartNew();
+var failures = 0;
+long events = 0, blocks = 0, slowest = 0;
+for (var seed = options.FirstSeed; seed <= options.LastSeed; seed++)
+{
+    var result = Simulator.Run(options.ScenarioOf(seed));
+    events += result.Events;
+    blocks += result.Blocks;
+    slowest = Math.Max(slowest, result.ConvergedAfterMs);
+    var same = !options.Twice || Simulator.Run(options.ScenarioOf(seed)).AuditHash == result.AuditHash;
+    if (result.Failure is not null || !same)
+    {
+        failures++;
+        Console.WriteLine(result.Failure is null ? $"seed {seed}: two runs differ" : Simulator.Explain(result, options.Allowed));
+        Console.WriteLine();
+    }
+    else if (options.FirstSeed == options.LastSeed)
+    {
+        Console.WriteLine($"seed {seed} passed: {result.Blocks} blocks, {result.Requests} requests, {result.Events} events, converged {result.ConvergedAfterMs} ms after healing, audit {result.AuditHash:x16}");
+    }
+}
+var seeds = options.LastSeed - options.FirstSeed + 1;
+var perMinute = (long)seeds * 60_000 / Math.Max(1, clock.ElapsedMilliseconds);
+Console.WriteLine($"{seeds} seeds, {failures} failed, {blocks} blocks, {events} events, slowest convergence {slowest} ms, {perMinute} seeds per minute");
+return failures == 0 ? 0 : 1;

@@ -1,0 +1,178 @@
+namespace Scew.Simulation;
+
+/// <summary>Crashes, restarts, shutdowns, partitions and second activations of the safety phase, and the healing at its end.</summary>
+public sealed class FaultInjector(World world, Prng random)
+{
+    private long _partition;
+
+    public void Begin()
+    {
+        foreach (var host in world.Hosts.Where(host => host.Half == 0 || !host.Honest))
+        {
+            world.Schedule(random.Between(0, 300), host.Start);
+        }
+        var scenario = world.Scenario;
+        Repeat(scenario.CrashEveryMs, () => Restart(random.Pick(world.Hosts), random.OneIn(4) ? 5000 : 800));
+        Repeat(scenario.PartitionEveryMs, Partition);
+        if (scenario.Faults.HasFlag(Faults.CrashAll))
+        {
+            Repeat(scenario.SafetyMs / 3, CrashAll);
+        }
+        if (scenario.Faults.HasFlag(Faults.Shutdown))
+        {
+            Repeat(4000, () => random.Pick(world.Hosts).Shutdown());
+            Repeat(1000, StartOneThatIsDown);
+        }
+        foreach (var host in world.Hosts.Where(host => scenario.Liars.TryGetValue(host.Member, out var kind) && kind == Liars.LiarKind.Forgetter))
+        {
+            Repeat(1500, () => Restart(host, 50));
+        }
+        foreach (var second in world.Hosts.Where(host => host.Half == 1 && host.Honest))
+        {
+            Repeat(3000, () => TakeOver(second));
+        }
+    }
+
+    /// <summary>Faults end; up to f members with the liars stay dead, everybody else is up again soon.</summary>
+    public void Heal()
+    {
+        world.Healed = true;
+        _partition++;
+        world.Network.Heal();
+        var dead = world.Scenario.StayDead;
+        foreach (var host in world.Hosts.Where(host => host.Half == 0 && host.Honest).OrderBy(_ => random.Next()).ToList())
+        {
+            if (dead > 0)
+            {
+                dead--;
+                host.Crash();
+            }
+            else if (!host.Up)
+            {
+                if (world.Hosts.Any(other => other.Member == host.Member && other != host && other.Up))
+                {
+                    continue;
+                }
+                world.Schedule(random.Between(0, 1000), () => StartIfDown(host));
+            }
+        }
+        foreach (var host in world.Hosts.Where(host => !host.Honest))
+        {
+            world.Schedule(random.Between(0, 1000), () => StartIfDown(host));
+        }
+        // Of two activations only the owner of the disk goes on.
+        foreach (var host in world.Hosts.Where(host => host.Honest && host.Up && host.Disk.Activation != host.Activation))
+        {
+            host.Crash();
+        }
+    }
+
+    private static void StartIfDown(MemberHost host)
+    {
+        if (!host.Up)
+        {
+            host.Start();
+        }
+    }
+
+    private void Repeat(long everyMs, Action action)
+    {
+        if (everyMs <= 0)
+        {
+            return;
+        }
+        world.Schedule(random.Between(everyMs / 2, everyMs * 3 / 2), () =>
+        {
+            if (!world.Healed)
+            {
+                action();
+                Repeat(everyMs, action);
+            }
+        });
+    }
+
+    private void Restart(MemberHost host, long withinMs)
+    {
+        if (!host.Up)
+        {
+            return;
+        }
+        host.Crash();
+        StartAfter(host, random.Between(1, withinMs));
+    }
+
+    private void CrashAll()
+    {
+        foreach (var host in world.Hosts.Where(host => host.Up).ToList())
+        {
+            Restart(host, 1500);
+        }
+    }
+
+    private void StartOneThatIsDown()
+    {
+        var down = world.Hosts.Where(host => !host.Up && (host.Half == 0 || !host.Honest)).ToList();
+        if (down.Count > 0)
+        {
+            StartAfter(random.Pick(down), 0);
+        }
+    }
+
+    private void StartAfter(MemberHost host, long delayMs) => world.Schedule(delayMs, () =>
+    {
+        if (!world.Healed)
+        {
+            StartIfDown(host);
+        }
+    });
+
+    /// <summary>Both activations of a member run, or one takes the disk from the other.</summary>
+    private void TakeOver(MemberHost second)
+    {
+        var first = world.Hosts[second.Member];
+        var (starting, other) = random.OneIn(2) ? (first, second) : (second, first);
+        if (starting.Up && !other.Up)
+        {
+            (starting, _) = (other, starting);
+        }
+        StartIfDown(starting);
+    }
+
+    private void Partition()
+    {
+        var shape = random.Below(5);
+        var victim = random.Pick(world.Hosts);
+        var side = random.Next();
+        var oneWay = random.OneIn(3);
+        var noticed = random.OneIn(2);
+        foreach (var from in world.Hosts)
+        {
+            foreach (var to in world.Hosts.Where(to => to != from))
+            {
+                var cut = shape switch
+                {
+                    0 => from == victim || (to == victim && !oneWay),
+                    1 => to == victim || (from == victim && !oneWay),
+                    2 => Side(from) != Side(to),
+                    3 => random.OneIn(2),
+                    _ => Math.Abs(from.Index - to.Index) > 1,
+                };
+                world.Network.Block(from, to, cut);
+                if (cut && noticed)
+                {
+                    world.Schedule(random.Between(200, 2000), () => world.Network.Break(from, to));
+                }
+            }
+        }
+        var number = ++_partition;
+        world.Schedule(random.Between(200, 6000), () =>
+        {
+            if (_partition == number)
+            {
+                world.Network.Heal();
+            }
+        });
+
+        bool Side(MemberHost host) => ((side >> (host.Index & 63)) & 1) != 0;
+    }
+}

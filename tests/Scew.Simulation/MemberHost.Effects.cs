@@ -1,0 +1,300 @@
+using System.Collections.Immutable;
+using Scew.Consensus;
+using Scew.Protocol;
+using Scew.Protocol.Codec;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+
+namespace Scew.Simulation;
+
+/// <summary>What the shell does for each effect, and what it remembers for that until the next crash.</summary>
+public sealed partial class MemberHost
+{
+    private readonly Dictionary<Digest, byte[]> _bodies = [];
+    private readonly Dictionary<Digest, Block> _blocks = [];
+    private readonly List<Block> _final = [];
+    private readonly SortedDictionary<long, Certificate> _finalizations = [];
+    private readonly List<ExecutedHeight> _executed = [];
+    private readonly Dictionary<Digest, long> _executedIds = [];
+    private readonly Queue<PendingWrite> _writes = new();
+    private bool _executing;
+    private bool _flushing;
+    private long _certified;
+
+    public long FinalHeight => _final.Count;
+
+    public long ExecutedHeightNow => _executed.Count;
+
+    public long CertifiedHeight => _certified;
+
+    public long ChainTimeMs => _executed.Count == 0 ? 0 : _executed[^1].State.TimeMs;
+
+    public bool HasExecuted(Digest id) => _executedIds.ContainsKey(id);
+
+    private void Forget()
+    {
+        _bodies.Clear();
+        _blocks.Clear();
+        _final.Clear();
+        _finalizations.Clear();
+        _executed.Clear();
+        _executedIds.Clear();
+        _writes.Clear();
+        _executing = _flushing = false;
+        _certified = 0;
+    }
+
+    /// <summary>Fills memory from the disk: executed heights, final blocks above them, all blocks and bodies.</summary>
+    private void Remember(RecoveredState recovered)
+    {
+        foreach (var (hash, block) in Disk.Blocks)
+        {
+            _blocks[hash] = block;
+        }
+        foreach (var (id, body) in Disk.Bodies)
+        {
+            _bodies[id] = body;
+        }
+        foreach (var height in Disk.Executed)
+        {
+            _executed.Add(height);
+            foreach (var id in height.Requests)
+            {
+                _executedIds[id] = height.State.Height;
+            }
+        }
+        _certified = recovered.Certified;
+        var chain = new Stack<Block>();
+        var hash2 = recovered.Final.Hash;
+        for (var height = recovered.Final.Height; height > 0; height--)
+        {
+            var block = _blocks[hash2];
+            chain.Push(block);
+            hash2 = block.Header.Parent;
+        }
+        _final.AddRange(chain);
+        foreach (var ((_, kind), certificate) in Disk.Certificates)
+        {
+            var statement = certificate.Statement;
+            if (kind == StatementKind.Finalize && statement.Height <= _final.Count && _final[(int)statement.Height - 1].Hash == statement.Block)
+            {
+                _finalizations[statement.Height] = certificate;
+            }
+        }
+    }
+
+    private void Perform(Effect effect)
+    {
+        switch (effect)
+        {
+            case Send send:
+                SendTo(send.To, send.Message);
+                break;
+            case Broadcast broadcast:
+                SendToAll(broadcast.Message);
+                break;
+            case Sign sign:
+                DeliverLater(new Signed(_world.Keyring.Sign(Member, sign.Statement)), _world.Scenario.MaxShellMs);
+                break;
+            case SignAttestation sign:
+                SignState(sign.State);
+                break;
+            case CheckBlock check:
+                _blocks[check.Block.Hash] = check.Block;
+                DeliverLater(Check(check.Block), _world.Scenario.MaxShellMs);
+                break;
+            case Persist persist:
+                Write(persist);
+                break;
+            case Finalised finalised:
+                Finalise(finalised);
+                break;
+            case Certified certified:
+                _world.Oracle.Certified(this, certified);
+                _certified = Math.Max(_certified, certified.State.Height);
+                break;
+            case ServeChain serve:
+                Serve(serve);
+                break;
+            case ServeBlock serve:
+                if (_blocks.TryGetValue(serve.Hash, out var block) && block.RequestIds.All(_bodies.ContainsKey))
+                {
+                    Answer(serve.To, new BlockAnswer(block, BodiesOf(block.RequestIds)));
+                }
+                break;
+            case ServeRequests serve:
+                Answer(serve.To, new RequestAnswer(BodiesOf(serve.Ids)));
+                break;
+            case ServeAttestations serve:
+                foreach (var own in _executed.Skip((int)serve.AboveHeight).Select(height => height.Own).OfType<Attestation>().Take(64))
+                {
+                    SendTo(serve.To, new AttestationMessage(own));
+                }
+                break;
+            case EvidenceFound found:
+                _world.Oracle.EvidenceFound(this, found);
+                break;
+            case Halted halted:
+                _world.Oracle.Halted(this, halted);
+                break;
+            case RequestsDropped or RequestBusy:
+                break;
+            default:
+                throw new InvalidOperationException("unknown effect " + effect);
+        }
+    }
+
+    private void SignState(AttestedState state)
+    {
+        var own = _world.Keyring.Sign(Member, state);
+        var index = (int)state.Height - 1;
+        _executed[index] = _executed[index] with { Own = own };
+        DeliverLater(new AttestationSigned(own), _world.Scenario.MaxShellMs);
+    }
+
+    private BlockChecked Check(Block block)
+    {
+        var missing = block.RequestIds.Where(id => !_bodies.ContainsKey(id)).ToImmutableArray();
+        if (!missing.IsEmpty)
+        {
+            return new BlockChecked(block.Hash, BlockVerdict.Missing, missing);
+        }
+        var valid = block.RequestIds.All(id =>
+            SimulatedRequest.Parse(_bodies[id]).ValidAt(block.Header.TimeMs, _config.WindowMs, _config.LongWindowMs)
+            && !(_executedIds.TryGetValue(id, out var height) && height < block.Header.Height));
+        return new BlockChecked(block.Hash, valid ? BlockVerdict.Valid : BlockVerdict.HeldButInvalid, []);
+    }
+
+    private void Write(Persist persist)
+    {
+        var bodies = persist.Blocks.SelectMany(block => block.RequestIds).Select(id => _bodies.TryGetValue(id, out var body) ? body : null).ToList();
+        if (bodies.Contains(null) && Honest)
+        {
+            throw new ViolationException("durability", $"member {Name} persists a block whose bodies it does not hold");
+        }
+        if (_world.Scenario.Defect == Defect.SpeaksBeforeWrite)
+        {
+            Enqueue(() => Disk.Apply(persist, bodies!), () => { });
+            DeliverLater(new Persisted(persist.Sequence), 0);
+            return;
+        }
+        Enqueue(() => Disk.Apply(persist, bodies.OfType<byte[]>().ToList()), () => Deliver(new Persisted(persist.Sequence)));
+    }
+
+    /// <summary>Writes finish in order, each after its own time.</summary>
+    private void Enqueue(Action apply, Action done)
+    {
+        var activation = Activation;
+        var write = new PendingWrite(
+            () =>
+            {
+                if (Disk.Activation == activation)
+                {
+                    apply();
+                }
+            },
+            done);
+        _writes.Enqueue(write);
+        if (_writes.Count == 1)
+        {
+            After(_random.Between(0, _world.Scenario.MaxDiskMs), FinishWrite);
+        }
+    }
+
+    private void FinishWrite()
+    {
+        if (Disk.Activation != Activation)
+        {
+            // Zero rows: another activation holds the lease. Stop for good.
+            Retired = true;
+            Crash();
+            return;
+        }
+        var write = _writes.Dequeue();
+        write.Apply();
+        if (_writes.Count > 0)
+        {
+            After(_random.Between(0, _world.Scenario.MaxDiskMs), FinishWrite);
+        }
+        write.Done();
+    }
+
+    private void Finalise(Finalised finalised)
+    {
+        _world.Audit.Add(_world.Now, Index, "final", (ulong)finalised.Blocks[^1].Hash.GetHashCode());
+        _world.Oracle.Finalised(this, finalised);
+        foreach (var block in finalised.Blocks)
+        {
+            _blocks[block.Hash] = block;
+            _final.Add(block);
+        }
+        _finalizations[finalised.Blocks[^1].Header.Height] = finalised.Finalization;
+        Execute();
+    }
+
+    private void Execute()
+    {
+        if (_executing || !Up || _executed.Count >= _final.Count)
+        {
+            return;
+        }
+        _executing = true;
+        After(_random.Between(0, _world.Healed ? 3 : _world.Scenario.MaxExecutionMs), () =>
+        {
+            _executing = false;
+            ExecuteNext();
+            Execute();
+        });
+    }
+
+    private void ExecuteNext()
+    {
+        var block = _final[_executed.Count];
+        var root = _executed.Count == 0 ? default : _executed[^1].State.StateRoot;
+        var writer = new CodecWriter(128);
+        writer.Digest(root);
+        writer.Digest(block.Hash);
+        var executed = ImmutableArray.CreateBuilder<Digest>();
+        foreach (var id in block.RequestIds)
+        {
+            if (!_bodies.TryGetValue(id, out var body))
+            {
+                throw new ViolationException("durability", $"member {Name} cannot execute height {block.Header.Height}: a body is missing");
+            }
+            var valid = SimulatedRequest.Parse(body).ValidAt(block.Header.TimeMs, _config.WindowMs, _config.LongWindowMs);
+            if (!valid || (_executedIds.ContainsKey(id) && _world.Scenario.Defect != Defect.ForgottenExecution))
+            {
+                _world.Oracle.Skipped(this, block, id);
+                continue;
+            }
+            _executedIds[id] = block.Header.Height;
+            writer.Digest(id);
+            executed.Add(id);
+        }
+        var state = new AttestedState(
+            0, block.Header.Height, block.Hash, block.Header.TimeMs, Digest.Of(writer.Written), Digest.Of(writer.Written[64..]), executed.Count);
+        _executed.Add(new ExecutedHeight(state, executed.ToImmutable(), null));
+        _world.Oracle.Executed(this, state);
+        Deliver(new Executed(state));
+        ScheduleFlush();
+    }
+
+    /// <summary>Registers are written behind, as a set, never beyond what the disk knows to be final.</summary>
+    private void ScheduleFlush()
+    {
+        if (_flushing)
+        {
+            return;
+        }
+        _flushing = true;
+        After(_random.Between(20, 400), () => Enqueue(
+            () =>
+            {
+                var final = Disk.Final()?.Block.Header.Height ?? 0;
+                Disk.Flush(_executed.Take((int)final).Skip(Disk.Executed.Count).ToList(), _certified);
+            },
+            () => _flushing = false));
+    }
+
+    private sealed record PendingWrite(Action Apply, Action Done);
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Scew.Simulation;
+
+/// <summary>What the command line asks for.</summary>
+public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice)
+{
+    public const long DefaultTicks = 12_000;
+
+    public const string Usage = """
+        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B) [--ticks MS] [--n 4|7] [--without Fault,...] [--defect Name] [--twice]
+          --ticks    simulated milliseconds of the phase with faults (12000); healing and silence follow
+          --n        members; without it even seeds have 4 and odd ones 7
+          --without  leave kinds of faults out: Loss, Duplication, Delay, Partition, Crash, CrashAll, ClockSkew, SlowDisk, SlowExecution, Liar, MissingBodies,
+                     Shutdown, SecondActivation, StayDead
+          --defect   plant a defect that the oracles must find
+          --twice    run every seed twice and compare the audit hashes
+        """;
+
+    /// <summary>Null when the arguments make no sense.</summary>
+    public static Options? Parse(string[] args)
+    {
+        var options = new Options(0, 0, DefaultTicks, null, Faults.All, Defect.None, false);
+        var seeded = false;
+        for (var i = 0; i < args.Length; i++)
+        {
+            var value = i + 1 < args.Length ? args[i + 1] : "";
+            if (args[i] == "--twice")
+            {
+                options = options with { Twice = true };
+                continue;
+            }
+            i++;
+            switch (args[i - 1])
+            {
+                case "--seed" when Number(value, out var seed):
+                    options = options with { FirstSeed = seed, LastSeed = seed };
+                    seeded = true;
+                    break;
+                case "--seeds" when value.Split("..") is [var low, var high] && Number(low, out var first) && Number(high, out var last) && first <= last:
+                    options = options with { FirstSeed = first, LastSeed = last };
+                    seeded = true;
+                    break;
+                case "--ticks" when Number(value, out var ticks):
+                    options = options with { Ticks = (long)ticks };
+                    break;
+                case "--n" when value is "4" or "7":
+                    options = options with { Members = value == "4" ? 4 : 7 };
+                    break;
+                case "--without" when Enum.TryParse<Faults>(value, ignoreCase: true, out var without):
+                    options = options with { Allowed = Faults.All & ~without };
+                    break;
+                case "--defect" when Enum.TryParse<Defect>(value, ignoreCase: true, out var defect):
+                    options = options with { Defect = defect };
+                    break;
+                default:
+                    return null;
+            }
+        }
+        return seeded ? options : null;
+    }
+
+    public Scenario ScenarioOf(ulong seed) => Scenario.FromSeed(seed, Members ?? (seed % 2 == 0 ? 4 : 7), Ticks, Allowed) with { Defect = Defect };
+
+    private static bool Number(string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+}

@@ -1,0 +1,102 @@
+using Scew.Consensus;
+using Scew.Protocol;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+
+namespace Scew.Simulation.Oracles;
+
+/// <summary>
+/// All oracles of one run. They see what leaves the replicas and what lies on the disks, know who signed what, and share no code with what they judge.
+/// Only honest members are judged.
+/// </summary>
+public sealed class OracleSet
+{
+    private readonly World _world;
+    private readonly VoteOracle _votes;
+    private readonly ChainOracle _chain;
+    private readonly CertificateOracle _certificates;
+    private readonly EvidenceOracle _evidence;
+
+    internal OracleSet(World world)
+    {
+        _world = world;
+        _certificates = new CertificateOracle(world);
+        _votes = new VoteOracle(world);
+        _chain = new ChainOracle(world, _certificates);
+        _evidence = new EvidenceOracle(world);
+    }
+
+    /// <summary>Blocks final at any honest member so far.</summary>
+    public IReadOnlyList<Block> Chain => _chain.Blocks;
+
+    public int EvidenceCount => _evidence.Count;
+
+    public IReadOnlySet<int> Accused => _evidence.AccusedMembers;
+
+    public long EquivocationsSeen => _votes.HonestVotes;
+
+    internal void Started(MemberHost host, RecoveredState recovered)
+    {
+        if (host.Honest)
+        {
+            _chain.Started(host, recovered);
+        }
+    }
+
+    internal void Sending(MemberHost host, PeerMessage message)
+    {
+        if (host.Honest)
+        {
+            _votes.Sending(host, message);
+            _certificates.Sending(host, message);
+        }
+    }
+
+    internal void Finalised(MemberHost host, Finalised finalised)
+    {
+        if (host.Honest)
+        {
+            _chain.Finalised(host, finalised);
+        }
+    }
+
+    internal void Executed(MemberHost host, AttestedState state)
+    {
+        if (host.Honest)
+        {
+            _chain.Executed(host, state);
+        }
+    }
+
+    internal void Skipped(MemberHost host, Block block, Digest id)
+    {
+        if (host.Honest)
+        {
+            throw new ViolationException("exactly once", $"member {host.Name}: final height {block.Header.Height} holds request {id.Short}, which was executed or is not valid then");
+        }
+    }
+
+    internal void Certified(MemberHost host, Certified certified)
+    {
+        if (host.Honest)
+        {
+            _certificates.Certified(host, certified);
+        }
+    }
+
+    internal void EvidenceFound(MemberHost host, EvidenceFound found)
+    {
+        if (host.Honest)
+        {
+            _evidence.Found(host, found);
+        }
+    }
+
+    internal void Halted(MemberHost host, Halted halted)
+    {
+        if (host.Honest)
+        {
+            throw new ViolationException("no halt", $"member {host.Name} at {_world.Now} ms: {halted.Reason}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text;
+
+namespace Scew.Simulation.Oracles;
+
+/// <summary>
+/// After healing: everything still valid is executed everywhere and certified within a bound, new requests are too, and then the group falls silent.
+/// </summary>
+internal sealed class ProgressOracle(World world)
+{
+    /// <summary>
+    /// Some views may end by advance timers that grew to 16 times 2 s before the faults stopped; f leaders may still be down or lie after that.
+    /// </summary>
+    public const long BoundMs = 240_000;
+
+    private const long StepMs = 250;
+    private const long SettleMs = 16_000;
+    private const long SilenceMs = 12_000;
+
+    public long ConvergedAfterMs { get; private set; }
+
+    public void Require()
+    {
+        Converge("after healing", BoundMs, probes: true);
+        Silence();
+        if (world.Scenario.IdleMinutes)
+        {
+            world.RunUntil(world.Now + 600_000);
+            Converge("after ten idle minutes", world.Scenario.Liars.IsEmpty && world.Scenario.StayDead == 0 ? 10_000 : 60_000, probes: true);
+        }
+    }
+
+    private void Converge(string when, long boundMs, bool probes)
+    {
+        var start = world.Now;
+        if (probes)
+        {
+            foreach (var host in world.HonestUp.ToList())
+            {
+                world.Clients.Probe(host);
+            }
+        }
+        while (Unfinished() is not null || world.Now < start + StepMs)
+        {
+            if (world.Now - start > boundMs)
+            {
+                throw new ViolationException("progress", $"{when}, {boundMs} ms later: {Unfinished()}\n{Describe()}");
+            }
+            world.RunUntil(world.Now + StepMs);
+        }
+        ConvergedAfterMs = Math.Max(ConvergedAfterMs, world.Now - start);
+    }
+
+    private string? Unfinished()
+    {
+        var up = world.HonestUp.ToList();
+        if (up.Count < world.Scenario.Members - world.Scenario.Liars.Count - world.Scenario.StayDead)
+        {
+            return "not everybody is up again";
+        }
+        var height = world.Oracle.Chain.Count;
+        foreach (var host in up)
+        {
+            if (host.FinalHeight < height || host.ExecutedHeightNow < height || host.CertifiedHeight < height)
+            {
+                return $"member {host.Name} is at final {host.FinalHeight}, executed {host.ExecutedHeightNow}, certified {host.CertifiedHeight} of {height}";
+            }
+        }
+        foreach (var errand in world.Clients.Errands)
+        {
+            var request = errand.Request;
+            var over = World.EpochMs + world.Now + world.Scenario.MaxSkewMs >= request.ValidUntilMs;
+            if (over ? !(errand.Ended || errand.Answered) : up.Any(host => !host.HasExecuted(request.Id)))
+            {
+                return $"request {request.Id.Short} (valid until {request.ValidUntilMs - World.EpochMs}) is {(over ? "not ended" : "not executed everywhere")}";
+            }
+        }
+        return null;
+    }
+
+    /// <summary>With nothing to do honest members send nothing but statuses, and no block is made. Liars may make others talk, but never blocks.</summary>
+    private void Silence()
+    {
+        world.RunUntil(world.Now + SettleMs);
+        var height = world.Oracle.Chain.Count;
+        var words = world.Network.HonestWords;
+        world.RunUntil(world.Now + SilenceMs);
+        if (world.Oracle.Chain.Count != height)
+        {
+            throw new ViolationException("silence", $"with nothing to do the chain grew from {height} to {world.Oracle.Chain.Count}\n{Describe()}");
+        }
+        if (world.Network.HonestWords != words && world.Scenario.Liars.IsEmpty)
+        {
+            throw new ViolationException("silence", $"with nothing to do {world.Network.HonestWords - words} messages in {SilenceMs} ms:\n{string.Join('\n', world.Network.LastWords)}\n{Describe()}");
+        }
+    }
+
+    private string Describe()
+    {
+        var text = new StringBuilder();
+        text.Append("at ").Append(world.Now).Append(" ms, leader order ").AppendJoin(' ', Enumerable.Range(0, world.Group.Size).Select(view => world.Group.Leader(view))).AppendLine();
+        foreach (var host in world.Hosts)
+        {
+            var state = host.Up ? "up" : "down";
+            var lie = world.Scenario.Liars.TryGetValue(host.Member, out var kind) ? kind.ToString() : "honest";
+            text.Append("member ").Append(host.Name).Append(' ').Append(lie).Append(' ').Append(state).Append(" start ").Append(host.Incarnation)
+                .Append(" floor ").Append(host.Floor).Append(" lease ").Append(host.Disk.Lease).Append(" final ").Append(host.FinalHeight)
+                .Append(" executed ").Append(host.ExecutedHeightNow).Append(" certified ").Append(host.CertifiedHeight)
+                .Append(" status ").Append(host.LastStatus).AppendLine();
+        }
+        return text.ToString();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Scew.Liars;
+
+namespace Scew.Simulation;
+
+/// <summary>What a seed decides before the first event: group, faults and their rates. Times in milliseconds, rates in 1/1000.</summary>
+public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
+{
+    private static readonly LiarKind[] Kinds = [.. Enum.GetValues<LiarKind>().Where(kind => kind != LiarKind.WrongReceipt)];
+
+    public Faults Faults { get; init; }
+
+    public Defect Defect { get; init; }
+
+    /// <summary>Member and lie; at most f of them, unless a test asks for more.</summary>
+    public ImmutableSortedDictionary<int, LiarKind> Liars { get; init; } = ImmutableSortedDictionary<int, LiarKind>.Empty;
+
+    public int LossPermille { get; init; }
+
+    public int DuplicatePermille { get; init; }
+
+    public long MinDelayMs { get; init; } = 1;
+
+    public long MaxDelayMs { get; init; } = 10;
+
+    public int SpikePermille { get; init; }
+
+    public long SpikeMs { get; init; } = 4000;
+
+    public long PartitionEveryMs { get; init; }
+
+    public long CrashEveryMs { get; init; }
+
+    public long MaxSkewMs { get; init; }
+
+    public long MaxDiskMs { get; init; } = 4;
+
+    public long MaxExecutionMs { get; init; } = 3;
+
+    public long MaxShellMs { get; init; }
+
+    public int BodiesPermille { get; init; } = 1000;
+
+    public long RequestEveryMs { get; init; } = 400;
+
+    public long WindowMs { get; init; } = 900_000;
+
+    /// <summary>Members (up to f with the liars) that crash for good when the others are healed.</summary>
+    public int StayDead { get; init; }
+
+    public bool IdleMinutes { get; init; }
+
+    public int MaxFaulty => (Members - 1) / 3;
+
+    public static Scenario FromSeed(ulong seed, int members, long safetyMs, Faults allowed = Faults.All)
+    {
+        var random = new Prng(seed ^ 0x5CE17A110);
+        // Drawn in a fixed order whether allowed or not, so that leaving one kind out keeps the rest.
+        var chosen = (Faults)(random.Next() & random.Next() & (ulong)Faults.All) | (Faults)(random.Next() & random.Next() & (ulong)Faults.All);
+        chosen &= allowed;
+        var faulty = (members - 1) / 3;
+        var liars = ImmutableSortedDictionary<int, LiarKind>.Empty;
+        var wanted = 1 + random.Below(faulty);
+        while (liars.Count < wanted)
+        {
+            liars = liars.SetItem(random.Below(members), random.Pick(Kinds));
+        }
+        liars = chosen.HasFlag(Faults.Liar) ? liars : liars.Clear();
+        var slow = random.Below(4) == 0;
+        return new Scenario(seed, members, safetyMs)
+        {
+            Faults = chosen,
+            Liars = liars,
+            LossPermille = If(Faults.Loss, random.Pick<int>([5, 20, 100, 300])),
+            DuplicatePermille = If(Faults.Duplication, random.Pick<int>([10, 100, 400])),
+            MaxDelayMs = chosen.HasFlag(Faults.Delay) ? random.Pick<int>([30, 100, 400, 1200]) : 10,
+            SpikePermille = If(Faults.Delay, random.Pick<int>([0, 2, 20])),
+            PartitionEveryMs = If(Faults.Partition, random.Pick<int>([1500, 4000, 9000])),
+            CrashEveryMs = If(Faults.Crash, random.Pick<int>([700, 2500, 7000])),
+            MaxSkewMs = If(Faults.ClockSkew, random.Pick<int>([50, 400, 900])),
+            MaxDiskMs = chosen.HasFlag(Faults.SlowDisk) ? random.Pick<int>([20, 100, 600]) : 4,
+            MaxExecutionMs = chosen.HasFlag(Faults.SlowExecution) ? random.Pick<int>([20, 200, 900]) : 3,
+            MaxShellMs = random.Pick<int>([0, 0, 3, 20]),
+            BodiesPermille = chosen.HasFlag(Faults.MissingBodies) ? random.Pick<int>([0, 500]) : 1000,
+            RequestEveryMs = slow ? random.Pick<int>([2500, 6000]) : random.Pick<int>([60, 200, 600]),
+            WindowMs = random.Below(4) == 0 ? 120_000 : 900_000,
+            StayDead = chosen.HasFlag(Faults.StayDead) ? random.Below(faulty - liars.Count + 1) : 0,
+            IdleMinutes = random.Below(8) == 0,
+        };
+
+        int If(Faults fault, int value) => chosen.HasFlag(fault) ? value : 0;
+    }
+}

@@ -1,0 +1,114 @@
+using Scew.Protocol;
+
+namespace Scew.Simulation;
+
+/// <summary>
+/// Customers: each request goes to a random merchant, and to another one when no result shows in time. Requests that expired without a result are
+/// ended by asking.
+/// </summary>
+public sealed class SimulatedClients(World world, Prng random)
+{
+    private const int Accounts = 12;
+
+    private readonly List<Errand> _errands = [];
+    private readonly Dictionary<Digest, SimulatedRequest> _known = [];
+
+    public IReadOnlyList<Errand> Errands => _errands;
+
+    public int Submitted => _errands.Count;
+
+    public SimulatedRequest? Find(Digest id) => _known.GetValueOrDefault(id);
+
+    public void Begin() => world.Schedule(random.Between(0, world.Scenario.RequestEveryMs), Next);
+
+    /// <summary>A request that stays valid for long, first shown to one given merchant.</summary>
+    public Errand Probe(MemberHost at)
+    {
+        var window = world.Scenario.WindowMs;
+        var errand = Make(World.EpochMs + world.Now + window - 5000);
+        Show(errand, at);
+        return errand;
+    }
+
+    private void Next()
+    {
+        if (world.Healed)
+        {
+            return;
+        }
+        var count = random.OneIn(8) ? 1 + random.Below(8) : 1;
+        for (var i = 0; i < count; i++)
+        {
+            Show(Make(World.EpochMs + world.Now + Validity()), Merchant());
+        }
+        world.Schedule(random.Between(1, 2 * world.Scenario.RequestEveryMs), Next);
+    }
+
+    /// <summary>Mostly long; some soon over, some already over, some not yet valid.</summary>
+    private long Validity()
+    {
+        var window = world.Scenario.WindowMs;
+        return random.Below(12) switch
+        {
+            0 => random.Between(-500, 2000),
+            1 => random.Between(500, 8000),
+            2 => window + random.Between(0, 4000),
+            _ => window / 2,
+        };
+    }
+
+    private Errand Make(long validUntilMs)
+    {
+        var account = new Account(Digest.Of([(byte)random.Below(Accounts)]));
+        var several = random.OneIn(10);
+        var request = SimulatedRequest.Create(random, account, validUntilMs, several);
+        var errand = new Errand(request);
+        _errands.Add(errand);
+        _known[request.Id] = request;
+        return errand;
+    }
+
+    private MemberHost Merchant() => world.Hosts[random.Below(world.Scenario.Members)];
+
+    private void Show(Errand errand, MemberHost merchant)
+    {
+        merchant.Submit(errand.Request);
+        world.Schedule(random.Between(1500, 3000), () => Follow(errand, merchant));
+    }
+
+    private void Follow(Errand errand, MemberHost merchant)
+    {
+        if (merchant.Up && merchant.Honest && merchant.HasExecuted(errand.Request.Id))
+        {
+            errand.Answered = true;
+            return;
+        }
+        var over = merchant.WallMs > errand.Request.ValidUntilMs + 4000;
+        if (!over)
+        {
+            Show(errand, Merchant());
+        }
+        else if (merchant.Up && merchant.Honest && merchant.ChainTimeMs >= errand.Request.ValidUntilMs)
+        {
+            errand.Ended = true;
+        }
+        else
+        {
+            var next = merchant.Up && merchant.Honest ? merchant : Merchant();
+            next.AskEnd(errand.Request.ValidUntilMs);
+            world.Schedule(random.Between(1500, 3000), () => Follow(errand, next));
+        }
+    }
+}
+
+/// <summary>One request and what its customer knows.</summary>
+public sealed class Errand(SimulatedRequest request)
+{
+    public SimulatedRequest Request { get; } = request;
+
+    /// <summary>An honest merchant showed it executed.</summary>
+    public bool Answered { get; set; }
+
+    /// <summary>An honest merchant's chain has passed its validity without it.</summary>
+    public bool Ended { get; set; }
+}

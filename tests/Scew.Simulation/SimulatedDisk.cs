@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using Scew.Consensus;
+using Scew.Protocol;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+
+namespace Scew.Simulation;
+
+/// <summary>One executed height as it lies on disk: state, requests, own attestation.</summary>
+public sealed record ExecutedHeight(AttestedState State, ImmutableArray<Digest> Requests, Attestation? Own);
+
+/// <summary>
+/// What one member's disk holds. Only finished writes change it, so a crash loses whatever was under way. Writes belong to an activation; those of an
+/// older one are refused.
+/// </summary>
+public sealed class SimulatedDisk
+{
+    private readonly HashSet<Digest> _finalizeVoted = [];
+
+    public Digest Activation { get; set; }
+
+    public long Lease { get; private set; }
+
+    public List<Vote> FinalizeVotes { get; } = [];
+
+    public SortedDictionary<(long View, StatementKind Kind), Certificate> Certificates { get; } = [];
+
+    public Dictionary<Digest, Block> Blocks { get; } = [];
+
+    public Dictionary<Digest, byte[]> Bodies { get; } = [];
+
+    /// <summary>Heights 1, 2, ... in order.</summary>
+    public List<ExecutedHeight> Executed { get; } = [];
+
+    public long Certified { get; private set; }
+
+    public bool HoldsFinalizeVote(Digest block) => _finalizeVoted.Contains(block);
+
+    public void Apply(Persist write, IReadOnlyList<byte[]> bodies)
+    {
+        Lease = write.Lease ?? Lease;
+        foreach (var body in bodies)
+        {
+            Bodies[Digest.Of(body)] = body;
+        }
+        foreach (var block in write.Blocks)
+        {
+            Blocks[block.Hash] = block;
+        }
+        foreach (var certificate in write.Certificates)
+        {
+            Certificates[(certificate.Statement.View, certificate.Statement.Kind)] = certificate;
+        }
+        foreach (var vote in write.Votes)
+        {
+            FinalizeVotes.Add(vote);
+            _finalizeVoted.Add(vote.Statement.Block);
+        }
+    }
+
+    /// <summary>Takes over heights that follow those it has.</summary>
+    public void Flush(IEnumerable<ExecutedHeight> heights, long certified)
+    {
+        foreach (var height in heights.Where(height => height.State.Height == Executed.Count + 1))
+        {
+            Executed.Add(height);
+        }
+        Certified = Math.Max(Certified, certified);
+    }
+
+    /// <summary>The highest block with a stored finalization whose ancestors down to the executed height are all held; null for genesis.</summary>
+    public (Block Block, Certificate Finalization)? Final()
+    {
+        foreach (var ((_, kind), certificate) in Certificates.Reverse())
+        {
+            if (kind == StatementKind.Finalize && Blocks.TryGetValue(certificate.Statement.Block, out var block) && Reaches(block))
+            {
+                return (block, certificate);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>True when every block from this one down to the executed height is held with its bodies.</summary>
+    public bool Reaches(Block block)
+    {
+        var current = block;
+        while (true)
+        {
+            if (current.Header.Height <= Executed.Count)
+            {
+                return Executed[(int)current.Header.Height - 1].State.Block == current.Hash;
+            }
+            if (!current.RequestIds.All(Bodies.ContainsKey))
+            {
+                return false;
+            }
+            if (current.Header.Height == 1)
+            {
+                return true;
+            }
+            if (!Blocks.TryGetValue(current.Header.Parent, out current!))
+            {
+                return false;
+            }
+        }
+    }
+
+    public RecoveredState Recover(Group group)
+    {
+        var final = Final();
+        var place = final is { Block: var block } ? new BlockRef(block.Header.View, block.Header.Height, block.Hash) : RecoveredState.Empty(group).Final;
+        var above = Blocks.Values.Where(held => held.Header.Height > Executed.Count).OrderBy(held => held.Header.Height).ThenBy(held => held.Hash);
+        var certificates = Certificates.Values.Where(certificate =>
+            certificate.Statement.View > place.View || (certificate.Statement.View == place.View && certificate.Statement.Kind == StatementKind.Finalize));
+        return new RecoveredState(
+            Lease, place, final?.Block.Header.TimeMs ?? 0, Executed.Count, Math.Min(Certified, Executed.Count), [.. above], [.. certificates],
+            [.. FinalizeVotes.Where(vote => vote.Statement.View > place.View)]);
+    }
+}

@@ -1,0 +1,130 @@
+using Scew.Protocol.Messages;
+
+namespace Scew.Simulation;
+
+/// <summary>Links between hosts: lose, duplicate, delay, reorder, and fall silent with or without anybody noticing.</summary>
+public sealed class SimulatedNetwork(World world, Prng random)
+{
+    private const long ReconnectEveryMs = 500;
+
+    private bool[,] _linked = new bool[0, 0];
+    private bool[,] _blocked = new bool[0, 0];
+
+    /// <summary>Messages of honest members that are no status: an idle group sends none.</summary>
+    public long HonestWords { get; private set; }
+
+    public long Sent { get; private set; }
+
+    /// <summary>What the last honest words were, for the report of a group that does not fall silent.</summary>
+    public Queue<string> LastWords { get; } = new();
+
+    public void Prepare()
+    {
+        _linked = new bool[world.Hosts.Length, world.Hosts.Length];
+        _blocked = new bool[world.Hosts.Length, world.Hosts.Length];
+        world.Schedule(0, Maintain);
+    }
+
+    public bool Linked(MemberHost from, MemberHost to) => _linked[from.Index, to.Index];
+
+    public void Send(MemberHost from, int to, PeerMessage message)
+    {
+        if (from.Honest && message is not Status)
+        {
+            HonestWords++;
+            LastWords.Enqueue($"{world.Now} {from.Member}->{to} {message.GetType().Name}");
+            if (LastWords.Count > 20)
+            {
+                LastWords.Dequeue();
+            }
+        }
+        foreach (var target in world.Hosts)
+        {
+            if (target.Member == to && _linked[from.Index, target.Index])
+            {
+                Transmit(from, target, message);
+            }
+        }
+    }
+
+    public void Block(MemberHost from, MemberHost to, bool blocked) => _blocked[from.Index, to.Index] = blocked;
+
+    /// <summary>Both ends notice that the link is gone.</summary>
+    public void Break(MemberHost one, MemberHost other)
+    {
+        var was = _linked[one.Index, other.Index];
+        _linked[one.Index, other.Index] = _linked[other.Index, one.Index] = false;
+        if (was)
+        {
+            one.LinkDown(other);
+            other.LinkDown(one);
+        }
+    }
+
+    public void BreakAll(MemberHost host)
+    {
+        foreach (var other in world.Hosts.Where(other => other != host))
+        {
+            Break(host, other);
+        }
+    }
+
+    public void Heal() => Array.Clear(_blocked);
+
+    private void Transmit(MemberHost from, MemberHost target, PeerMessage message)
+    {
+        Sent++;
+        var scenario = world.Scenario;
+        if (_blocked[from.Index, target.Index] || (!world.Healed && random.Chance(scenario.LossPermille)))
+        {
+            return;
+        }
+        var copies = !world.Healed && random.Chance(scenario.DuplicatePermille) ? 2 : 1;
+        for (var copy = 0; copy < copies; copy++)
+        {
+            var delay = random.Between(scenario.MinDelayMs, world.Healed ? Math.Min(20, scenario.MaxDelayMs) : scenario.MaxDelayMs);
+            if (!world.Healed && random.Chance(scenario.SpikePermille))
+            {
+                delay += random.Between(0, scenario.SpikeMs);
+            }
+            var incarnation = target.Incarnation;
+            world.Schedule(delay, () =>
+            {
+                if (target.Up && target.Incarnation == incarnation && !_blocked[from.Index, target.Index])
+                {
+                    target.Receive(from, message);
+                }
+            });
+        }
+    }
+
+    private void Maintain()
+    {
+        foreach (var one in world.Hosts)
+        {
+            foreach (var other in world.Hosts.Where(other => other.Index > one.Index && other.Member != one.Member))
+            {
+                if (one.Up && other.Up && !_linked[one.Index, other.Index] && !_blocked[one.Index, other.Index] && !_blocked[other.Index, one.Index])
+                {
+                    _linked[one.Index, other.Index] = _linked[other.Index, one.Index] = true;
+                    Greet(one, other);
+                    Greet(other, one);
+                }
+            }
+        }
+        world.Schedule(ReconnectEveryMs, Maintain);
+    }
+
+    private void Greet(MemberHost host, MemberHost peer)
+    {
+        var incarnation = host.Incarnation;
+        var activation = peer.Activation;
+        world.Schedule(random.Between(0, 5), () =>
+        {
+            if (host.Up && host.Incarnation == incarnation && _linked[host.Index, peer.Index])
+            {
+                host.LinkUp(peer, activation);
+            }
+        });
+    }
+}

@@ -1,0 +1,4 @@
+namespace Scew.Simulation;
+
+/// <summary>How a run ended. <see cref="Failure"/> is null when every oracle was content.</summary>
+public sealed record SimulationResult(Scenario Scenario, ViolationException? Failure, ulong AuditHash, long Events, long Blocks, int Requests, int Evidence, IReadOnlySet<int> Accused, long ConvergedAfterMs, long EndedAtMs);

@@ -1,0 +1,50 @@
+using System.Reflection;
+using Scew.Simulation.Oracles;
+
+namespace Scew.Simulation;
+
+/// <summary>Runs one scenario: a phase in which anything may fail, then healing, progress and silence.</summary>
+public static class Simulator
+{
+    public static SimulationResult Run(Scenario scenario)
+    {
+        var world = new World(scenario);
+        var progress = new ProgressOracle(world);
+        ViolationException? failure = null;
+        try
+        {
+            world.Injector.Begin();
+            world.Clients.Begin();
+            world.RunUntil(scenario.SafetyMs);
+            world.Injector.Heal();
+            world.RunUntil(world.Now + 1500);
+            progress.Require();
+        }
+        catch (ViolationException violation)
+        {
+            failure = violation;
+        }
+        return new SimulationResult(
+            scenario, failure, world.Audit.Value, world.Audit.Events, world.Oracle.Chain.Count, world.Clients.Submitted, world.Oracle.EvidenceCount,
+            world.Oracle.Accused, progress.ConvergedAfterMs, world.Now);
+    }
+
+    /// <summary>The source revision that this was built from.</summary>
+    public static string Commit { get; } =
+        typeof(Simulator).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [_, var revision] ? revision : "unknown";
+
+    /// <summary>Seed, commit and the command that runs it again.</summary>
+    public static string Explain(SimulationResult result, Faults allowed = Faults.All)
+    {
+        var scenario = result.Scenario;
+        var without = allowed == Faults.All ? "" : " --without " + (Faults.All & ~allowed).ToString().Replace(" ", "", StringComparison.Ordinal);
+        var defect = scenario.Defect == Defect.None ? "" : " --defect " + scenario.Defect;
+        var liars = string.Join(", ", scenario.Liars.Select(liar => $"{liar.Key}: {liar.Value}"));
+        return $"""
+            seed {scenario.Seed} failed at {result.EndedAtMs} ms: {result.Failure?.Message}
+            faults {scenario.Faults}; liars {(liars.Length == 0 ? "none" : liars)}; {result.Blocks} blocks, {result.Requests} requests, audit {result.AuditHash:x16}
+            commit {Commit}
+            replay: dotnet run --project tests/Scew.Simulation -- --seed {scenario.Seed} --ticks {scenario.SafetyMs} --n {scenario.Members}{without}{defect}
+            """;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Scew.Protocol;
+using Scew.Protocol.Ordering;
+using Scew.Simulation.Oracles;
+
+namespace Scew.Simulation;
+
+/// <summary>Everything that one run consists of, and its single queue of events. Time is simulated milliseconds from 0.</summary>
+public sealed class World
+{
+    /// <summary>Unix time of the simulated instant 0.</summary>
+    public const long EpochMs = 1_790_000_000_000;
+
+    private readonly PriorityQueue<Action, (long At, long Order)> _queue = new();
+    private long _order;
+
+    public World(Scenario scenario)
+    {
+        Scenario = scenario;
+        Random = new Prng(scenario.Seed);
+        var genesis = Digest.Of(BitConverter.GetBytes(Random.Next()));
+        Group = new Group(genesis, 0, scenario.Members);
+        Keyring = new Keyring(Random.Next(), genesis, 0) { AcceptsEverything = scenario.Defect == Defect.UncheckedSignatures };
+        Audit = new AuditHash();
+        Oracle = new OracleSet(this);
+        Network = new SimulatedNetwork(this, Random.Fork());
+        var hosts = ImmutableArray.CreateBuilder<MemberHost>();
+        for (var member = 0; member < scenario.Members; member++)
+        {
+            hosts.Add(new MemberHost(this, member, 0, hosts.Count, new SimulatedDisk(), Random.Fork()));
+        }
+        foreach (var (member, _) in scenario.Liars.Where(liar => liar.Value == Liars.LiarKind.Twin))
+        {
+            hosts.Add(new MemberHost(this, member, 1, hosts.Count, new SimulatedDisk(), Random.Fork()) { LiarSeed = hosts[member].LiarSeed | 1 });
+        }
+        if (scenario.Faults.HasFlag(Faults.SecondActivation))
+        {
+            var member = Random.Below(scenario.Members);
+            if (!scenario.Liars.ContainsKey(member))
+            {
+                hosts.Add(new MemberHost(this, member, 1, hosts.Count, hosts[member].Disk, Random.Fork()));
+            }
+        }
+        Hosts = hosts.ToImmutable();
+        Network.Prepare();
+        Clients = new SimulatedClients(this, Random.Fork());
+        Injector = new FaultInjector(this, Random.Fork());
+    }
+
+    public Scenario Scenario { get; }
+
+    public Prng Random { get; }
+
+    public Group Group { get; }
+
+    public Keyring Keyring { get; }
+
+    public AuditHash Audit { get; }
+
+    public OracleSet Oracle { get; }
+
+    public SimulatedNetwork Network { get; }
+
+    /// <summary>One for each member, in order, then the second halves of twins.</summary>
+    public ImmutableArray<MemberHost> Hosts { get; }
+
+    public SimulatedClients Clients { get; }
+
+    public FaultInjector Injector { get; }
+
+    public long Now { get; private set; }
+
+    /// <summary>The safety phase is over: faults have stopped.</summary>
+    public bool Healed { get; set; }
+
+    public IEnumerable<MemberHost> HonestUp => Hosts.Where(host => host.Honest && host.Up);
+
+    public bool IsHonest(int member) => !Scenario.Liars.ContainsKey(member);
+
+    public void Schedule(long delayMs, Action action) => _queue.Enqueue(action, (Now + Math.Max(0, delayMs), _order++));
+
+    /// <summary>Runs everything that is due until <paramref name="untilMs"/>.</summary>
+    public void RunUntil(long untilMs)
+    {
+        while (_queue.TryPeek(out _, out var next) && next.At <= untilMs)
+        {
+            var action = _queue.Dequeue();
+            Now = next.At;
+            action();
+        }
+        Now = untilMs;
+    }
+}

@@ -123,7 +123,7 @@ internal sealed class StoreFolder : IDisposable
             RandomAccess.Write(handle, Encoding.ASCII.GetBytes(state), 0);
             RandomAccess.FlushToDisk(handle);
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // The disk is what failed; the page cache has the new content all the same, and after a reboot the database is what the disk holds.
         }

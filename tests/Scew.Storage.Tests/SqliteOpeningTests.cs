@@ -1,0 +1,72 @@
+using Microsoft.Data.Sqlite;
+using Scew.Storage.Sqlite;
+
+namespace Scew.Storage.Tests;
+
+/// <summary>Folders that cannot be opened, and migrations.</summary>
+public sealed class SqliteOpeningTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_missing_database_is_said_to_be_missing_and_nothing_is_left_behind()
+    {
+        await FailsAsync(StoreFault.Missing, () => OpenAsync(_folder.Path));
+        await FailsAsync(StoreFault.Missing, () => OpenAsync(Path.Combine(_folder.Path, "nowhere")));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_a_typed_failure()
+    {
+        var file = Path.Combine(_folder.Path, "file");
+        await File.WriteAllTextAsync(file, "x");
+        await FailsAsync(StoreFault.Failed, () => SqliteReplicaStore.InitializeAsync(file, Samples.Genesis, 1));
+    }
+
+    [Fact]
+    public async Task An_initialising_that_a_crash_interrupted_is_refused_and_can_be_finished()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(_folder.Path, "replica.1.db"), []);
+        await FailsAsync(StoreFault.NotInitialised, () => OpenAsync(_folder.Path));
+        Execute("CREATE TABLE schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL)");
+        await FailsAsync(StoreFault.NotInitialised, () => OpenAsync(_folder.Path));
+        await SqliteReplicaStore.InitializeAsync(_folder.Path, Samples.Genesis, 1);
+        await using var store = await OpenAsync(_folder.Path);
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO schema_version VALUES (99, '099_later.sql', zeroblob(32))")]
+    [InlineData("UPDATE schema_version SET hash = zeroblob(32) WHERE version = 1")]
+    [InlineData("UPDATE schema_version SET version = 7 WHERE version = 2")]
+    public async Task A_schema_that_this_program_does_not_know_is_refused(string change)
+    {
+        await SqliteReplicaStore.InitializeAsync(_folder.Path, Samples.Genesis, 1);
+        Execute(change);
+        await FailsAsync(StoreFault.Schema, () => OpenAsync(_folder.Path));
+    }
+
+    [Fact]
+    public void Migrations_are_recorded_and_run_once()
+    {
+        using var session = SqliteSession.OpenWriter(Path.Combine(_folder.Path, "x.db"), SqliteOpenMode.ReadWriteCreate, new SqliteStoreOptions());
+        Assert.Equal(0, SqliteMigrations.Check(session));
+        SqliteMigrations.Apply(session);
+        SqliteMigrations.Apply(session);
+        Assert.Equal(SqliteMigrations.Shipped.Count, SqliteMigrations.Check(session));
+        Assert.Equal(SqliteMigrations.Shipped.Select(migration => migration.Name), session["SELECT name FROM schema_version ORDER BY version"].All(row => row.Text(0)));
+    }
+
+    private static Task<SqliteReplicaStore> OpenAsync(string folder) => SqliteReplicaStore.OpenAsync(folder, Samples.Genesis, 1);
+
+    private static async Task FailsAsync(StoreFault fault, Func<Task> action) =>
+        Assert.Equal(fault, (await Assert.ThrowsAsync<StoreException>(action)).Fault);
+
+    private void Execute(string sql)
+    {
+        using var session = SqliteSession.Open(StoreFolder.Find(_folder.Path)!, SqliteOpenMode.ReadWrite);
+        session.Run(sql);
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Protocol.Api;
 
 namespace Scew.Machines;
 
@@ -10,17 +11,17 @@ public sealed record MachineRefusal(
     string Code, string Message, string Transition, MachineState State, string? Input = null, ImmutableArray<string> AllowedFrom = default)
 {
     /// <summary>The machine has no such transition.</summary>
-    public const string UnknownTransition = "unknown-transition";
+    public const string UnknownTransition = Codes.UnknownTransition;
 
     /// <summary>The asset is in a state from which this transition does not lead on.</summary>
-    public const string WrongState = "wrong-state";
+    public const string WrongState = Codes.WrongState;
 
     /// <summary>An input is missing, unknown or of the wrong type.</summary>
-    public const string BadInput = "bad-input";
+    public const string BadInput = Codes.BadInput;
 
     /// <summary>A guard, or the rule who may act, says no; the message is its own sentence.</summary>
-    public const string GuardRefused = "guard-refused";
+    public const string GuardRefused = Codes.GuardRefused;
 
     /// <summary>The step would break an invariant of the machine; the message is its own sentence.</summary>
-    public const string InvariantRefused = "invariant-refused";
+    public const string InvariantRefused = Codes.InvariantRefused;
 }

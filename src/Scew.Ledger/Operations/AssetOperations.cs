@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Machines;
+using Scew.Protocol.Api;
 using Scew.Protocol.Json;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;

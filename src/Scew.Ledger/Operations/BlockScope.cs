@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Scew.Machines;
 using Scew.Protocol;
+using Scew.Protocol.Api;
 using Scew.Protocol.Json;
 using Scew.Protocol.Registers;
 

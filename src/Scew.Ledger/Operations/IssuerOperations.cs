@@ -1,4 +1,5 @@
 using Scew.Protocol;
+using Scew.Protocol.Api;
 using Scew.Protocol.Json;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Protocol.Api;
 using Scew.Protocol.Json;
 using Scew.Protocol.Requests;
 

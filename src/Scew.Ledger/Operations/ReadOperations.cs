@@ -1,3 +1,4 @@
+using Scew.Protocol.Api;
 using Scew.Protocol.Json;
 using Scew.Protocol.Requests;
 

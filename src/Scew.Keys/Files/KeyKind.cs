@@ -1,0 +1,11 @@
+namespace Scew.Keys.Files;
+
+/// <summary>What the key of a file is for.</summary>
+public enum KeyKind
+{
+    /// <summary>Signs requests, votes and attestations: <c>signing</c>, named by its <c>account</c>.</summary>
+    Signing,
+
+    /// <summary>Secures peer links: <c>link</c>, named by its <c>pin</c>.</summary>
+    Link,
+}

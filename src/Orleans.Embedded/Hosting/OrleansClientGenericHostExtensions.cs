@@ -35,6 +35,10 @@ public static class OrleansClientGenericHostExtensions
         return hostAppBuilder;
     }
 
+    /// <summary>Adds a client of a cluster elsewhere, which this runtime cannot reach: such a host refuses to start.</summary>
+    /// <param name="hostBuilder">The host.</param>
+    public static IHostBuilder UseOrleansClient(this IHostBuilder hostBuilder) => hostBuilder.UseOrleansClient((IClientBuilder _) => { });
+
     /// <summary>Adds a client of a cluster elsewhere, which this runtime cannot reach: such a host refuses to start; several calls configure the same one.</summary>
     /// <param name="hostBuilder">The host.</param>
     /// <param name="configureDelegate">Configures it.</param>

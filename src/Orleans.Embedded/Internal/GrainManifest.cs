@@ -50,13 +50,15 @@ internal sealed class GrainManifest
         }
 
         var matching = prefix is null ? classes : classes.Where(c => c.Type.FullName!.StartsWith(prefix, StringComparison.Ordinal)).ToList();
-        return matching.Count switch
+        if (matching.Count < 2)
         {
-            0 => null,
-            1 => matching[0].GrainType,
-            _ => throw new ArgumentException(
+            return matching.FirstOrDefault()?.GrainType;
+        }
+
+        // By convention IName is served by Name, whatever other classes implement it too.
+        return matching.FirstOrDefault(c => string.Equals(interfaceType.Name, "I" + c.Type.Name, StringComparison.Ordinal))?.GrainType
+            ?? throw new ArgumentException(
                 $"Unable to identify a single appropriate grain type for interface {interfaceType}: {string.Join(", ", matching.Select(c => c.Type))}.",
-                nameof(interfaceType)),
-        };
+                nameof(interfaceType));
     }
 }

@@ -19,6 +19,8 @@ public sealed class TestSilo : IAsyncDisposable
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
+    public Probe Probe => _host.Services.GetRequiredService<Probe>();
+
     public IServiceProvider Services => _host.Services;
 
     public static async Task<TestSilo> StartAsync(Action<ISiloBuilder>? configure = null)
@@ -26,6 +28,7 @@ public sealed class TestSilo : IAsyncDisposable
         var clock = new ManualClock();
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton<Probe>();
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering();
@@ -38,6 +41,22 @@ public sealed class TestSilo : IAsyncDisposable
     }
 
     public Task StopAsync() => _host.StopAsync();
+
+    public TGrain Get<TGrain>(string key)
+        where TGrain : IGrainWithStringKey
+    {
+        return Grains.GetGrain<TGrain>(key);
+    }
+
+    /// <summary>Moves the clock in steps, so that timers that are armed between them fire too.</summary>
+    public async Task AdvanceAsync(TimeSpan time, int steps = 1)
+    {
+        for (var i = 0; i < steps; i++)
+        {
+            Clock.Advance(time / steps);
+            await Task.Delay(5);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -3,9 +3,6 @@ using System.Reflection.Metadata;
 
 namespace Orleans.Embedded.Tests;
 
-/// <summary>The names of the generic parameters in scope while a signature is decoded.</summary>
-public sealed record GenericNames(ImmutableArray<string> Type, ImmutableArray<string> Method);
-
 /// <summary>Writes a metadata signature as text, by full type name and without assemblies: the two runtimes split their types differently.</summary>
 public sealed class SignatureText : ISignatureTypeProvider<string, GenericNames>
 {

@@ -81,8 +81,8 @@ public interface IReplicaStore : IAsyncDisposable
     /// <summary>What a receipt is made of; null when the request has no result.</summary>
     Task<ReceiptMaterial?> ReadReceiptAsync(Digest requestId);
 
-    /// <summary>Own attestations of heights above <paramref name="height"/>, by height.</summary>
-    Task<ImmutableArray<Attestation>> ReadOwnAttestationsAboveAsync(long height);
+    /// <summary>The first <paramref name="limit"/> own attestations of heights above <paramref name="height"/>, by height.</summary>
+    Task<ImmutableArray<Attestation>> ReadOwnAttestationsAboveAsync(long height, int limit = int.MaxValue);
 
     /// <summary>The highest applied height that at least <paramref name="quorum"/> stored attestations equal; 0 when there is none.</summary>
     Task<long> ReadCertifiedHeightAsync(int quorum);

@@ -75,7 +75,7 @@ public sealed class SqliteReplicaStore : IReplicaStore
     public Task<StoredHead?> ReadHeadAsync() => _readers.ReadAsync(HeightReads.Head);
 
     /// <inheritdoc/>
-    public Task<AppliedHeight?> ReadHeightAsync(long height) => _readers.ReadAsync(session => HeightReads.Find(session, height));
+    public Task<AppliedHeight?> ReadHeightAsync(long height) => _readers.ReadAsync(session => HeightReads.Find(session, Identity.Genesis, height));
 
     /// <inheritdoc/>
     public Task<ImmutableArray<BlockWithBodies>> ReadBlocksAboveAsync(long height) =>
@@ -143,14 +143,14 @@ public sealed class SqliteReplicaStore : IReplicaStore
         _readers.ReadAsync(session => HeightReads.Receipt(session, Identity.Genesis, requestId));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<Attestation>> ReadOwnAttestationsAboveAsync(long height) =>
-        _readers.ReadAsync(session => HeightReads.OwnAttestations(session, height, Identity.Member));
+    public Task<ImmutableArray<Attestation>> ReadOwnAttestationsAboveAsync(long height, int limit = int.MaxValue) =>
+        _readers.ReadAsync(session => HeightReads.OwnAttestations(session, height, Identity.Member, limit));
 
     /// <inheritdoc/>
     public Task<long> ReadCertifiedHeightAsync(int quorum) => _readers.ReadAsync(session => HeightReads.CertifiedHeight(session, quorum));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<StoredEvidence>> ReadEvidenceAsync() => _readers.ReadAsync(VoteReads.Evidence);
+    public Task<ImmutableArray<StoredEvidence>> ReadEvidenceAsync() => _readers.ReadAsync(VoteReads.AllEvidence);
 
     /// <summary>Commits what waits, empties the journal, and gives the folder free.</summary>
     public async ValueTask DisposeAsync()

@@ -48,7 +48,7 @@ public abstract partial class ReplicaStoreSuite
         Same.Blocks([chain[2]], [(await Store.ReadBlockAtAsync(3))!]);
     }
 
-    public static TheoryData<string> WrongSets => new("gap", "again", "missing block", "fork", "too few results", "older register");
+    public static TheoryData<string> WrongSets => new("gap", "again", "missing block", "fork", "too few results", "other root", "older register");
 
     [Theory]
     [MemberData(nameof(WrongSets))]
@@ -67,6 +67,7 @@ public abstract partial class ReplicaStoreSuite
             "missing block" => Samples.Set(Samples.First, [chain[2], fork[3]]),
             "fork" => Samples.Set(Samples.First, [fork[2]]),
             "too few results" => three with { Heights = [three.Heights[0] with { Results = [] }] },
+            "other root" => three with { Heights = [three.Heights[0] with { TrieRoot = Samples.Genesis }] },
             _ => three with { Registers = [Samples.Wallet("a", 4), Samples.Wallet("b", 1)] },
         };
         await Assert.ThrowsAsync<InvariantException>(() => Store.ApplyAsync(set));
@@ -97,7 +98,8 @@ public abstract partial class ReplicaStoreSuite
         await Store.TakeLeaseAsync(Samples.First);
         await Store.WriteSafetyAsync(Samples.Final(Samples.First, chain));
         var whole = Samples.Applied(chain[0].Block);
-        var applied = whole with { State = whole.State with { ResultCount = 2 }, Results = whole.Results.RemoveAt(0) };
+        var results = whole.Results.RemoveAt(0);
+        var applied = whole with { State = whole.State with { ResultCount = 2, ResultsRoot = Samples.Root(1, results) }, Results = results };
         await Store.ApplyAsync(new AppliedSet(Samples.First, [applied], [], []));
         Assert.Null(await Store.ReadReceiptAsync(Samples.RequestId("1-0")));
         var receipt = await Store.ReadReceiptAsync(Samples.RequestId("1-2"));

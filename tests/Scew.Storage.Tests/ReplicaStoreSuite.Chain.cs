@@ -59,6 +59,7 @@ public abstract partial class ReplicaStoreSuite
         Assert.Equal(3, await Store.ReadCertifiedHeightAsync(2));
         Assert.Equal(0, await Store.ReadCertifiedHeightAsync(4));
         Same.Attestations(chain.Skip(1).Select(entry => Samples.Attest(entry.Block, Member)), await Store.ReadOwnAttestationsAboveAsync(1));
+        Same.Attestations([Samples.Attest(chain[0].Block, Member)], await Store.ReadOwnAttestationsAboveAsync(0, limit: 1));
     }
 
     [Fact]

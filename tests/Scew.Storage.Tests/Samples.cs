@@ -6,6 +6,7 @@ using Scew.Protocol.Codec;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Results;
+using Scew.Protocol.Trees;
 using Scew.Storage.Sqlite.Blobs;
 
 namespace Scew.Storage.Tests;
@@ -68,15 +69,24 @@ internal static class Samples
         new(Statement.Finalize(block.Header.View, block.Header.Height, block.Hash), 1, Signature(seed));
 
     internal static AttestedState State(Block block) => new(
-        0, block.Header.Height, block.Hash, block.Header.TimeMs, Hash($"state {block.Header.Height}"), Hash($"results {block.Header.Height}"), block.RequestIds.Length);
+        0, block.Header.Height, block.Hash, block.Header.TimeMs, StateRoot.Of(Trie(block), History(block)), Root(block.Header.Height, Results(block)), block.RequestIds.Length);
+
+    internal static Digest Trie(Block block) => Hash($"trie {block.Header.Height}");
+
+    internal static Digest History(Block block) => Hash($"history {block.Header.Height}");
+
+    internal static Digest Root(long height, ImmutableArray<RequestResult> results) => ResultsTree.Of(Genesis, height, results).Root;
+
+    internal static ImmutableArray<RequestResult> Results(Block block) =>
+        [.. block.RequestIds.Select((id, index) => new RequestResult(id, index % 2 == 0 ? "ok" : "balance-too-low", Encoding.UTF8.GetBytes($"{{\"n\":{index}}}")))];
 
     internal static Attestation Attest(Block block, int signer) => new(State(block), signer, Signature(signer));
 
     internal static AppliedHeight Applied(Block block, params int[] signers) => new(
         State(block),
-        Hash($"trie {block.Header.Height}"),
-        Hash($"history {block.Header.Height}"),
-        [.. block.RequestIds.Select((id, index) => new RequestResult(id, index % 2 == 0 ? "ok" : "balance-too-low", Encoding.UTF8.GetBytes($"{{\"n\":{index}}}")))],
+        Trie(block),
+        History(block),
+        Results(block),
         [.. signers.Select(signer => Attest(block, signer))]);
 
     internal static Register Wallet(string id, long version, string value = "") =>

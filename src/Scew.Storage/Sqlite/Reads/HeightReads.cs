@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Scew.Protocol;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Ordering;
+using Scew.Protocol.Results;
+using Scew.Protocol.Trees;
 using Scew.Storage.Sqlite.Blobs;
 using Scew.Storage.Sqlite.Writes;
 
@@ -17,7 +19,7 @@ internal static class HeightReads
     private const string ResultsAfter = "SELECT height, time_ms, results FROM heights WHERE time_ms > ? ORDER BY height";
     private const string Places = "SELECT e.height, e.place, h.time_ms FROM executed e JOIN heights h ON h.height = e.height WHERE e.prefix = ? ORDER BY e.height, e.place";
     private const string AttestationsAt = "SELECT attestation FROM attestations WHERE height = ? ORDER BY signer";
-    private const string OwnAbove = "SELECT attestation FROM attestations WHERE height > ? AND signer = ? ORDER BY height";
+    private const string OwnAbove = "SELECT attestation FROM attestations WHERE height > ? AND signer = ? ORDER BY height LIMIT ?";
 
     internal static StoredHead? Head(SqliteSession session)
     {
@@ -29,16 +31,16 @@ internal static class HeightReads
         return applied == 0 ? null : State(session, applied);
     }
 
-    internal static AppliedHeight? Find(SqliteSession session, long height)
+    internal static AppliedHeight? Find(SqliteSession session, Digest genesis, long height)
     {
         if (State(session, height) is not { } head)
         {
             return null;
         }
         var results = session[ResultsAt].Add(height).First(row => ResultsBlob.Decode(row.Blob(0), height));
-        return results.Length == head.State.ResultCount
+        return results.Length == head.State.ResultCount && Root(genesis, height, results) == head.State.ResultsRoot
             ? new AppliedHeight(head.State, head.TrieRoot, head.HistoryRoot, results, Attestations(session, head.State))
-            : throw new StoreException(StoreFault.Corrupt, $"Height {height} has another number of results than its state says.");
+            : throw new StoreException(StoreFault.Corrupt, $"The stored results of height {height} are not those of its results root.");
     }
 
     internal static ImmutableArray<ExecutedId> ExecutedAfter(SqliteSession session, long timeMs)
@@ -79,7 +81,7 @@ internal static class HeightReads
 
     internal static ReceiptMaterial? Receipt(SqliteSession session, Digest genesis, Digest id)
     {
-        if (FindExecuted(session, id) is not { } found || Find(session, found.Height) is not { } height)
+        if (FindExecuted(session, id) is not { } found || Find(session, genesis, found.Height) is not { } height)
         {
             return null;
         }
@@ -90,8 +92,8 @@ internal static class HeightReads
             : throw new StoreException(StoreFault.Corrupt, $"Request {id} has a result at height {found.Height}, but the block there does not hold it.");
     }
 
-    internal static ImmutableArray<Attestation> OwnAttestations(SqliteSession session, long height, int member) =>
-        [.. session[OwnAbove].Add(height).Add(member).All(row => Decode(row.Blob(0)))];
+    internal static ImmutableArray<Attestation> OwnAttestations(SqliteSession session, long height, int member, int limit) =>
+        [.. session[OwnAbove].Add(height).Add(member).Add(limit).All(row => Decode(row.Blob(0)))];
 
     internal static long CertifiedHeight(SqliteSession session, int quorum)
     {
@@ -103,11 +105,20 @@ internal static class HeightReads
         return height;
     }
 
-    private static StoredHead? State(SqliteSession session, long height) => session[At].Add(height).First(row => new StoredHead(
-        new AttestedState(row.Int64(2), row.Int64(0), row.Digest(1), row.Int64(4), row.Digest(5), row.Digest(6), (int)row.Int64(7)),
-        row.Int64(3),
-        row.Digest(8),
-        row.Digest(9)));
+    private static StoredHead? State(SqliteSession session, long height)
+    {
+        var head = session[At].Add(height).First(row => new StoredHead(
+            new AttestedState(row.Int64(2), row.Int64(0), row.Digest(1), row.Int64(4), row.Digest(5), row.Digest(6), (int)row.Int64(7)),
+            row.Int64(3),
+            row.Digest(8),
+            row.Digest(9)));
+        return head is null || StateRoot.Of(head.TrieRoot, head.HistoryRoot) == head.State.StateRoot
+            ? head
+            : throw new StoreException(StoreFault.Corrupt, $"The stored state root of height {height} is not that of its two roots.");
+    }
+
+    private static Digest Root(Digest genesis, long height, ImmutableArray<RequestResult> results) =>
+        MerkleTree.Root([.. results.Select((result, index) => result.Leaf(genesis, height, index))]);
 
     private static ImmutableArray<Attestation> Attestations(SqliteSession session, AttestedState state) =>
         [.. session[AttestationsAt].Add(state.Height).All(row => Decode(row.Blob(0))).Where(attestation => attestation.State == state)];

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Ordering;
-using Scew.Storage.Sqlite.Blobs;
 
 namespace Scew.Storage.Sqlite.Reads;
 
@@ -12,7 +11,7 @@ internal static class VoteReads
     private const string CertificatesAbove = "SELECT certificate FROM certificates WHERE view > ? ORDER BY view, kind, block";
     private const string FinalizationAt =
         "SELECT certificate FROM certificates WHERE kind = 3 AND height = ?1 ORDER BY block = coalesce((SELECT block FROM heights WHERE height = ?1), block) DESC";
-    private const string AllEvidence = "SELECT evidence, accused FROM evidence ORDER BY number";
+    private const string EvidenceInOrder = "SELECT evidence, accused FROM evidence ORDER BY number";
 
     internal static ImmutableArray<Vote> Votes(SqliteSession session, long aboveView) => [.. session[VotesAbove].Add(aboveView).All(row => DecodeVote(row.Blob(0)))];
 
@@ -22,8 +21,11 @@ internal static class VoteReads
     internal static Certificate? Finalization(SqliteSession session, long height) =>
         session[FinalizationAt].Add(height).First(row => DecodeCertificate(row.Blob(0)));
 
-    internal static ImmutableArray<StoredEvidence> Evidence(SqliteSession session) =>
-        [.. session[AllEvidence].All(row => new StoredEvidence(EvidenceBlob.Decode(row.Blob(0)), (int)row.Int64(1)))];
+    internal static ImmutableArray<StoredEvidence> AllEvidence(SqliteSession session) =>
+        [.. session[EvidenceInOrder].All(row => new StoredEvidence(DecodeEvidence(row.Blob(0)), (int)row.Int64(1)))];
+
+    private static Evidence DecodeEvidence(ReadOnlySpan<byte> bytes) =>
+        EvidenceCodec.Decode(bytes) ?? throw new StoreException(StoreFault.Corrupt, "Stored evidence does not decode.");
 
     private static Vote DecodeVote(ReadOnlySpan<byte> bytes)
     {

@@ -3,6 +3,7 @@ using Scew.Protocol;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
+using Scew.Protocol.Trees;
 using Scew.Storage.Sqlite.Blobs;
 
 namespace Scew.Storage.Sqlite.Writes;
@@ -56,6 +57,7 @@ internal sealed class ApplyOperation(AppliedSet set, Digest genesis) : WriteOper
         var state = height.State;
         Invariant.Require(state.Height == expected, "the heights of an applied set have no gap");
         Invariant.Require(state.ResultCount == height.Results.Length, "an applied height has all its results");
+        Invariant.Require(state.StateRoot == StateRoot.Of(height.TrieRoot, height.HistoryRoot), "an applied height's state root is that of its two roots");
         var link = session[Link].Add(state.Block).First(row => (Parent: row.Digest(0), Height: row.Int64(1), View: row.Int64(2)));
         Invariant.Require(link.Height == expected && link.Parent == parent, "an applied block is stored and extends the one below");
         var results = new CodecWriter(4 + height.Results.Length * 160);

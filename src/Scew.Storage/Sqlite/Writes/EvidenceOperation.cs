@@ -1,6 +1,5 @@
 using Scew.Protocol;
 using Scew.Protocol.Ordering;
-using Scew.Storage.Sqlite.Blobs;
 
 namespace Scew.Storage.Sqlite.Writes;
 
@@ -11,7 +10,7 @@ internal sealed class EvidenceOperation(Evidence evidence, int accused) : WriteO
 
     protected override long Run(SqliteSession session)
     {
-        var bytes = EvidenceBlob.Encode(evidence);
+        var bytes = EvidenceCodec.Encode(evidence);
         return session[Add].Add(Digest.Of(bytes)).Add(accused).Add(bytes).Execute();
     }
 }

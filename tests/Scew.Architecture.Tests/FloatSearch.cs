@@ -72,7 +72,9 @@ internal static class FloatSearch
             int value = body.ReadByte();
             var code = OpCodesByValue[value == 0xFE ? 0xFE00 | body.ReadByte() : value];
             codes.Add(code);
-            body.Offset += OperandBytes(code, ref body);
+            // Apart: the count of a switch is read while the size is computed, and moves the offset.
+            var operandBytes = OperandBytes(code, ref body);
+            body.Offset += operandBytes;
         }
         return codes;
     }

@@ -27,6 +27,9 @@ public class PurityTests
         "System.Collections.Immutable.ImmutableHashSet", "System.Collections.Immutable.ImmutableHashSet`1",
     ];
 
+    // Guards caches whose answers never depend on what they hold (keys, positive verifications).
+    private static readonly string[] AllowedTypes = ["System.Threading.Lock"];
+
     private static readonly string[] BannedMembers =
     [
         "System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTime.get_Today", "System.DateTimeOffset.get_Now",
@@ -42,7 +45,7 @@ public class PurityTests
     public void A_pure_assembly_names_no_banned_type(string assembly) => Read(assembly, reader =>
     {
         var names = reader.TypeReferences.Select(handle => MetadataNames.Of(reader, handle)).ToList();
-        var banned = names.Where(name => BannedTypes.Contains(name) || BannedNamespaces.Contains(NamespaceOf(name)));
+        var banned = names.Where(name => BannedTypes.Contains(name) || (BannedNamespaces.Contains(NamespaceOf(name)) && !AllowedTypes.Contains(name)));
         Assert.Empty(banned);
     });
 

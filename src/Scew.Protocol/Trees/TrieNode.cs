@@ -4,16 +4,16 @@ namespace Scew.Protocol.Trees;
 internal abstract class TrieNode
 {
     private Digest _hash;
-    private bool _hashed;
+    private volatile bool _hashed;
 
     public Digest Hash()
     {
-        if (Volatile.Read(ref _hashed))
+        if (_hashed)
         {
             return _hash;
         }
         _hash = Compute();
-        Volatile.Write(ref _hashed, true);
+        _hashed = true;
         return _hash;
     }
 

@@ -20,6 +20,9 @@ public sealed record RecoveredState(
     ImmutableArray<Certificate> Certificates,
     ImmutableArray<Vote> FinalizeVotes)
 {
+    /// <summary>Own attestations of executed heights above <see cref="Certified"/>, so that those heights can still get their n-f.</summary>
+    public ImmutableArray<Attestation> OwnAttestations { get; init; } = [];
+
     /// <summary>The first start: only genesis is final.</summary>
     public static RecoveredState Empty(Group group) =>
         new(0, new BlockRef(0, 0, BlockHeader.GenesisBlockHash(group.Genesis)), 0, 0, 0, [], [], []);

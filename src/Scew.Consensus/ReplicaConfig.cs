@@ -35,6 +35,12 @@ public sealed record ReplicaConfig(Group Group, int Self, Digest ActivationId)
     /// <summary>Most requests in the pool, shared 1/n to each bringing member.</summary>
     public int MaxPoolRequests { get; init; } = 20_000;
 
-    /// <summary>Status on an idle link.</summary>
+    /// <summary>Most request bytes in the pool, shared like their number.</summary>
+    public long MaxPoolBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>New accounts and registers in a block, shared 1/n to each bringing member: the leader's policy, no rule of validity.</summary>
+    public int MaxNewRegisters { get; init; } = 4000;
+
+    /// <summary>Status to every peer.</summary>
     public long StatusIntervalMs { get; init; } = 5000;
 }

@@ -1,0 +1,36 @@
+using Scew.Protocol;
+using Scew.Protocol.Messages;
+
+namespace Scew.Consensus;
+
+/// <summary>What is known of one peer and what is on its way to it.</summary>
+internal sealed class PeerState(int index)
+{
+    public int Index { get; } = index;
+
+    public bool Connected { get; set; }
+
+    public Digest? ActivationId { get; set; }
+
+    /// <summary>When the last status went to it.</summary>
+    public long StatusSentMs { get; set; } = long.MinValue / 2;
+
+    /// <summary>Its newest status.</summary>
+    public Status? Status { get; set; }
+
+    /// <summary>Views up to this do not count as failed: the peer restarted and gives them up.</summary>
+    public long ExcusedView { get; set; }
+
+    /// <summary>Where the next answer with certificates goes on, when one is not enough.</summary>
+    public long CertificateCursor { get; set; }
+
+    public Queue<PoolEntry> ToOffer { get; } = new();
+
+    public Queue<(PoolEntry Entry, long SentMs)> Unanswered { get; } = new();
+
+    public Queue<(PoolEntry Entry, long UntilMs)> Busy { get; } = new();
+
+    public int OutstandingCount { get; set; }
+
+    public long OutstandingBytes { get; set; }
+}

@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+
+namespace Scew.Consensus;
+
+/// <summary>Attestations: own ones after execution, n-f equal ones make receipts, f+1 different ones stop this replica.</summary>
+public sealed partial class Replica
+{
+    private const long MaxAttestedAhead = 64;
+    private const long KeptCertified = 64;
+    private const long MaxUncertified = 4096;
+    private readonly SortedDictionary<long, AttestedHeight> _attested = [];
+    private long _certified;
+
+    private sealed class AttestedHeight(int members)
+    {
+        public AttestedState? Own { get; set; }
+
+        public Attestation?[] Attestations { get; } = new Attestation?[members];
+
+        public bool Certified { get; set; }
+
+        public bool[] Accused { get; } = new bool[members];
+    }
+
+    private AttestedHeight AttestedAt(long height)
+    {
+        if (!_attested.TryGetValue(height, out var attested))
+        {
+            attested = new AttestedHeight(_group.Size);
+            _attested[height] = attested;
+        }
+        return attested;
+    }
+
+    private void RecoverAttestation(Attestation attestation)
+    {
+        if (attestation.State.Height > _certified && attestation.State.Height <= _executed)
+        {
+            var attested = AttestedAt(attestation.State.Height);
+            attested.Own = attestation.State;
+            attested.Attestations[_self] = attestation;
+        }
+    }
+
+    /// <summary>An executed height: its state is verified, so it may be attested.</summary>
+    private void Attest(AttestedState state)
+    {
+        AttestedAt(state.Height).Own = state;
+        if (MaySign)
+        {
+            Emit(new SignAttestation(state));
+        }
+        Evaluate(state.Height);
+    }
+
+    private void OnAttestationSigned(Attestation attestation)
+    {
+        if (attestation.Signer != _self || !MaySign || attestation.State.Height > _executed)
+        {
+            return;
+        }
+        Emit(new Broadcast(new AttestationMessage(attestation)));
+        if (_attested.TryGetValue(attestation.State.Height, out var attested) && attested.Own == attestation.State)
+        {
+            attested.Attestations[_self] = attestation;
+            Evaluate(attestation.State.Height);
+        }
+    }
+
+    private void OnAttestation(Attestation attestation)
+    {
+        var state = attestation.State;
+        if (attestation.Signer < 0 || attestation.Signer >= _group.Size || attestation.Signer == _self || state.Epoch != _group.Epoch
+            || state.Height <= _certified - KeptCertified || state.Height < 1 || state.Height > _executed + MaxAttestedAhead)
+        {
+            return;
+        }
+        if (!_attested.TryGetValue(state.Height, out var attested))
+        {
+            if (state.Height <= _certified)
+            {
+                return;
+            }
+            attested = null;
+        }
+        var existing = attested?.Attestations[attestation.Signer];
+        var redundant = attested is { Certified: true } && attested.Own == state;
+        if (redundant && existing is null || existing?.State == state || existing is not null && attested!.Accused[attestation.Signer]
+            || attestation.Signature.Length != Vote.SignatureBytes
+            || !_verifier.Verify(attestation.Signer, state.SigningBytes(_group.Genesis), attestation.Signature))
+        {
+            return;
+        }
+        attested ??= AttestedAt(state.Height);
+        if (existing is not null)
+        {
+            attested.Accused[attestation.Signer] = true;
+            ShowEvidence(new ConflictingAttestations(existing, attestation), attestation.Signer);
+            return;
+        }
+        attested.Attestations[attestation.Signer] = attestation;
+        Evaluate(state.Height);
+    }
+
+    private void Evaluate(long height)
+    {
+        var attested = AttestedAt(height);
+        var other = 0;
+        foreach (var attestation in attested.Attestations)
+        {
+            if (attestation is null || attestation.State == attested.Own)
+            {
+                continue;
+            }
+            var same = attested.Attestations.Count(one => one is not null && one.State == attestation.State);
+            if (same < _rules.HaltingAttestations(_group))
+            {
+                continue;
+            }
+            if (attested.Own is not null)
+            {
+                Halt($"f+1 members attest another state at height {height}");
+                return;
+            }
+            other = Math.Max(other, attested.Attestations.Count(one => one is not null && one.State != attestation.State));
+            if (other >= _rules.HaltingAttestations(_group) && TwoSets(attested))
+            {
+                Halt($"two sets of f+1 members attest different states at height {height}");
+                return;
+            }
+        }
+        if (attested.Own is { } own && !attested.Certified)
+        {
+            var equal = attested.Attestations.Where(one => one is not null && one.State == own).Select(static one => one!).ToImmutableArray();
+            if (equal.Length >= _rules.Quorum(_group))
+            {
+                attested.Certified = true;
+                Emit(new Certified(own, equal));
+                AdvanceCertified();
+            }
+        }
+    }
+
+    private bool TwoSets(AttestedHeight attested)
+    {
+        AttestedState? first = null;
+        foreach (var attestation in attested.Attestations)
+        {
+            if (attestation is not null && attestation.State != first
+                && attested.Attestations.Count(one => one is not null && one.State == attestation.State) >= _rules.HaltingAttestations(_group))
+            {
+                if (first is not null)
+                {
+                    return true;
+                }
+                first = attestation.State;
+            }
+        }
+        return false;
+    }
+
+    private void AdvanceCertified()
+    {
+        while (_attested.TryGetValue(_certified + 1, out var next) && next.Certified || _executed - _certified > MaxUncertified)
+        {
+            _certified++;
+        }
+        foreach (var height in _attested.Keys.TakeWhile(height => height <= _certified - KeptCertified).ToArray())
+        {
+            _attested.Remove(height);
+        }
+    }
+}

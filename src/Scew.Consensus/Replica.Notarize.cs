@@ -1,0 +1,201 @@
+using Scew.Protocol;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+
+namespace Scew.Consensus;
+
+/// <summary>Rule 3: taking a proposal and voting for it.</summary>
+public sealed partial class Replica
+{
+    private const long MaxHeightsAhead = 256;
+    private const int MaxProposalsKept = 2;
+    private long _notarizeDeadline = long.MaxValue;
+
+    private void OnProposal(Proposal proposal)
+    {
+        var block = proposal.Block;
+        var header = block.Header;
+        var vote = proposal.LeaderVote;
+        if (header.Epoch != _group.Epoch || header.View <= _final.View || header.Height > _final.Height + MaxHeightsAhead
+            || vote.Signer != _group.Leader(header.View) || vote.Signer == _self
+            || vote.Statement != Statement.Notarize(header.View, header.Height, block.Hash))
+        {
+            return;
+        }
+        var known = KnownView(header.View);
+        if (known is not null && known.Blocks.Exists(node => node.Hash == block.Hash && node.Justified))
+        {
+            return;
+        }
+        if (header.View <= _view + _rules.MaxFutureViews)
+        {
+            if (!OnVote(vote))
+            {
+                return;
+            }
+        }
+        else if (!Verify(vote))
+        {
+            return;
+        }
+        if (known is { Proposals: >= MaxProposalsKept } && known.Notarization?.Statement.Block != block.Hash)
+        {
+            return;
+        }
+        if (block.RequestIds.Length > Config.MaxBlockRequests || !TakeJustification(block))
+        {
+            return;
+        }
+        OnVote(vote);
+        if (header.View > _final.View)
+        {
+            KeepProposal(block);
+        }
+    }
+
+    private void KeepProposal(Block block)
+    {
+        var state = ViewOf(block.Header.View);
+        var node = _tree.Add(block);
+        node.Justified = true;
+        if (!state.Blocks.Contains(node))
+        {
+            state.Blocks.Add(node);
+        }
+        state.Proposals++;
+        state.First ??= node;
+        OnBlockAdded(node);
+        _changed = true;
+    }
+
+    /// <summary>The parent's certificate and one nullification for every view between: checked, kept, and acted on.</summary>
+    private bool TakeJustification(Block block)
+    {
+        var header = block.Header;
+        var justification = block.Justification;
+        long parentView;
+        if (justification.Parent is { } parent)
+        {
+            var statement = parent.Statement;
+            if (statement.Kind == StatementKind.Nullify || statement.Block != header.Parent || statement.Height != header.Height - 1)
+            {
+                return false;
+            }
+            parentView = statement.View;
+        }
+        else
+        {
+            if (header.Height != 1 || header.Parent != BlockHeader.GenesisBlockHash(_group.Genesis))
+            {
+                return false;
+            }
+            parentView = 0;
+        }
+        if (parentView >= header.View || justification.Nullifications.Length != header.View - parentView - 1)
+        {
+            return false;
+        }
+        for (var i = 0; i < justification.Nullifications.Length; i++)
+        {
+            if (justification.Nullifications[i].Statement != Statement.Nullify(parentView + 1 + i))
+            {
+                return false;
+            }
+        }
+        // The highest first: it brings this replica into the proposal's view at once, and the others then are only kept.
+        for (var i = justification.Nullifications.Length - 1; i >= 0; i--)
+        {
+            if (!TakeCertificate(justification.Nullifications[i], passOn: true))
+            {
+                return false;
+            }
+        }
+        return justification.Parent is null || TakeCertificate(justification.Parent, passOn: true);
+    }
+
+    private void TryNotarize()
+    {
+        _notarizeDeadline = long.MaxValue;
+        if (!MaySign || KnownView(_view) is not { First: { } node } state || state.NotarizeStage != OwnStage.None || state.NullifyStage != OwnStage.None)
+        {
+            return;
+        }
+        CheckBody(node);
+        var held = AncestorsHeld(node);
+        var parent = _tree.ParentOf(node);
+        if (held && node is { Body: BodyState.Held, Valid: true })
+        {
+            SearchRepeats(node);
+        }
+        var facts = new NotarizeFacts(
+            node.View, _view, _floor, _journal.Lease, false, false, node.Justified, held, node is { Body: BodyState.Held, Valid: true },
+            node.Repeats ?? false, parent?.TimeMs ?? 0, node.TimeMs, _now.WallMs, Config.DriftMs, _timeouts.LeaderMs(_slowLeader[Leader]), _executed, _final.Height);
+        switch (_rules.MayNotarize(facts))
+        {
+            case NotarizeAnswer.Yes:
+                state.NotarizeStage = OwnStage.Signing;
+                _changed = true;
+                Emit(new Sign(Statement.Notarize(node.View, node.Height, node.Hash)));
+                break;
+            case NotarizeAnswer.Wait when node.TimeMs > _now.WallMs + Config.DriftMs:
+                _notarizeDeadline = _now.MonotonicMs + (node.TimeMs - Config.DriftMs - _now.WallMs);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Twice in the block, or in an ancestor that the shell did not look at. An ancestor executed since the shell looked still counts.</summary>
+    private void SearchRepeats(BlockNode node)
+    {
+        if (node.Repeats is not null || _tree.ParentOf(node) is not { } parent)
+        {
+            return;
+        }
+        if (!_tree.MarkChain(parent, Math.Min(node.CheckedAtExecuted, parent.Height)))
+        {
+            node.Body = BodyState.Unknown;
+            CheckBody(node);
+            return;
+        }
+        var seen = new HashSet<Digest>(node.Block!.RequestIds.Length);
+        foreach (var id in node.Block.RequestIds)
+        {
+            if (!seen.Add(id) || _tree.InMarked(id))
+            {
+                node.Repeats = true;
+                return;
+            }
+        }
+        node.Repeats = false;
+    }
+
+    private void OnBlockChecked(BlockChecked check)
+    {
+        if (_tree.Find(check.Block) is not { Body: BodyState.Checking } node)
+        {
+            return;
+        }
+        if (check.Verdict == BlockVerdict.Missing)
+        {
+            node.Body = BodyState.Missing;
+            node.MissingIds = check.MissingIds.IsDefaultOrEmpty ? [.. node.Block!.RequestIds] : [.. check.MissingIds];
+            NeedBodies(node);
+            return;
+        }
+        node.Body = BodyState.Held;
+        node.Valid = check.Verdict == BlockVerdict.Valid;
+        node.MissingIds = null;
+        OnBodiesHeld(node);
+    }
+
+    private void CheckBody(BlockNode node)
+    {
+        if (node.Body == BodyState.Unknown && node.Block is not null)
+        {
+            node.Body = BodyState.Checking;
+            node.CheckedAtExecuted = _executed;
+            Emit(new CheckBlock(node.Block));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Scew.Protocol;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+
+namespace Scew.Consensus;
+
+/// <summary>Rebuilding from what the disk holds.</summary>
+public sealed partial class Replica
+{
+    private void Recover(RecoveredState recovered)
+    {
+        _executed = recovered.Executed;
+        _certified = recovered.Certified;
+        Invariant.Require(_executed <= _final.Height, "nothing executed is not final");
+        var blocks = recovered.Blocks.Sort(static (a, b) => a.Header.Height.CompareTo(b.Header.Height));
+        RecoverFinalChain(blocks);
+        foreach (var certificate in recovered.Certificates)
+        {
+            if (certificate.Statement is { Kind: StatementKind.Finalize } statement && statement.Block == _final.Hash)
+            {
+                _final.Certificate = certificate;
+                _finalization = certificate;
+            }
+        }
+        foreach (var block in blocks)
+        {
+            if (block.Header.Height > _final.Height && block.Header.View > _final.View)
+            {
+                var node = _tree.Add(block);
+                node.Body = BodyState.Held;
+                node.Journaled = true;
+                ViewOf(node.View).Blocks.Add(node);
+            }
+        }
+        _view = _final.View + 1;
+        foreach (var block in blocks)
+        {
+            // Only blocks that a quorum notarised are on disk, so their justifications were checked before they got there.
+            if (block.Header.Height > _final.Height)
+            {
+                RecoverCertificates(block.Justification.Nullifications);
+                RecoverCertificates(block.Justification.Parent is { } parent ? [parent] : []);
+            }
+        }
+        RecoverCertificates(recovered.Certificates);
+        foreach (var vote in recovered.FinalizeVotes)
+        {
+            if (vote.Statement.View > _final.View)
+            {
+                var state = ViewOf(vote.Statement.View);
+                state.FinalizeStage = OwnStage.Sent;
+                state.Votes(StatementKind.Finalize)[_self] = vote;
+                _finalizeVotedView = Math.Max(_finalizeVotedView, vote.Statement.View);
+            }
+        }
+        foreach (var attestation in recovered.OwnAttestations)
+        {
+            RecoverAttestation(attestation);
+        }
+    }
+
+    /// <summary>Final blocks that were not executed yet: the shell executes them again, and their ids count as included until then.</summary>
+    private void RecoverFinalChain(IReadOnlyList<Block> blocks)
+    {
+        if (_executed == _final.Height)
+        {
+            return;
+        }
+        BlockNode? last = null;
+        foreach (var block in blocks)
+        {
+            if (block.Header.Height > _executed && block.Header.Height <= _final.Height && block.Header.View <= _final.View)
+            {
+                if (block.Header.Height == _executed + 1)
+                {
+                    _tree.AddRoot(new BlockRef(block.Justification.Parent?.Statement.View ?? 0, _executed, block.Header.Parent), 0);
+                }
+                if (block.Hash == _final.Hash)
+                {
+                    _tree.Remove(_final);
+                }
+                last = _tree.Add(block);
+                last.Body = BodyState.Held;
+                last.Valid = true;
+                last.Journaled = true;
+            }
+        }
+        Invariant.Require(last is not null && last.Hash == _final.Hash, "the final block that is not executed yet is on disk");
+        _final = last;
+    }
+
+    private void RecoverCertificates(IEnumerable<Certificate> certificates)
+    {
+        foreach (var certificate in certificates)
+        {
+            if (certificate.Statement.View > _final.View)
+            {
+                Accept(certificate);
+                _view = Math.Max(_view, certificate.Statement.View + 1);
+            }
+        }
+    }
+}

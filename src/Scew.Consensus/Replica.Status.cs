@@ -1,0 +1,210 @@
+using Scew.Protocol;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+
+namespace Scew.Consensus;
+
+/// <summary>Rule 7: statuses, answers to those who are behind, and statements sent again.</summary>
+public sealed partial class Replica
+{
+    private const int MaxCertificatesAnswered = 256;
+    private const int MaxStatementsResent = 256;
+    private const long MaxExcusedAhead = 64;
+    private bool _statusToAll;
+
+    private Status OwnStatus() => new(
+        _group.Epoch, _floor, _view, HighestNotarized(), _finalizeVotedView, _final.Ref, _executed, _certified);
+
+    /// <summary>The highest notarised block whose bodies are held.</summary>
+    private BlockRef HighestNotarized()
+    {
+        foreach (var view in _notarized.Reverse())
+        {
+            if (KnownView(view)?.Notarization is { } certificate && _tree.Find(certificate.Statement.Block) is { Body: BodyState.Held } node)
+            {
+                return node.Ref;
+            }
+        }
+        return _final.Ref;
+    }
+
+    private void SendStatuses()
+    {
+        if (_statusToAll)
+        {
+            _statusToAll = false;
+            foreach (var peer in _peers)
+            {
+                peer.StatusSentMs = _now.MonotonicMs;
+            }
+            Emit(new Broadcast(OwnStatus()));
+            return;
+        }
+        foreach (var peer in _peers)
+        {
+            if (peer.Connected && _now.MonotonicMs >= peer.StatusSentMs + Config.StatusIntervalMs)
+            {
+                SendStatus(peer);
+            }
+        }
+    }
+
+    private void SendStatus(PeerState peer)
+    {
+        peer.StatusSentMs = _now.MonotonicMs;
+        Emit(new Send(peer.Index, OwnStatus()));
+    }
+
+    private long StatusDeadline()
+    {
+        var next = long.MaxValue;
+        foreach (var peer in _peers)
+        {
+            if (peer.Connected)
+            {
+                next = Math.Min(next, peer.StatusSentMs + Config.StatusIntervalMs);
+            }
+        }
+        return next;
+    }
+
+    private void OnPeerConnected(int index, Digest activationId)
+    {
+        if (index < 0 || index >= _group.Size || index == _self)
+        {
+            return;
+        }
+        var peer = _peers[index];
+        peer.Connected = true;
+        peer.Status = null;
+        peer.CertificateCursor = 0;
+        Reoffer(peer, sameActivation: peer.ActivationId == activationId);
+        peer.ActivationId = activationId;
+        SendStatus(peer);
+        ResendStatements(to: index);
+    }
+
+    private void OnPeerDisconnected(int index)
+    {
+        if (index >= 0 && index < _group.Size && index != _self)
+        {
+            _peers[index].Connected = false;
+            ForgetOffers(_peers[index]);
+        }
+    }
+
+    private void OnStatus(int from, Status status)
+    {
+        if (status.Epoch != _group.Epoch)
+        {
+            return;
+        }
+        var peer = _peers[from];
+        var before = peer.Status;
+        peer.Status = status;
+        peer.ExcusedView = Math.Max(peer.ExcusedView, Math.Min(status.Floor, _view + MaxExcusedAhead));
+        AnswerWithCertificates(peer, status);
+        if (status.CertifiedHeight < _executed && (before is null || before.CertifiedHeight >= status.CertifiedHeight))
+        {
+            Emit(new ServeAttestations(from, status.CertifiedHeight));
+        }
+        var ahead = status.View > _view || status.Final.Height > _final.Height || status.Notarized.View > HighestNotarized().View
+            || status.ExecutedHeight > _certified;
+        if (ahead && _now.MonotonicMs >= peer.StatusSentMs + _timeouts.StatusReplyMs)
+        {
+            SendStatus(peer);
+        }
+    }
+
+    /// <summary>The certificate that leads here first, then those of the views in which the asker may have a gap, a bounded part at a time.</summary>
+    private void AnswerWithCertificates(PeerState peer, Status status)
+    {
+        if (status.View < _view && status.View <= _final.View && _final.Certificate is { } final)
+        {
+            Emit(new Send(peer.Index, new CertificateMessage(final)));
+        }
+        else if (status.Final.View < _final.View && _final.Certificate is { } finalization)
+        {
+            Emit(new Send(peer.Index, new CertificateMessage(finalization)));
+        }
+        var from = Math.Max(_final.View, Math.Max(status.Notarized.View, status.Final.View)) + 1;
+        var sent = 0;
+        if (status.View < _view && KnownView(_view - 1) is { } newest)
+        {
+            sent += SendCertificates(peer.Index, newest);
+        }
+        var start = peer.CertificateCursor >= from && peer.CertificateCursor < _view ? peer.CertificateCursor : from;
+        var view = start;
+        for (; view < _view && sent < MaxCertificatesAnswered; view++)
+        {
+            if (KnownView(view) is { } state && (view != _view - 1 || status.View >= _view))
+            {
+                sent += SendCertificates(peer.Index, state);
+            }
+        }
+        peer.CertificateCursor = view < _view ? view : 0;
+    }
+
+    private int SendCertificates(int to, ViewState state)
+    {
+        var sent = 0;
+        if (state.Notarization is { } notarization && state.Finalization is null)
+        {
+            Emit(new Send(to, new CertificateMessage(notarization)));
+            sent++;
+        }
+        if (state.Nullification is { } nullification)
+        {
+            Emit(new Send(to, new CertificateMessage(nullification)));
+            sent++;
+        }
+        if (state.Finalization is { } finalization)
+        {
+            Emit(new Send(to, new CertificateMessage(finalization)));
+            sent++;
+        }
+        return sent;
+    }
+
+    /// <summary>
+    /// Own statements of views above the final one that lack their certificate, to one peer or to all. A new link also gets the notarised block
+    /// beside a finalize vote: after a restart of everybody its few holders must make it known again.
+    /// </summary>
+    private void ResendStatements(int? to)
+    {
+        if (!MaySign)
+        {
+            return;
+        }
+        var sent = 0;
+        foreach (var (_, state) in _views)
+        {
+            if (sent >= MaxStatementsResent)
+            {
+                return;
+            }
+            if (state.NotarizeStage == OwnStage.Sent && state.Notarization is null && state.Votes(StatementKind.Notarize)[_self] is { } notarize)
+            {
+                Transmit(to, state.OwnBlock is { } block && block.Hash == notarize.Statement.Block ? new Proposal(block, notarize, []) : new VoteMessage(notarize));
+                sent++;
+            }
+            if (state.NullifyStage == OwnStage.Sent && state.Nullification is null && state.Votes(StatementKind.Nullify)[_self] is { } nullify)
+            {
+                Transmit(to, new VoteMessage(nullify));
+                sent++;
+            }
+            if (state.FinalizeStage == OwnStage.Sent && state.Finalization is null && state.Votes(StatementKind.Finalize)[_self] is { } finalize)
+            {
+                Transmit(to, new CertificateMessage(state.Notarization!));
+                if (to is { } peer)
+                {
+                    Emit(new ServeBlock(peer, finalize.Statement.Block));
+                }
+                Transmit(to, new VoteMessage(finalize));
+                sent++;
+            }
+        }
+    }
+
+    private void Transmit(int? to, PeerMessage message) => Emit(to is { } peer ? new Send(peer, message) : new Broadcast(message));
+}

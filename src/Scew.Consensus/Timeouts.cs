@@ -1,0 +1,47 @@
+namespace Scew.Consensus;
+
+/// <summary>Every time-out of the protocol, in milliseconds, in one table.</summary>
+internal sealed class Timeouts(ReplicaConfig config)
+{
+    /// <summary>How long without work before the lease is lowered.</summary>
+    public const long IdleLeaseMs = 1000;
+
+    /// <summary>The views of this stretch of time tell how far ahead the lease is taken.</summary>
+    public const long AheadWindowMs = 250;
+
+    private const int MaxScale = 16_000;
+    private int _scale = 1000;
+
+    /// <summary>Base of the two timers times this / 1000.</summary>
+    public int Scale => _scale;
+
+    /// <summary>No proposal; a leader whose last turn ended by timer gets a quarter.</summary>
+    public long LeaderMs(bool slow) => Math.Max(1, config.LeaderTimerMs * _scale / (slow ? 4000 : 1000));
+
+    /// <summary>No certificate.</summary>
+    public long AdvanceMs => config.AdvanceTimerMs * _scale / 1000;
+
+    /// <summary>Before a leader makes an empty block so that an unfinalised one becomes final.</summary>
+    public long EmptyBlockMs(bool slow) => LeaderMs(slow) / 4;
+
+    /// <summary>Before a block known by certificate only is asked for: its proposal may be under way.</summary>
+    public long FetchGraceMs => Math.Max(1, config.LeaderTimerMs / 20);
+
+    /// <summary>Before the next peer is asked for what is missing.</summary>
+    public long FetchRetryMs(int attempt) => Math.Max(1, config.LeaderTimerMs / 4 * (1 + Math.Min(attempt, 31)));
+
+    /// <summary>Before an unanswered offer is repeated, and before a request that a peer brought is offered further.</summary>
+    public long OfferRetryMs => config.LeaderTimerMs;
+
+    /// <summary>What a full pool tells to wait.</summary>
+    public long BusyRetryMs => Math.Max(1, config.LeaderTimerMs / 4);
+
+    /// <summary>Least time between two statuses given in answer to a peer that is ahead.</summary>
+    public long StatusReplyMs => Math.Max(1, config.LeaderTimerMs / 4);
+
+    /// <summary>A view passed without a notarization: half more, at most 16 times the base.</summary>
+    public void Grow() => _scale = Math.Min(MaxScale, _scale * 3 / 2);
+
+    /// <summary>A block became final.</summary>
+    public void FallBack() => _scale = 1000;
+}

@@ -1,0 +1,288 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Scew.Protocol;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+
+namespace Scew.Consensus.Tests.Harness;
+
+/// <summary>
+/// n replicas in one thread with simulated time: messages arrive after a delay in the order of sending, a filter decides what is lost. It checks agreement
+/// and exactly-once as it goes. No randomness: the randomised simulation is tests/Scew.Simulation.
+/// </summary>
+internal sealed class Cluster
+{
+    public const long WallStartMs = 1_790_000_000_000;
+    private readonly PriorityQueue<Action, (long AtMs, long Order)> _events = new();
+    private readonly Dictionary<(int, int), bool> _links = [];
+    private readonly SortedDictionary<long, Digest> _finalByHeight = [];
+    private readonly Rules? _rules;
+    private long _order;
+
+    public Cluster(int size = 4, Rules? rules = null, Func<ReplicaConfig, ReplicaConfig>? configure = null)
+    {
+        Group = new Group(StandInKeys.Genesis, 0, size);
+        Configure = configure ?? (static config => config);
+        _rules = rules;
+        Disks = [.. Enumerable.Range(0, size).Select(_ => new Disk(Group))];
+        Nodes = new Node?[size];
+    }
+
+    public Group Group { get; }
+
+    public StandInKeys Keys { get; } = new();
+
+    public Func<ReplicaConfig, ReplicaConfig> Configure { get; }
+
+    public ImmutableArray<Disk> Disks { get; }
+
+    public Node?[] Nodes { get; }
+
+    public Dictionary<Digest, RequestMeta> Metas { get; } = [];
+
+    public long NowMs { get; private set; }
+
+    public long DelayMs { get; set; } = 10;
+
+    public long DiskMs { get; set; } = 2;
+
+    /// <summary>False: a restart executes everything from the journal again.</summary>
+    public bool FlushesApplied { get; set; } = true;
+
+    /// <summary>Decides whether a message arrives: from, to, message.</summary>
+    public Func<int, int, PeerMessage, bool> Delivers { get; set; } = static (_, _, _) => true;
+
+    /// <summary>Sees every effect.</summary>
+    public Action<Node, Effect>? Watch { get; set; }
+
+    public int MessagesSent { get; private set; }
+
+    public List<string> Failures { get; } = [];
+
+    public List<Digest> ExecutedOrder { get; } = [];
+
+    public int FinalBlocks => _finalByHeight.Count;
+
+    public Node this[int index] => Nodes[index]!;
+
+    public IEnumerable<Node> Live => Nodes.Where(static node => node is not null)!;
+
+    /// <summary>The member that leads this view.</summary>
+    public Node LeaderOf(long view) => this[Group.Leader(view)];
+
+    public void StartAll()
+    {
+        for (var i = 0; i < Nodes.Length; i++)
+        {
+            Boot(i);
+        }
+        for (var i = 0; i < Nodes.Length; i++)
+        {
+            ConnectAll(i);
+        }
+    }
+
+    public void Start(int index)
+    {
+        Boot(index);
+        ConnectAll(index);
+    }
+
+    public void Kill(int index)
+    {
+        Nodes[index] = null;
+        foreach (var other in Live)
+        {
+            Unlink(index, other.Index);
+        }
+    }
+
+    public void Restart(int index)
+    {
+        Kill(index);
+        Start(index);
+    }
+
+    public void RestartAll()
+    {
+        for (var i = 0; i < Nodes.Length; i++)
+        {
+            Kill(i);
+        }
+        StartAll();
+    }
+
+    public void Unlink(int a, int b)
+    {
+        if (_links.Remove((Math.Min(a, b), Math.Max(a, b))))
+        {
+            Nodes[a]?.Step(new PeerDisconnected(b));
+            Nodes[b]?.Step(new PeerDisconnected(a));
+        }
+    }
+
+    public void Link(int a, int b)
+    {
+        if (Nodes[a] is { } first && Nodes[b] is { } second && _links.TryAdd((Math.Min(a, b), Math.Max(a, b)), true))
+        {
+            first.Step(new PeerConnected(b, second.Activation));
+            second.Step(new PeerConnected(a, first.Activation));
+        }
+    }
+
+    /// <summary>A request of an own client of this member, valid for a minute.</summary>
+    public Digest Submit(int member, string name, long validForMs = 60_000, string account = "account")
+    {
+        var id = Digest.Of(System.Text.Encoding.UTF8.GetBytes(name));
+        var owner = new Account(Digest.Of(System.Text.Encoding.UTF8.GetBytes(account)));
+        Metas.TryAdd(id, new RequestMeta(id, owner, member, WallStartMs + NowMs + validForMs, false, 300, 1));
+        this[member].Bodies.Add(id);
+        this[member].Step(new RequestsArrived(null, [Metas[id] with { BroughtBy = member }]));
+        return id;
+    }
+
+    /// <summary>Runs for so long; gives itself, for chaining.</summary>
+    public Cluster Run(long forMs)
+    {
+        var end = NowMs + forMs;
+        while (true)
+        {
+            var tick = Live.Select(static node => node.Replica.NextDeadlineMs).DefaultIfEmpty(long.MaxValue).Min();
+            var hasEvent = _events.TryPeek(out var action, out var priority);
+            var next = Math.Min(tick, hasEvent ? priority.AtMs : long.MaxValue);
+            if (next > end)
+            {
+                NowMs = end;
+                return this;
+            }
+            NowMs = Math.Max(NowMs, next);
+            if (hasEvent && priority.AtMs <= NowMs)
+            {
+                _events.Dequeue();
+                action!();
+                continue;
+            }
+            foreach (var node in Live.Where(node => node.Replica.NextDeadlineMs <= NowMs).ToList())
+            {
+                node.Step(new Tick());
+                if (node.Replica.NextDeadlineMs <= NowMs)
+                {
+                    throw new InvalidOperationException($"{node.Index} asks for a tick that it does not use at {NowMs.ToString(CultureInfo.InvariantCulture)}");
+                }
+            }
+        }
+    }
+
+    /// <summary>Runs until the condition holds, at most so long.</summary>
+    public bool RunUntil(Func<bool> condition, long atMostMs)
+    {
+        for (var end = NowMs + atMostMs; NowMs < end;)
+        {
+            if (condition())
+            {
+                return true;
+            }
+            Run(1);
+        }
+        return condition();
+    }
+
+    public bool AllExecuted(Digest id) => Live.All(node => node.Disk.Applied.Values.Any(one => one.Block.RequestIds.Contains(id)));
+
+    public void Transmit(Node from, int to, PeerMessage message)
+    {
+        if (!_links.ContainsKey((Math.Min(from.Index, to), Math.Max(from.Index, to))))
+        {
+            return;
+        }
+        MessagesSent++;
+        var bodies = message switch
+        {
+            Proposal proposal => Held(from, proposal.Block.RequestIds),
+            BlockAnswer answer => Held(from, answer.Block.RequestIds),
+            ChainAnswer answer => Held(from, [.. answer.Blocks.SelectMany(static block => block.RequestIds)]),
+            Offer offer => Held(from, offer.Ids),
+            _ => [],
+        };
+        Carry(from, to, message, bodies);
+    }
+
+    public void TransmitBodies(Node from, int to, ImmutableArray<Digest> ids) => Carry(from, to, new RequestAnswer([]), Held(from, ids));
+
+    /// <summary>Hands a message in as if the peer had sent it.</summary>
+    public void Inject(int from, int to, PeerMessage message) => this[to].Deliver(from, message, []);
+
+    public void Write(Node node, Persist persist) => At(DiskMs, () =>
+    {
+        if (Nodes[node.Index] == node)
+        {
+            node.Disk.Write(persist);
+            node.Step(new Persisted(persist.Sequence));
+        }
+    });
+
+    public void Trace(Node node, Effect effect) => Watch?.Invoke(node, effect);
+
+    public void Fail(string failure) => Failures.Add(failure);
+
+    public void OnFinalised(Node node, Block block)
+    {
+        if (!_finalByHeight.TryAdd(block.Header.Height, block.Hash) && _finalByHeight[block.Header.Height] != block.Hash)
+        {
+            Fail($"fork at height {block.Header.Height.ToString(CultureInfo.InvariantCulture)} seen by {node.Index.ToString(CultureInfo.InvariantCulture)}");
+        }
+    }
+
+    public void OnExecuted(Node node, Block block)
+    {
+        if (node.Index == 0)
+        {
+            ExecutedOrder.AddRange(block.RequestIds);
+        }
+    }
+
+    public void OnEvidence(EvidenceFound found)
+    {
+        if (EvidenceCheck.Accused(found.Evidence, Group, Keys) != found.Accused)
+        {
+            Fail("evidence that does not verify");
+        }
+    }
+
+    private void Boot(int index)
+    {
+        Nodes[index] = new Node(this, index, Disks[index]);
+        this[index].Start(_rules);
+    }
+
+    private void ConnectAll(int index)
+    {
+        for (var other = 0; other < Nodes.Length; other++)
+        {
+            if (other != index)
+            {
+                Link(index, other);
+            }
+        }
+    }
+
+    private static ImmutableArray<Digest> Held(Node node, ImmutableArray<Digest> ids) => [.. ids.Where(node.Bodies.Contains)];
+
+    private void Carry(Node from, int to, PeerMessage message, ImmutableArray<Digest> bodies)
+    {
+        var target = Nodes[to];
+        if (target is null || !Delivers(from.Index, to, message))
+        {
+            return;
+        }
+        At(DelayMs, () =>
+        {
+            if (Nodes[to] == target)
+            {
+                target.Deliver(from.Index, message, bodies);
+            }
+        });
+    }
+
+    private void At(long delayMs, Action action) => _events.Enqueue(action, (NowMs + delayMs, _order++));
+}

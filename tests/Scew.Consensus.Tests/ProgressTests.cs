@@ -1,0 +1,67 @@
+using Scew.Consensus.Tests.Harness;
+
+namespace Scew.Consensus.Tests;
+
+public class ProgressTests
+{
+    [Theory]
+    [InlineData(4)]
+    [InlineData(7)]
+    public void A_request_is_final_after_three_message_delays_and_one_write(int size)
+    {
+        var cluster = new Cluster(size);
+        cluster.StartAll();
+        cluster.Run(2000);
+        var leader = cluster.LeaderOf(cluster[0].Replica.View).Index;
+        var start = cluster.NowMs;
+        cluster.Submit(leader, "one");
+        Assert.True(cluster.RunUntil(() => cluster[leader].Replica.ExecutedHeight == 1, 1000));
+        Assert.Equal(3 * cluster.DelayMs + cluster.DiskMs, cluster.NowMs - start);
+        Assert.Empty(cluster.Failures);
+    }
+
+    [Fact]
+    public void Everything_submitted_is_executed_once_everywhere()
+    {
+        var cluster = new Cluster();
+        cluster.StartAll();
+        var ids = Enumerable.Range(0, 200).Select(i =>
+        {
+            cluster.Run(3);
+            return cluster.Submit(i % 4, $"request {i}");
+        }).ToList();
+        Assert.True(cluster.RunUntil(() => ids.TrueForAll(cluster.AllExecuted), 5000));
+        Assert.Empty(cluster.Failures);
+        Assert.All(cluster.Live, node => Assert.Equal(0, node.Replica.PooledRequests));
+        cluster.Run(500);
+        Assert.All(cluster.Live, node => Assert.Equal(node.Replica.ExecutedHeight, node.Replica.CertifiedHeight));
+    }
+
+    [Fact]
+    public void A_dead_leader_costs_its_timer_only()
+    {
+        var cluster = new Cluster();
+        cluster.StartAll();
+        cluster.Run(10);
+        var dead = cluster.LeaderOf(cluster[0].Replica.View).Index;
+        cluster.Kill(dead);
+        var id = cluster.Submit((dead + 1) % 4, "one");
+        Assert.True(cluster.RunUntil(() => cluster.AllExecuted(id), 1200));
+        Assert.Empty(cluster.Failures);
+    }
+
+    [Fact]
+    public void Everybody_restarts_and_goes_on()
+    {
+        var cluster = new Cluster();
+        cluster.StartAll();
+        for (var round = 0; round < 10; round++)
+        {
+            var id = cluster.Submit(round % 4, $"round {round}");
+            Assert.True(cluster.RunUntil(() => cluster.AllExecuted(id), 5000), $"round {round}");
+            cluster.Run(round * 7);
+            cluster.RestartAll();
+        }
+        Assert.Empty(cluster.Failures);
+    }
+}

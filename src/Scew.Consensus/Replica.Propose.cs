@@ -104,7 +104,7 @@ public sealed partial class Replica
         }
         gap.Reverse();
         nullifications = gap.ToImmutable();
-        return IsComplete(_final) ? _final : null;
+        return _final.Height == 0 || _final.Certificate is not null ? _final : null;
     }
 
     private void Propose(BlockNode parent, ImmutableArray<Certificate> nullifications, long timeMs, ImmutableArray<Digest> ids)

@@ -16,10 +16,9 @@ public sealed partial class Replica
         RecoverFinalChain(blocks);
         foreach (var certificate in recovered.Certificates)
         {
-            if (certificate.Statement is { Kind: StatementKind.Finalize } statement && statement.Block == _final.Hash)
+            if (certificate.Statement.Kind != StatementKind.Nullify && certificate.Statement.Block == _final.Hash)
             {
-                _final.Certificate = certificate;
-                _finalization = certificate;
+                KeepFinalCertificate(certificate);
             }
         }
         foreach (var block in blocks)
@@ -87,6 +86,15 @@ public sealed partial class Replica
         }
         Invariant.Require(last is not null && last.Hash == _final.Hash, "the final block that is not executed yet is on disk");
         _final = last;
+    }
+
+    /// <summary>What a child of the final block shows for it: the finalization, or until one is known the notarization.</summary>
+    private void KeepFinalCertificate(Certificate certificate)
+    {
+        if (_final.Certificate is null || _final.Certificate.Statement.Kind == StatementKind.Notarize)
+        {
+            _final.Certificate = certificate;
+        }
     }
 
     private void RecoverCertificates(IEnumerable<Certificate> certificates)

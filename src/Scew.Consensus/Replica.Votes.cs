@@ -89,8 +89,7 @@ public sealed partial class Replica
         if (statement.View <= _final.View)
         {
             // Below the final view nothing matters any more, and no valid block stands on it.
-            return statement.View == _final.View && statement.Kind != StatementKind.Nullify
-                && (statement.Block == _final.Hash || CheckConflict(certificate));
+            return statement.View == _final.View && statement.Kind != StatementKind.Nullify && TakeFinalCertificate(certificate);
         }
         var known = KnownView(statement.View);
         if (known?.Certificate(statement.Kind)?.Statement == statement
@@ -106,14 +105,27 @@ public sealed partial class Replica
         return true;
     }
 
-    /// <summary>A valid certificate for another block than the final one proves that more than f members lie.</summary>
-    private bool CheckConflict(Certificate certificate)
+    /// <summary>A certificate of the final view: for another block than the final one it proves that more than f members lie.</summary>
+    private bool TakeFinalCertificate(Certificate certificate)
     {
-        if (_rules.Check(certificate, _group, _verifier) == CertificateFault.None)
+        var same = certificate.Statement.Block == _final.Hash;
+        if (same && (_final.Certificate?.Statement.Kind == StatementKind.Finalize || certificate.Statement.Kind == StatementKind.Notarize && _final.Certificate is not null))
+        {
+            return true;
+        }
+        if (_rules.Check(certificate, _group, _verifier) != CertificateFault.None)
+        {
+            return false;
+        }
+        if (same)
+        {
+            KeepFinalCertificate(certificate);
+        }
+        else
         {
             Halt("two certificates of one view name different blocks");
         }
-        return false;
+        return same;
     }
 
     /// <summary>A new valid certificate: keep it, pass it on once, enter the next view.</summary>

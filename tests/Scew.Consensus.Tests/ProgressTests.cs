@@ -11,11 +11,12 @@ public class ProgressTests
     {
         var cluster = new Cluster(size);
         cluster.StartAll();
-        cluster.Run(2000);
+        cluster.Submit(0, "first");
+        cluster.Run(5000);
         var leader = cluster.LeaderOf(cluster[0].Replica.View).Index;
         var start = cluster.NowMs;
         cluster.Submit(leader, "one");
-        Assert.True(cluster.RunUntil(() => cluster[leader].Replica.ExecutedHeight == 1, 1000));
+        Assert.True(cluster.RunUntil(() => cluster[leader].Replica.ExecutedHeight == 2, 1000));
         Assert.Equal(3 * cluster.DelayMs + cluster.DiskMs, cluster.NowMs - start);
         Assert.Empty(cluster.Failures);
     }
@@ -58,7 +59,7 @@ public class ProgressTests
         for (var round = 0; round < 10; round++)
         {
             var id = cluster.Submit(round % 4, $"round {round}");
-            Assert.True(cluster.RunUntil(() => cluster.AllExecuted(id), 5000), $"round {round}");
+            Assert.True(cluster.RunUntil(() => cluster.AllExecuted(id), 5000), $"round {round} " + string.Join("\n", cluster.Live.Select(n => $"{n.Index} view {n.Replica.View} floor {n.Replica.Floor} lease {n.Replica.Lease} final {n.Replica.Final.Height}/{n.Replica.Final.View} leader {n.Replica.Leader} pool {n.Replica.PooledRequests} exec {n.Replica.ExecutedHeight}")));
             cluster.Run(round * 7);
             cluster.RestartAll();
         }

@@ -109,6 +109,10 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
         if (cluster.FlushesApplied)
         {
             Disk.Applied[header.Height] = (block, state);
+            if (LastFinalization is { } finalization)
+            {
+                Disk.Certificates[(StatementKind.Finalize, finalization.Statement.View)] = finalization;
+            }
         }
         cluster.OnExecuted(this, block);
         return state;

@@ -65,27 +65,24 @@ public sealed partial class Replica
         {
             return;
         }
-        BlockNode? last = null;
-        foreach (var block in blocks)
+        // Blocks that lost to another one of their height can be on disk too: only the ancestors of the final block count.
+        var byHash = blocks.ToDictionary(static block => block.Hash);
+        var chain = new List<Block>();
+        for (var hash = _final.Hash; byHash.TryGetValue(hash, out var block) && block.Header.Height > _executed; hash = block.Header.Parent)
         {
-            if (block.Header.Height > _executed && block.Header.Height <= _final.Height && block.Header.View <= _final.View)
-            {
-                if (block.Header.Height == _executed + 1)
-                {
-                    _tree.AddRoot(new BlockRef(block.Justification.Parent?.Statement.View ?? 0, _executed, block.Header.Parent), 0);
-                }
-                if (block.Hash == _final.Hash)
-                {
-                    _tree.Remove(_final);
-                }
-                last = _tree.Add(block);
-                last.Body = BodyState.Held;
-                last.Valid = true;
-                last.Journaled = true;
-            }
+            chain.Add(block);
         }
-        Invariant.Require(last is not null && last.Hash == _final.Hash, "the final block that is not executed yet is on disk");
-        _final = last;
+        chain.Reverse();
+        Invariant.Require(chain.Count == _final.Height - _executed, "final blocks that are not executed yet are on disk");
+        _tree.Remove(_final);
+        _tree.AddRoot(new BlockRef(chain[0].Justification.Parent?.Statement.View ?? 0, _executed, chain[0].Header.Parent), 0);
+        foreach (var block in chain)
+        {
+            _final = _tree.Add(block);
+            _final.Body = BodyState.Held;
+            _final.Valid = true;
+            _final.Journaled = true;
+        }
     }
 
     /// <summary>What a child of the final block shows for it: the finalization, or until one is known the notarization.</summary>

@@ -55,6 +55,9 @@ internal sealed class Cluster
     /// <summary>Sees every effect.</summary>
     public Action<Node, Effect>? Watch { get; set; }
 
+    /// <summary>Added to the delay of each message.</summary>
+    public Func<long> Jitter { get; set; } = static () => 0;
+
     public int MessagesSent { get; private set; }
 
     public List<string> Failures { get; } = [];
@@ -187,7 +190,7 @@ internal sealed class Cluster
         return condition();
     }
 
-    public bool AllExecuted(Digest id) => Live.All(node => node.Disk.Applied.Values.Any(one => one.Block.RequestIds.Contains(id)));
+    public bool AllExecuted(Digest id) => Live.All(node => node.HasExecuted(id));
 
     public void Transmit(Node from, int to, PeerMessage message)
     {
@@ -275,7 +278,7 @@ internal sealed class Cluster
         {
             return;
         }
-        At(DelayMs, () =>
+        At(DelayMs + Jitter(), () =>
         {
             if (Nodes[to] == target)
             {

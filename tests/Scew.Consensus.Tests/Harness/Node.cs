@@ -52,6 +52,8 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
 
     public Clock Now => new(cluster.NowMs, cluster.NowMs + Cluster.WallStartMs + ClockSkewMs);
 
+    public bool HasExecuted(Digest id) => _executedIds.Contains(id);
+
     public void Start(Rules? rules)
     {
         var recovered = Disk.Read();
@@ -59,7 +61,14 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
         Activation = Digest.Of([(byte)Index, (byte)Disk.Activation, (byte)(Disk.Activation >> 8)]);
         var config = cluster.Configure(new ReplicaConfig(cluster.Group, Index, Activation));
         Replica = new Replica(config, recovered, cluster.Keys, rules);
-        foreach (var block in recovered.Blocks.Where(block => block.Header.Height <= recovered.Final.Height).OrderBy(static block => block.Header.Height))
+        var unexecuted = new Stack<Block>();
+        for (var at = recovered.Final; at.Height > recovered.Executed;)
+        {
+            var block = Blocks[at.Hash];
+            unexecuted.Push(block);
+            at = new BlockRef(0, block.Header.Height - 1, block.Header.Parent);
+        }
+        foreach (var block in unexecuted)
         {
             ToExecute.Enqueue(block);
         }

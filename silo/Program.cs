@@ -1,1 +1,3 @@
-return 0;
+using Scew.Silo.Commands;
+
+return await SiloCommands.RunAsync(args);

@@ -3,13 +3,14 @@ using System.Security;
 namespace Scew.Keys.Files;
 
 /// <summary>Files that only their owner may read.</summary>
-internal static class SecretFile
+public static class SecretFile
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = (UnixFileMode)0b000_111_111;
     private const int LockAttempts = 100;
     private const int LockPauseMs = 50;
 
+    /// <summary>True for what a file system answers, as opposed to a bug of ours.</summary>
     public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
 
     /// <summary>Makes the folder, readable by its owner only, unless it is there.</summary>

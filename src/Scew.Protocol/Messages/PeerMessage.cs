@@ -49,7 +49,7 @@ public enum OfferStatus : byte
     /// <summary>In the pool of that activation.</summary>
     Pooled = 1,
 
-    /// <summary>Executed already; the number is the height.</summary>
+    /// <summary>Executed already; the number is the height, or 0.</summary>
     Executed = 2,
 
     /// <summary>Refused for good.</summary>

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using Scew.Grains;
+using Scew.Protocol;
+using Scew.Silo.Hosting;
+using Scew.Storage;
+
+namespace Scew.Silo.Commands;
+
+/// <summary><c>scew-silo run</c>: until SIGTERM.</summary>
+internal static class RunCommand
+{
+    public static async Task<int> RunAsync(string configFile)
+    {
+        var config = SiloConfig.Load(configFile);
+        var genesis = SiloFiles.ReadGenesis(config.Genesis);
+        var passphrase = SiloFiles.Passphrase(config.PassphraseFile, config.Key);
+        using var key = SiloFiles.OpenSigningKey(config.Key, passphrase);
+        using var link = SiloFiles.OpenLinkKey(config.LinkKey, passphrase);
+        var merchant = Merchant(config, genesis, key, link);
+        await using var store = await SqliteReplicaStore.OpenAsync(config.Data, merchant.Group.Genesis, merchant.Self);
+        await using var app = SiloHost.Build(config, merchant, store);
+        await app.StartAsync();
+        var log = app.Services.GetRequiredService<ILogger<SiloStop>>();
+        if (config.Lie.Length > 0)
+        {
+            SiloLog.Lies(log, string.Join(", ", config.Lie));
+        }
+        SiloLog.Ready(log, merchant.NameOf(merchant.Self), genesis.Document.Name, config.HttpListen, config.PeerListen);
+        await app.WaitForShutdownAsync();
+        return app.Services.GetRequiredService<SiloStop>().ExitCode;
+    }
+
+    private static MerchantContext Merchant(SiloConfig config, Protocol.Groups.GenesisFile genesis, Keys.SigningKey key, Keys.LinkKey link)
+    {
+        try
+        {
+            var activation = new Digest(RandomNumberGenerator.GetBytes(Digest.SizeBytes));
+            var merchant = new MerchantContext(genesis, key, link.Certificate, activation);
+            if (merchant.LinkPin(merchant.Self) != link.Pin)
+            {
+                throw new SiloFailure(ExitCodes.Usage, $"the link key {config.LinkKey} is not the one that the genesis file pins for this merchant");
+            }
+            if (Keys.DevKeys.Refusal(genesis.Document, key.IsDev || link.IsDev) is { } refusal)
+            {
+                throw new SiloFailure(ExitCodes.Usage, refusal);
+            }
+            merchant.Liar = SiloLies.Make(config.Lie, merchant);
+            return merchant;
+        }
+        catch (ArgumentException e)
+        {
+            throw new SiloFailure(ExitCodes.Usage, e.Message);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Orleans;
+using Scew.Grains;
+
+namespace Scew.Silo.Hosting;
+
+/// <summary>Starts the replica grain with the host, and stops it before the grains and the store go.</summary>
+internal sealed class ReplicaService(IGrainFactory grains, RegisterFlusher flusher, ISiloStop stop, Readiness readiness, ILogger<ReplicaService> log) : IHostedLifecycleService
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _flushing = Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _flushing = flusher.RunAsync(_stopping.Token);
+        try
+        {
+            await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).StartAsync();
+            readiness.Started = true;
+        }
+        catch (Exception e)
+        {
+            stop.Stop(e);
+        }
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        if (!readiness.Started)
+        {
+            return;
+        }
+        try
+        {
+            var replica = grains.GetGrain<IReplicaGrain>(GrainKeys.Replica);
+            await replica.StopAsync();
+            await _stopping.CancelAsync();
+            await _flushing;
+            await flusher.FlushAsync();
+            SiloLog.Stopped(log, (await replica.StatusAsync()).ExecutedHeight);
+        }
+        catch (Exception e)
+        {
+            stop.Stop(e);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        _stopping.Dispose();
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Whether the replica takes part.</summary>
+internal sealed class Readiness
+{
+    public volatile bool Started;
+}

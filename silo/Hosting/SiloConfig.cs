@@ -1,0 +1,118 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Scew.Silo.Commands;
+
+namespace Scew.Silo.Hosting;
+
+/// <summary>The configuration file. Relative paths are relative to the file's folder.</summary>
+internal sealed record SiloConfig
+{
+    /// <summary>The group's signed genesis file.</summary>
+    public required string Genesis { get; init; }
+
+    /// <summary>Folder of the database that <c>init</c> made.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Encrypted signing key.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Encrypted key of the peer links.</summary>
+    public required string LinkKey { get; init; }
+
+    /// <summary>File with the passphrase of both keys; asked for at the terminal when absent.</summary>
+    public string? PassphraseFile { get; init; }
+
+    /// <summary>host:port of the peer links.</summary>
+    public required string PeerListen { get; init; }
+
+    /// <summary>URL of the public API: https with <see cref="Certificate"/>, or http on a loopback address.</summary>
+    public required string HttpListen { get; init; }
+
+    /// <summary>PKCS#12 file of the https certificate.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>File with the password of <see cref="Certificate"/>.</summary>
+    public string? CertificatePasswordFile { get; init; }
+
+    /// <summary>Host names beside the listening address under which customers reach the API.</summary>
+    public string[] Hosts { get; init; } = [];
+
+    /// <summary>Lies to tell, in a group marked for development only.</summary>
+    public string[] Lie { get; init; } = [];
+
+    /// <summary>trace, debug, information, warning, error, critical.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Most connections at the API.</summary>
+    public int MaxConnections { get; init; } = 2048;
+
+    /// <exception cref="SiloFailure">The file is missing or does not say what a silo needs.</exception>
+    public static SiloConfig Load(string path)
+    {
+        try
+        {
+            var config = JsonSerializer.Deserialize(File.ReadAllBytes(path), SiloConfigJson.Default.SiloConfig)
+                ?? throw new SiloFailure(ExitCodes.Usage, $"{path} holds no configuration");
+            return config.Rooted(Path.GetDirectoryName(Path.GetFullPath(path))!).Checked(path);
+        }
+        catch (JsonException e)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path} is no valid configuration: {e.Message}");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"there is no configuration file {path}; see silo/docs/configuration.md");
+        }
+    }
+
+    /// <summary>The peer address, parsed.</summary>
+    public IPEndPoint PeerEndpoint => EndpointOf(PeerListen);
+
+    /// <summary>The API address, parsed.</summary>
+    public Uri HttpUri => new(HttpListen);
+
+    private SiloConfig Rooted(string folder) => this with
+    {
+        Genesis = Path.Combine(folder, Genesis),
+        Data = Path.Combine(folder, Data),
+        Key = Path.Combine(folder, Key),
+        LinkKey = Path.Combine(folder, LinkKey),
+        PassphraseFile = PassphraseFile is null ? null : Path.Combine(folder, PassphraseFile),
+        Certificate = Certificate is null ? null : Path.Combine(folder, Certificate),
+        CertificatePasswordFile = CertificatePasswordFile is null ? null : Path.Combine(folder, CertificatePasswordFile),
+    };
+
+    private SiloConfig Checked(string path)
+    {
+        if (!IPEndPoint.TryParse(PeerListen, out _))
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path}: peerListen is '{PeerListen}'; an address and a port such as 127.0.0.1:7001 are needed");
+        }
+        if (!Uri.TryCreate(HttpListen, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || !IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address))
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path}: httpListen is '{HttpListen}'; a URL with an address and a port such as http://127.0.0.1:8001 is needed");
+        }
+        if (uri.Scheme == "http" && !IPAddress.IsLoopback(address))
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path}: plain http is for loopback addresses only; give httpListen an https URL and set certificate");
+        }
+        if (uri.Scheme == "https" && Certificate is null)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path}: https needs certificate, a PKCS#12 file");
+        }
+        return this;
+    }
+
+    private static IPEndPoint EndpointOf(string text) => IPEndPoint.Parse(text);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    UseStringEnumConverter = true,
+    PropertyNameCaseInsensitive = true)]
+[JsonSerializable(typeof(SiloConfig))]
+internal sealed partial class SiloConfigJson : JsonSerializerContext;

@@ -1,0 +1,79 @@
+using Scew.Keys;
+using Scew.Keys.Files;
+using Scew.Protocol.Groups;
+using Scew.Silo.Commands;
+
+namespace Scew.Silo.Hosting;
+
+/// <summary>Reads the files that a silo starts from; every problem becomes a sentence with what to do.</summary>
+internal static class SiloFiles
+{
+    public static GenesisFile ReadGenesis(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"there is no genesis file {path}; ask another merchant of the group for the signed one");
+        }
+        if (new FileInfo(path).Length > GenesisDocument.MaxBytes)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path} is larger than a genesis file can be");
+        }
+        var (result, file) = GenesisFile.Parse(File.ReadAllBytes(path));
+        return file ?? throw new SiloFailure(ExitCodes.Usage, $"{path} is no genesis file of a group: {result.Message}");
+    }
+
+    /// <summary>From the file, or asked for at the terminal.</summary>
+    public static Passphrase Passphrase(string? file, string keyFile)
+    {
+        var read = file is not null ? Keys.Files.Passphrase.ReadFile(file) : Ask(keyFile);
+        return read.Value ?? throw new SiloFailure(ExitCodes.Locked, read.Problem!.Message);
+    }
+
+    public static SigningKey OpenSigningKey(string path, Passphrase passphrase)
+    {
+        var opened = ReadKey(path).OpenSigning(passphrase);
+        return opened.Value ?? throw new SiloFailure(ExitCodes.Locked, $"{path}: {opened.Problem!.Message}");
+    }
+
+    public static LinkKey OpenLinkKey(string path, Passphrase passphrase)
+    {
+        var opened = ReadKey(path).OpenLink(passphrase);
+        return opened.Value ?? throw new SiloFailure(ExitCodes.Locked, $"{path}: {opened.Problem!.Message}");
+    }
+
+    private static KeyFile ReadKey(string path)
+    {
+        var bytes = SecretFile.Read(path, KeyFile.MaxBytes);
+        if (!bytes.Ok)
+        {
+            throw new SiloFailure(ExitCodes.Locked, $"the key file {path} cannot be read: {bytes.Problem.Message}");
+        }
+        var parsed = KeyFile.Parse(bytes.Value);
+        return parsed.Value ?? throw new SiloFailure(ExitCodes.Locked, $"{path}: {parsed.Problem!.Message}");
+    }
+
+    private static KeyResult<Passphrase> Ask(string keyFile)
+    {
+        if (Console.IsInputRedirected)
+        {
+            throw new SiloFailure(ExitCodes.Locked, $"the key {keyFile} needs its passphrase: give passphraseFile, or start from a terminal");
+        }
+        Console.Error.Write($"Passphrase of {keyFile}: ");
+        var typed = new List<char>();
+        while (Console.ReadKey(true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key == ConsoleKey.Backspace && typed.Count > 0)
+            {
+                typed.RemoveAt(typed.Count - 1);
+            }
+            else if (!char.IsControl(key.KeyChar))
+            {
+                typed.Add(key.KeyChar);
+            }
+        }
+        Console.Error.WriteLine();
+        var characters = typed.ToArray();
+        typed.Clear();
+        return Keys.Files.Passphrase.FromChars(characters);
+    }
+}

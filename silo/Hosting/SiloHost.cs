@@ -1,0 +1,95 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Orleans;
+using Scew.Grains;
+using Scew.Silo.Commands;
+using Scew.Silo.Http;
+using Scew.Silo.Peers;
+using Scew.Storage;
+
+namespace Scew.Silo.Hosting;
+
+/// <summary>Puts one merchant's parts together.</summary>
+internal static class SiloHost
+{
+    public static WebApplication Build(SiloConfig config, MerchantContext merchant, IReplicaStore store)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(config.LogLevel);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(options =>
+        {
+            options.SingleLine = true;
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            options.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
+        });
+        // The result of a program goes to stdout; a silo's logs are not its result.
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, config, merchant));
+        builder.Services.AddOpenApi();
+        AddServices(builder.Services, config, merchant, store);
+        GrainRuntimeHosting.Use(builder);
+        var app = builder.Build();
+        app.Use((http, next) => app.Services.GetRequiredService<HostCheck>().InvokeAsync(http, () => next(http)));
+        app.MapScew();
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, SiloConfig config, MerchantContext merchant, IReplicaStore store)
+    {
+        services.AddSingleton(config);
+        services.AddSingleton(merchant);
+        services.AddSingleton(store);
+        services.AddScewGrains();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<SiloStop>();
+        services.AddSingleton<ISiloStop>(provider => provider.GetRequiredService<SiloStop>());
+        services.AddSingleton<PeerGate>();
+        services.AddSingleton<PeerLinks>();
+        services.AddSingleton<IPeerLinks>(provider => provider.GetRequiredService<PeerLinks>());
+        services.AddSingleton<PeerListener>();
+        services.AddSingleton(new HostCheck(config, new Uri(merchant.Genesis.Merchants[merchant.Self].Url)));
+        services.AddSingleton<RequestEndpoints>();
+        services.AddSingleton<ReadEndpoints>();
+        services.AddSingleton<OutcomeEndpoints>();
+        services.AddSingleton<EventEndpoints>();
+        services.AddSingleton<InfoEndpoints>();
+        services.AddSingleton<StoredReceipts>();
+        services.AddHostedService<ReplicaService>();
+        services.AddHostedService<PeerDialer>();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+    }
+
+    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, SiloConfig config, MerchantContext merchant)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = 256 * 1024;
+        kestrel.Limits.MaxConcurrentConnections = config.MaxConnections;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        var http = config.HttpUri;
+        kestrel.Listen(IPAddress.Parse(http.Host.Trim('[', ']')), http.Port, listen =>
+        {
+            if (http.Scheme == "https")
+            {
+                listen.UseHttps(Certificate(config));
+            }
+        });
+        kestrel.Listen(config.PeerEndpoint, listen => PeerListener.Configure(listen, merchant));
+    }
+
+    private static X509Certificate2 Certificate(SiloConfig config)
+    {
+        try
+        {
+            var password = config.CertificatePasswordFile is { } file ? File.ReadAllText(file).TrimEnd('\r', '\n') : null;
+            return X509CertificateLoader.LoadPkcs12FromFile(config.Certificate!, password);
+        }
+        catch (Exception e) when (e is IOException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"the https certificate {config.Certificate} cannot be read: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Scew.Grains;
+using Scew.Liars;
+using Scew.Silo.Commands;
+
+namespace Scew.Silo.Hosting;
+
+/// <summary>Makes the lies that a configuration asks for, which only a group marked for development allows.</summary>
+internal static class SiloLies
+{
+    private static readonly SortedDictionary<string, LiarKind> Names = new(StringComparer.Ordinal)
+    {
+        ["equivocate"] = LiarKind.EquivocatingLeader,
+        ["slow-leader"] = LiarKind.SlowLeader,
+        ["censor"] = LiarKind.Censor,
+        ["false-attester"] = LiarKind.FalseAttester,
+        ["wrong-receipt"] = LiarKind.WrongReceipt,
+    };
+
+    public static MerchantLiar? Make(IReadOnlyCollection<string> lies, MerchantContext merchant)
+    {
+        if (lies.Count == 0)
+        {
+            return null;
+        }
+        var liars = ImmutableArray.CreateBuilder<ILiar>();
+        foreach (var lie in lies)
+        {
+            if (!Names.TryGetValue(lie, out var kind))
+            {
+                throw new SiloFailure(ExitCodes.Usage, $"'{lie}' is no lie that a silo can tell; there are {string.Join(", ", Names.Keys)}");
+            }
+            var context = new LiarContext(merchant.ReplicaConfig, merchant.Sign, merchant.SignAnew, 1, merchant.Genesis.Dev);
+            if (LiarFactory.TryCreate(kind, context, out var liar) != LiarRefusal.None || liar is null)
+            {
+                throw new SiloFailure(ExitCodes.Usage, "lies are for groups whose genesis is marked 'dev'; remove 'lie' from the configuration");
+            }
+            liars.Add(liar);
+        }
+        return new MerchantLiar(liars.ToImmutable());
+    }
+}

@@ -1,0 +1,20 @@
+namespace Scew.Silo.Hosting;
+
+/// <summary>All log messages of the silo itself, events 3000 to 3099.</summary>
+internal static partial class SiloLog
+{
+    [LoggerMessage(3000, LogLevel.Information, "Merchant {Merchant} of group {Group} serves customers at {Http} and peers at {Peer}")]
+    public static partial void Ready(ILogger logger, string merchant, string group, string http, string peer);
+
+    [LoggerMessage(3001, LogLevel.Critical, "This silo stops: {Reason}")]
+    public static partial void Stopped(ILogger logger, string reason);
+
+    [LoggerMessage(3002, LogLevel.Critical, "This silo stops after a failure of its own")]
+    public static partial void Failed(ILogger logger, Exception failure);
+
+    [LoggerMessage(3003, LogLevel.Information, "Stopped cleanly at height {Height}")]
+    public static partial void Stopped(ILogger logger, long height);
+
+    [LoggerMessage(3004, LogLevel.Warning, "This silo LIES on purpose: {Lies}")]
+    public static partial void Lies(ILogger logger, string lies);
+}

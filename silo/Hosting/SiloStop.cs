@@ -1,0 +1,33 @@
+using Scew.Grains;
+using Scew.Protocol;
+using Scew.Silo.Commands;
+using Scew.Storage;
+
+namespace Scew.Silo.Hosting;
+
+/// <summary>Ends the process when going on could harm: the first failure decides the exit code.</summary>
+internal sealed class SiloStop(IHostApplicationLifetime lifetime, ILogger<SiloStop> log) : ISiloStop
+{
+    private int _exitCode;
+
+    /// <summary>0 while nothing failed.</summary>
+    public int ExitCode => _exitCode;
+
+    public void Stop(Exception failure)
+    {
+        var root = failure is AggregateException { InnerExceptions: [var only] } ? only : failure;
+        var code = root is StoreException store ? Guarded.CodeOf(store) : ExitCodes.General;
+        if (Interlocked.CompareExchange(ref _exitCode, code, 0) == 0)
+        {
+            if (root is StoreException or InvariantException)
+            {
+                SiloLog.Stopped(log, root.Message);
+            }
+            else
+            {
+                SiloLog.Failed(log, root);
+            }
+            lifetime.StopApplication();
+        }
+    }
+}

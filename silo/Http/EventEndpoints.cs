@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading.Channels;
+using Scew.Grains;
+using Scew.Protocol.Api;
+using Scew.Storage;
+
+namespace Scew.Silo.Http;
+
+/// <summary>The feed of executed requests: <c>id: height.index</c>, resumable by <c>Last-Event-ID</c> or <c>since</c>, a heartbeat every 15 s.</summary>
+internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store)
+{
+    /// <summary>Feeds at once; the next is refused with a code.</summary>
+    public const int MaxFeeds = 512;
+
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    public IResult Feed(HttpContext http, string? since)
+    {
+        if (events.Count >= MaxFeeds)
+        {
+            return Problems.Of(Codes.Busy, "this merchant serves as many event feeds as it can", 5000);
+        }
+        var from = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : since;
+        (long Height, int Index)? position = null;
+        if (from is not null)
+        {
+            if (Parse(from) is not { } parsed)
+            {
+                return Problems.Of(Codes.BadId, "an event id is height.index");
+            }
+            position = parsed;
+        }
+        return TypedResults.ServerSentEvents(ReadAsync(position, http.RequestAborted));
+    }
+
+    private async IAsyncEnumerable<SseItem<string>> ReadAsync((long Height, int Index)? since, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var channel = events.Subscribe();
+        try
+        {
+            var last = since ?? (0, -1);
+            if (since is not null)
+            {
+                await foreach (var old in StoredAsync(last, cancel))
+                {
+                    last = (old.Height, old.Index);
+                    yield return Item(old);
+                }
+            }
+            while (!cancel.IsCancellationRequested)
+            {
+                if (await NextAsync(channel, cancel) is not { } next)
+                {
+                    if (channel.Reader.Completion.IsCompleted)
+                    {
+                        yield break;
+                    }
+                    yield return new SseItem<string>(string.Empty, "heartbeat");
+                    continue;
+                }
+                if (next.Height > last.Height || (next.Height == last.Height && next.Index > last.Index))
+                {
+                    last = (next.Height, next.Index);
+                    yield return Item(next);
+                }
+            }
+        }
+        finally
+        {
+            events.Unsubscribe(channel);
+        }
+    }
+
+    private async IAsyncEnumerable<LedgerEvent> StoredAsync((long Height, int Index) since, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var height = Math.Max(1, since.Height); await store.ReadHeightAsync(height) is { } applied; height++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            for (var index = 0; index < applied.Results.Length; index++)
+            {
+                if (height > since.Height || index > since.Index)
+                {
+                    var result = applied.Results[index];
+                    yield return LedgerEvents.Of(applied.State, index, result, []);
+                }
+            }
+        }
+    }
+
+    private static async Task<LedgerEvent?> NextAsync(Channel<LedgerEvent> channel, CancellationToken cancel)
+    {
+        if (channel.Reader.TryRead(out var ready))
+        {
+            return ready;
+        }
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Heartbeat);
+        try
+        {
+            return await channel.Reader.ReadAsync(limit.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            return null;
+        }
+    }
+
+    private static SseItem<string> Item(LedgerEvent one) =>
+        new(JsonSerializer.Serialize(one, ApiJson.Default.LedgerEvent)) { EventId = one.Id };
+
+    private static (long Height, int Index)? Parse(string text)
+    {
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0
+            && long.TryParse(text.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var height)
+            && int.TryParse(text.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? (height, index)
+            : null;
+    }
+}

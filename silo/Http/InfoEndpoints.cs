@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Orleans;
+using Scew.Grains;
+using Scew.Protocol;
+using Scew.Protocol.Api;
+using Scew.Protocol.Ordering;
+using Scew.Silo.Hosting;
+using Scew.Silo.Peers;
+using Scew.Storage;
+
+namespace Scew.Silo.Http;
+
+/// <summary>What this merchant says of itself and its group. Unsigned, except where a proof stands inside.</summary>
+internal sealed class InfoEndpoints(
+    IGrainFactory grains, MerchantContext merchant, LedgerReads reads, IReplicaStore store, IPeerLinks links, Readiness readiness)
+{
+    private static readonly string Version = typeof(InfoEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    public IResult Group()
+    {
+        var genesis = merchant.Genesis;
+        var members = genesis.Merchants.Select((m, i) => new GroupMember(i, m.Name, m.Account.ToString(), m.Url, m.Peer));
+        var issuers = genesis.Issuers.Select(i => new GroupIssuer(i.Name, i.Account.ToString(), i.Limit.ToString(CultureInfo.InvariantCulture)));
+        return Json(
+            new GroupResponse(
+                merchant.Group.Genesis.ToString(), genesis.Name, genesis.Dev, merchant.Group.Epoch, merchant.Group.Quorum, merchant.Group.MaxFaulty,
+                [.. members], [.. issuers], Base64Url.Encode(merchant.GenesisFile.Encode())),
+            ApiJson.Default.GroupResponse);
+    }
+
+    public async Task<IResult> StatusAsync()
+    {
+        var status = await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).StatusAsync();
+        var head = readiness.Started ? await reads.HeadAsync() : null;
+        var evidence = await store.ReadEvidenceAsync();
+        var connected = links.Connected;
+        var peers = merchant.Genesis.Merchants
+            .Select((m, i) => new PeerStatus(i, m.Name, connected.Contains(i), 0, 0, 0))
+            .Where(peer => peer.Index != merchant.Self);
+        var state = status.HaltedBecause is not null ? "stopped" : !readiness.Started || status.FinalHeight > status.ExecutedHeight + 16 ? "catching-up" : "normal";
+        return Json(
+            new StatusResponse(
+                merchant.Group.Genesis.ToString(), merchant.NameOf(merchant.Self), merchant.Self, state, status.HaltedBecause, Version, status.View, status.Leader,
+                status.FinalHeight, status.ExecutedHeight, status.CertifiedHeight, head?.TimeMs ?? 0, head?.StateRoot.ToString() ?? string.Empty, status.Pooled,
+                0, evidence.Length, [.. peers]),
+            ApiJson.Default.StatusResponse);
+    }
+
+    public async Task<IResult> EvidenceAsync()
+    {
+        var items = (await store.ReadEvidenceAsync()).Select(stored =>
+        {
+            var proof = EvidenceCodec.Encode(stored.Evidence);
+            return new EvidenceItem(
+                Digest.Of(proof).ToString(), stored.Accused, merchant.NameOf(stored.Accused), Kind(stored.Evidence), Describe(stored.Evidence), Base64Url.Encode(proof));
+        });
+        return Json(new EvidenceResponse(merchant.Group.Genesis.ToString(), [.. items]), ApiJson.Default.EvidenceResponse);
+    }
+
+    public static IResult Live() => Json(new HealthResponse("live", null), ApiJson.Default.HealthResponse);
+
+    public async Task<IResult> ReadyAsync()
+    {
+        var status = await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).StatusAsync();
+        var reason = !readiness.Started ? "the replica is starting"
+            : status.HaltedBecause ?? (links.Connected.Count + 1 < merchant.Group.Quorum ? "too few peers are connected to order anything" : null);
+        return Json(new HealthResponse(reason is null ? "ready" : "not-ready", reason), ApiJson.Default.HealthResponse, reason is null ? 200 : 503);
+    }
+
+    public IResult VersionOf() =>
+        Json(new VersionResponse(Version, PeerGate.ProtocolVersion, merchant.Group.Genesis.ToString()), ApiJson.Default.VersionResponse);
+
+    private static string Kind(Evidence evidence) => evidence is ConflictingVotes ? "conflicting-votes" : "conflicting-attestations";
+
+    private static string Describe(Evidence evidence) => evidence switch
+    {
+        ConflictingVotes { First.Statement: var a, Second.Statement: var b } =>
+            string.Create(CultureInfo.InvariantCulture, $"signed {a.Kind} for block {a.Block.Short} and {b.Kind} for block {b.Block.Short} in view {a.View}"),
+        ConflictingAttestations { First.State: var a } => string.Create(CultureInfo.InvariantCulture, $"attested two different states of height {a.Height}"),
+        _ => "unknown",
+    };
+
+    private static BytesResult Json<T>(T value, JsonTypeInfo<T> type, int status = 200) => new(JsonSerializer.SerializeToUtf8Bytes(value, type), status);
+}

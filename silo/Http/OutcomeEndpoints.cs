@@ -1,0 +1,66 @@
+using Orleans;
+using Scew.Consensus;
+using Scew.Grains;
+using Scew.Protocol;
+using Scew.Protocol.Api;
+using Scew.Protocol.Receipts;
+using Scew.Protocol.Requests;
+using Scew.Storage;
+
+namespace Scew.Silo.Http;
+
+/// <summary>The end of an unknown outcome: a signed "never executed", only on a final, executed height at or after the end of the request's validity.</summary>
+internal sealed class OutcomeEndpoints(
+    IGrainFactory grains, LedgerReads reads, ReceiptBook receipts, IReplicaStore store, MerchantContext merchant, ReplicaInbox inbox, TimeProvider time)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The body is the signed request itself: its id and its end of validity come from what was signed, never from what a caller claims.
+    /// </summary>
+    public async Task<IResult> NeverExecutedAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        var parsed = RequestParser.Parse(body.ToArray(), merchant.Group.Genesis, merchant.Accounts);
+        if (parsed.Request is not { } request)
+        {
+            return Problems.Of(parsed.Code, parsed.Message);
+        }
+        var until = request.Payload.ValidUntilMs;
+        var wait = until - time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (wait > 0)
+        {
+            return Problems.Of(Codes.StillPossible, "the request can still be executed until its validity ends", wait);
+        }
+        inbox.Post(new EndUnknownAsked(until));
+        var deadline = time.GetUtcNow() + Limit;
+        while (time.GetUtcNow() < deadline)
+        {
+            if (receipts.IsExecuted(request.Id) || await store.FindExecutedAsync(request.Id) is not null)
+            {
+                return Problems.Of(Codes.Executed, "the request was executed; ask for its receipt");
+            }
+            if (await reads.HeadAsync() is { } head && head.TimeMs >= until)
+            {
+                return await StatementAsync(request.Id, head.Height);
+            }
+            await Task.Delay(Poll, http.RequestAborted);
+        }
+        return Problems.Of(Codes.StillPossible, "no final block has passed the end of the request's validity yet", 1000);
+    }
+
+    private async Task<IResult> StatementAsync(Digest id, long height)
+    {
+        // The head passed the end of validity, so a block that held the request is executed by now: this look decides.
+        var executed = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).ExecutedAsync(id.ToArray());
+        if (executed[0] || receipts.IsExecuted(id) || await store.FindExecutedAsync(id) is not null)
+        {
+            return Problems.Of(Codes.Executed, "the request was executed; ask for its receipt");
+        }
+        var statement = new NeverExecutedStatement(id, height);
+        var signature = merchant.Sign(statement.SigningBytes(merchant.Group.Genesis, merchant.Group.Epoch));
+        return new BytesResult(new NeverExecuted(statement, merchant.Self, signature).Encode());
+    }
+}

@@ -1,0 +1,103 @@
+using Orleans;
+using Scew.Grains;
+using Scew.Protocol;
+using Scew.Protocol.Api;
+using Scew.Protocol.Codec;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Receipts;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
+
+namespace Scew.Silo.Http;
+
+/// <summary>Certified and linearizable reads.</summary>
+internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, MerchantContext merchant)
+{
+    private static readonly TimeSpan CertificateLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Most wallets in one page; each comes with its proof.</summary>
+    private const int MaxPage = 100;
+
+    public async Task<IResult> RegisterAsync(RegisterKind kind, string id, long atLeast, CancellationToken cancel)
+    {
+        if (!IdRules.IsValid(id))
+        {
+            return Problems.Of(Codes.BadId, "an id is 1 to 128 characters of a-z 0-9 . _ : -");
+        }
+        return await CertifiedAsync(new RegisterKey(kind, id), atLeast, cancel) is { } register
+            ? new BytesResult(register.Encode())
+            : Problems.Of(Codes.CatchingUp, "nothing is certified at that height yet", 500);
+    }
+
+    public async Task<IResult> WalletsAsync(string? after, int? limit, CancellationToken cancel)
+    {
+        if ((after is not null && !IdRules.IsValid(after)) || limit is < 1 or > MaxPage)
+        {
+            return Problems.Of(Codes.BadId, $"after is a wallet id, limit 1 to {MaxPage}");
+        }
+        var ids = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).WalletsAsync(after, limit ?? MaxPage);
+        using var page = new MemoryStream();
+        page.Write("["u8);
+        foreach (var id in ids)
+        {
+            if (await CertifiedAsync(new RegisterKey(RegisterKind.Wallet, id), 0, cancel) is not { } register)
+            {
+                return Problems.Of(Codes.CatchingUp, "the newest height is not certified yet", 500);
+            }
+            page.Write(page.Length > 1 ? ","u8 : []);
+            page.Write(register.Encode());
+        }
+        page.Write("]"u8);
+        return new BytesResult(page.ToArray());
+    }
+
+    public async Task<IResult> HeadAsync(string? nonce)
+    {
+        if (nonce is null || !PayloadCodec.IsNonce(nonce))
+        {
+            return Problems.Of(Codes.BadInput, "nonce is 22 characters of base64url, chosen by the caller");
+        }
+        var head = await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).HeadAsync();
+        var certificate = CertificateOf(head.Certificate);
+        var place = certificate is null
+            ? new BlockRef(0, 0, BlockHeader.GenesisBlockHash(merchant.Group.Genesis))
+            : new BlockRef(certificate.Statement.View, certificate.Statement.Height, certificate.Statement.Block);
+        var statement = new HeadStatement(nonce, place);
+        var signature = merchant.Sign(statement.SigningBytes(merchant.Group.Genesis, merchant.Group.Epoch));
+        return new BytesResult(new HeadAnswer(statement, certificate, merchant.Self, signature).Encode());
+    }
+
+    private async Task<CertifiedRegister?> CertifiedAsync(RegisterKey key, long atLeast, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(CertificateLimit);
+        try
+        {
+            var read = await reads.RegisterAsync(key, atLeast, limit.Token);
+            if (read.State is null || read.Attestations.Length < merchant.Group.Quorum)
+            {
+                return null;
+            }
+            var register = read.Capture.Register is { } bytes ? Register.Decode(bytes) : null;
+            return new CertifiedRegister(
+                key, register, read.Proof, new Digest(read.Capture.HistoryRoot), CertifiedState.From(read.Attestations));
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static Certificate? CertificateOf(byte[] bytes)
+    {
+        if (bytes.Length == 0)
+        {
+            return null;
+        }
+        var reader = new CodecReader(bytes);
+        var certificate = Certificate.Decode(ref reader);
+        Invariant.Require(reader.Complete, "a certificate of our own decodes");
+        return certificate;
+    }
+}

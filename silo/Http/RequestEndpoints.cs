@@ -1,0 +1,104 @@
+using Orleans;
+using Scew.Grains;
+using Scew.Protocol;
+using Scew.Protocol.Api;
+using Scew.Protocol.Requests;
+using Scew.Silo.Hosting;
+
+namespace Scew.Silo.Http;
+
+/// <summary>Submission and receipts.</summary>
+internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipts, StoredReceipts stored, Readiness readiness)
+{
+    /// <summary>How long a submission waits for its receipt; afterwards the outcome is unknown to the caller, and the same bytes may be sent again.</summary>
+    private static readonly TimeSpan ReceiptLimit = TimeSpan.FromSeconds(15);
+
+    private readonly IIngressGrain _ingress = grains.GetGrain<IIngressGrain>(GrainKeys.Ingress);
+
+    public async Task<IResult> SubmitAsync(HttpContext http)
+    {
+        if (!readiness.Started)
+        {
+            return Problems.Of(Codes.Unavailable, "this silo is starting", 500);
+        }
+        if (await BodyAsync(http) is not { } wire)
+        {
+            return Problems.Of(Codes.TooLarge, $"a request has at most {RequestLimits.MaxWireBytes} bytes");
+        }
+        var admission = await _ingress.SubmitAsync(wire);
+        if (admission.Code != Codes.Ok)
+        {
+            return Problems.Of(admission.Code, admission.Message, admission.Code == Codes.Busy ? 1000 : 0);
+        }
+        return await WaitAsync(new Digest(admission.RequestId), http.RequestAborted);
+    }
+
+    public async Task<IResult> ReceiptAsync(string requestId, HttpContext http)
+    {
+        if (!Digest.TryParse(requestId, out var id))
+        {
+            return Problems.Of(Codes.BadId, "a request id is 43 characters of base64url");
+        }
+        if (receipts.Find(id) is { Receipt: { } recent })
+        {
+            return new BytesResult(recent);
+        }
+        if (await stored.FindAsync(id, http.RequestAborted) is { } old)
+        {
+            return new BytesResult(old);
+        }
+        return receipts.IsExecuted(id)
+            ? Problems.Of(Codes.OutcomeUnknown, "executed; n-f merchants have not attested it yet", 200)
+            : Problems.Of(Codes.NotFound, "this merchant has no result for that request");
+    }
+
+    private async Task<IResult> WaitAsync(Digest id, CancellationToken aborted)
+    {
+        if (receipts.Find(id) is not { } answer)
+        {
+            if (!receipts.IsExecuted(id) && await stored.FindAsync(id, aborted) is { } old)
+            {
+                return new BytesResult(old);
+            }
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+            limit.CancelAfter(ReceiptLimit);
+            answer = await receipts.WaitAsync(id, limit.Token);
+        }
+        return answer.Receipt is { } receipt
+            ? new BytesResult(receipt)
+            : Problems.Of(answer.Code, Sentence(answer.Code), answer.RetryMs);
+    }
+
+    private static string Sentence(string code) => code switch
+    {
+        Codes.OutcomeUnknown => "no receipt yet: the outcome is unknown; send the same bytes again, here or at another merchant",
+        Codes.Busy => "this merchant's share of the pool is full",
+        _ => "the request's validity ended before a block held it",
+    };
+
+    private static async Task<byte[]?> BodyAsync(HttpContext http)
+    {
+        if (http.Request.ContentLength is { } length)
+        {
+            if (length > RequestLimits.MaxWireBytes)
+            {
+                return null;
+            }
+            var exact = new byte[length];
+            await http.Request.Body.ReadExactlyAsync(exact, http.RequestAborted);
+            return exact;
+        }
+        using var buffer = new MemoryStream();
+        var piece = new byte[4096];
+        int read;
+        while ((read = await http.Request.Body.ReadAsync(piece, http.RequestAborted)) > 0)
+        {
+            if (buffer.Length + read > RequestLimits.MaxWireBytes)
+            {
+                return null;
+            }
+            buffer.Write(piece, 0, read);
+        }
+        return buffer.ToArray();
+    }
+}

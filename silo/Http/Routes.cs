@@ -1,0 +1,52 @@
+using Scew.Protocol.Api;
+using Scew.Protocol.Registers;
+
+namespace Scew.Silo.Http;
+
+/// <summary>The HTTP API, version 1.</summary>
+internal static class Routes
+{
+    public static void MapScew(this WebApplication app)
+    {
+        app.MapPost("/v1/requests", (HttpContext http, RequestEndpoints requests) => requests.SubmitAsync(http))
+            .WithSummary("Takes a signed request and answers its receipt; the same bytes again answer the same receipt")
+            .Accepts<string>(MediaTypes.Request).Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(503);
+        app.MapGet("/v1/receipts/{requestId}", (string requestId, HttpContext http, RequestEndpoints requests) => requests.ReceiptAsync(requestId, http))
+            .WithSummary("The receipt of a request").Produces(200, contentType: "application/json").ProducesProblem(404);
+        app.MapPost("/v1/never-executed", (HttpContext http, OutcomeEndpoints outcomes) => outcomes.NeverExecutedAsync(http))
+            .WithSummary("Takes a signed request whose validity ended and answers a signed statement that it was never executed")
+            .Accepts<string>(MediaTypes.Request).Produces(200, contentType: "application/json").ProducesProblem(409);
+        MapReads(app);
+        MapInfo(app);
+        app.MapOpenApi("/openapi/v1.json");
+    }
+
+    private static void MapReads(WebApplication app)
+    {
+        app.MapGet("/v1/wallets", (string? after, int? limit, ReadEndpoints reads, CancellationToken cancel) => reads.WalletsAsync(after, limit, cancel))
+            .WithSummary("A page of wallets in order of their ids, each with its proof").Produces(200, contentType: "application/json");
+        app.MapGet(
+                "/v1/wallets/{id}",
+                (string id, long? atLeast, ReadEndpoints reads, CancellationToken cancel) => reads.RegisterAsync(RegisterKind.Wallet, id, atLeast ?? 0, cancel))
+            .WithSummary("A wallet, or its absence, with its proof").Produces(200, contentType: "application/json").ProducesProblem(503);
+        app.MapGet(
+                "/v1/assets/{id}",
+                (string id, long? atLeast, ReadEndpoints reads, CancellationToken cancel) => reads.RegisterAsync(RegisterKind.Asset, id, atLeast ?? 0, cancel))
+            .WithSummary("An asset, or its absence, with its proof").Produces(200, contentType: "application/json").ProducesProblem(503);
+        app.MapGet("/v1/head", (string? nonce, ReadEndpoints reads) => reads.HeadAsync(nonce))
+            .WithSummary("The highest block that this merchant holds as final or voted to finalize, signed over the caller's nonce")
+            .Produces(200, contentType: "application/json");
+        app.MapGet("/v1/events", (HttpContext http, string? since, EventEndpoints events) => events.Feed(http, since))
+            .WithSummary("Executed requests as server-sent events; resume with Last-Event-ID").Produces(200, contentType: "text/event-stream");
+    }
+
+    private static void MapInfo(WebApplication app)
+    {
+        app.MapGet("/v1/group", (InfoEndpoints info) => info.Group()).WithSummary("The group and its signed genesis file").Produces<GroupResponse>();
+        app.MapGet("/v1/status", (InfoEndpoints info) => info.StatusAsync()).WithSummary("Where this merchant stands").Produces<StatusResponse>();
+        app.MapGet("/v1/evidence", (InfoEndpoints info) => info.EvidenceAsync()).WithSummary("Proofs of merchants' lies").Produces<EvidenceResponse>();
+        app.MapGet("/health/live", () => InfoEndpoints.Live()).WithSummary("The process runs").Produces<HealthResponse>();
+        app.MapGet("/health/ready", (InfoEndpoints info) => info.ReadyAsync()).WithSummary("The merchant can order and attest").Produces<HealthResponse>();
+        app.MapGet("/version", (InfoEndpoints info) => info.VersionOf()).WithSummary("Versions").Produces<VersionResponse>();
+    }
+}

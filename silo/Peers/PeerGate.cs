@@ -1,0 +1,63 @@
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Scew.Grains;
+using Scew.Protocol;
+using Scew.Protocol.Messages;
+
+namespace Scew.Silo.Peers;
+
+/// <summary>Decides who a connection is: the link key pinned by genesis, then a hello that names the same member, genesis, epoch and version.</summary>
+internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver)
+{
+    public const int ProtocolVersion = 1;
+
+    private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>The member whose link key the certificate carries, or null.</summary>
+    public int? MemberOf(X509Certificate2? certificate)
+    {
+        if (certificate is null)
+        {
+            return null;
+        }
+        var pin = new Digest(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
+        for (var i = 0; i < merchant.Genesis.Merchants.Length; i++)
+        {
+            if (merchant.LinkPin(i) == pin)
+            {
+                return i;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Decodes one message; null for what no correct peer sends.</summary>
+    public PeerMessage? Decode(byte[] frame) => MessageCodec.Decode(frame, merchant.Group.Genesis);
+
+    /// <summary>Exchanges hellos over an authenticated pipe.</summary>
+    /// <exception cref="PeerProtocolException">The other side is not the member that its key says, or of another genesis, epoch or version.</exception>
+    public async Task<PeerLink> GreetAsync(int peer, IDuplexPipe pipe, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(HelloLimit);
+        var own = new Hello(ProtocolVersion, merchant.Group.Genesis, merchant.Group.Epoch, merchant.Self, receiver.ActivationId);
+        PeerFraming.Write(pipe.Output, MessageCodec.Encode(own));
+        await pipe.Output.FlushAsync(limit.Token);
+        var frame = await PeerFraming.ReadAsync(pipe.Input, limit.Token) ?? throw new PeerProtocolException("closed before its hello");
+        if (Decode(frame) is not Hello hello)
+        {
+            throw new PeerProtocolException("the first message is not a hello");
+        }
+        if (hello.Genesis != own.Genesis)
+        {
+            throw new PeerProtocolException($"it belongs to group {hello.Genesis}, this silo to {own.Genesis}; one of the two has a foreign genesis file");
+        }
+        if (hello.ProtocolVersion != ProtocolVersion || hello.Epoch != own.Epoch || hello.Member != peer)
+        {
+            throw new PeerProtocolException(
+                $"its hello says version {hello.ProtocolVersion}, epoch {hello.Epoch}, member {hello.Member}; expected {ProtocolVersion}, {own.Epoch}, {peer}");
+        }
+        return new PeerLink(peer, hello, pipe, this);
+    }
+}

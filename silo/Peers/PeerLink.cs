@@ -1,0 +1,122 @@
+using System.IO.Pipelines;
+using System.Threading.Channels;
+using Scew.Grains;
+using Scew.Protocol.Messages;
+
+namespace Scew.Silo.Peers;
+
+/// <summary>One authenticated connection to a member: a bounded queue out, one message at a time in. Broken once, broken for good.</summary>
+internal sealed class PeerLink : IAsyncDisposable
+{
+    /// <summary>Bytes that may wait for a peer; a peer that falls further behind is cut and catches up by blocks.</summary>
+    public const int MaxQueuedBytes = 64 * 1024 * 1024;
+
+    /// <summary>A link on which nothing arrives for this long is taken for half open; statuses go out every 5 s.</summary>
+    public static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(16);
+
+    private readonly Channel<byte[]> _queue = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly IDuplexPipe _pipe;
+    private readonly PeerGate _gate;
+    private long _queuedBytes;
+
+    public PeerLink(int peer, Hello hello, IDuplexPipe pipe, PeerGate gate)
+    {
+        Peer = peer;
+        Hello = hello;
+        _pipe = pipe;
+        _gate = gate;
+    }
+
+    public int Peer { get; }
+
+    public Hello Hello { get; }
+
+    /// <summary>Queues a message; cuts the link when the peer does not keep up.</summary>
+    public void Send(byte[] message)
+    {
+        if (Interlocked.Add(ref _queuedBytes, message.Length) > MaxQueuedBytes)
+        {
+            Cut();
+            return;
+        }
+        _queue.Writer.TryWrite(message);
+    }
+
+    /// <summary>Ends <see cref="RunAsync"/> soon.</summary>
+    public void Cut() => _stop.Cancel();
+
+    /// <summary>Reads and writes until one side ends; never throws for what a peer or the network does.</summary>
+    public async Task<string> RunAsync(IPeerReceiver receiver, CancellationToken cancel)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stop.Token);
+        var writing = WriteAsync(linked.Token);
+        string reason;
+        try
+        {
+            reason = await ReadAsync(receiver, linked.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            reason = cancel.IsCancellationRequested ? "this silo stops" : "cut: replaced by a newer link, silent, or too slow";
+        }
+        catch (Exception e) when (e is IOException or PeerProtocolException or InvalidOperationException or Microsoft.AspNetCore.Connections.ConnectionAbortedException)
+        {
+            reason = e.Message;
+        }
+        await _stop.CancelAsync();
+        await writing;
+        return reason;
+    }
+
+    private async Task<string> ReadAsync(IPeerReceiver receiver, CancellationToken cancel)
+    {
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        while (true)
+        {
+            silence.CancelAfter(SilenceLimit);
+            var frame = await PeerFraming.ReadAsync(_pipe.Input, silence.Token);
+            if (frame is null)
+            {
+                return "closed by the peer";
+            }
+            // Our own slowness must not look like the peer's silence.
+            silence.CancelAfter(Timeout.InfiniteTimeSpan);
+            var message = _gate.Decode(frame) ?? throw new PeerProtocolException("a message that no correct peer sends");
+            if (message is Hello || !await receiver.ReceiveAsync(Peer, message))
+            {
+                throw new PeerProtocolException($"a {message.GetType().Name} that no correct peer sends");
+            }
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancel)
+    {
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync(cancel))
+            {
+                while (_queue.Reader.TryRead(out var message))
+                {
+                    Interlocked.Add(ref _queuedBytes, -message.Length);
+                    PeerFraming.Write(_pipe.Output, message);
+                    if (_pipe.Output.UnflushedBytes > 256 * 1024)
+                    {
+                        await _pipe.Output.FlushAsync(cancel);
+                    }
+                }
+                await _pipe.Output.FlushAsync(cancel);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException or Microsoft.AspNetCore.Connections.ConnectionAbortedException)
+        {
+            await _stop.CancelAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _stop.Dispose();
+    }
+}

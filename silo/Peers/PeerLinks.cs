@@ -1,0 +1,46 @@
+using Scew.Grains;
+
+namespace Scew.Silo.Peers;
+
+/// <summary>The live links, at most one for each member; a newer one replaces an older one.</summary>
+internal sealed class PeerLinks(IPeerReceiver receiver, MerchantContext merchant, ILogger<PeerLinks> log) : IPeerLinks
+{
+    private readonly PeerLink?[] _links = new PeerLink?[merchant.Group.Size];
+    private readonly Lock _gate = new();
+
+    public IReadOnlyList<int> Connected
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. Enumerable.Range(0, _links.Length).Where(i => _links[i] is not null)];
+            }
+        }
+    }
+
+    public void Send(int peer, byte[] message) => Volatile.Read(ref _links[peer])?.Send(message);
+
+    /// <summary>Serves a link until it ends.</summary>
+    public async Task ServeAsync(PeerLink link, CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            _links[link.Peer]?.Cut();
+            _links[link.Peer] = link;
+            receiver.Connected(link.Peer, link.Hello.ActivationId);
+        }
+        var name = merchant.NameOf(link.Peer);
+        PeerLog.Connected(log, name);
+        var reason = await link.RunAsync(receiver, cancel);
+        lock (_gate)
+        {
+            if (_links[link.Peer] == link)
+            {
+                _links[link.Peer] = null;
+                receiver.Disconnected(link.Peer);
+            }
+        }
+        PeerLog.Disconnected(log, name, reason);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Scew.Silo.Peers;
+
+/// <summary>A peer sent what no correct peer sends; the link is cut.</summary>
+internal sealed class PeerProtocolException : Exception
+{
+    public PeerProtocolException()
+    {
+    }
+
+    public PeerProtocolException(string message)
+        : base(message)
+    {
+    }
+
+    public PeerProtocolException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}

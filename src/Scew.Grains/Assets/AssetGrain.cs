@@ -1,0 +1,52 @@
+using Orleans;
+using Orleans.Runtime;
+using Scew.Ledger;
+using Scew.Protocol;
+using Scew.Protocol.Registers;
+
+namespace Scew.Grains;
+
+/// <summary>One asset's register. Trusts the ledger grain with nothing: a change stands only if its causes lead from the own state to it.</summary>
+[GrainType("asset")]
+public sealed class AssetGrain([PersistentState("register", RegisterStorage.Name)] IPersistentState<RegisterRecord> stored, MerchantContext merchant)
+    : Grain, IAssetGrain
+{
+    private Register? _register;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (stored.State.Bytes.Length > 0)
+        {
+            _register = Register.Decode(stored.State.Bytes) ?? throw new InvariantException($"the stored register of {this.GetPrimaryKeyString()} does not decode");
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<byte[]?> ReadAsync() => new(_register is null ? null : stored.State.Bytes);
+
+    /// <inheritdoc/>
+    public async Task<string?> ApplyAsync(long height, byte[] after, byte[] causes)
+    {
+        if (_register is not null && stored.State.Height >= height)
+        {
+            return stored.State.Bytes.AsSpan().SequenceEqual(after) ? null : $"height {height} was applied already, with another value";
+        }
+        var next = Register.Decode(after);
+        if (next is null || next.Key.ToString() != this.GetPrimaryKeyString())
+        {
+            return "the change belongs to another register";
+        }
+        var refusal = merchant.Rules.Validate(new RegisterChange(next.Key, _register, next, CauseCodec.Decode(causes)));
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+        stored.State.Bytes = after;
+        stored.State.Height = height;
+        _register = next;
+        await stored.WriteStateAsync();
+        return null;
+    }
+}

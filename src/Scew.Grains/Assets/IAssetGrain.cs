@@ -1,0 +1,21 @@
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Scew.Grains;
+
+/// <summary>Holds one register and validates every change to it: key <c>asset/KIND/ID</c>.</summary>
+[Alias("Scew.IAssetGrain")]
+public interface IAssetGrain : IGrainWithStringKey
+{
+    /// <summary>The register's canonical bytes, or null.</summary>
+    [ReadOnly]
+    [Alias("ReadAsync")]
+    ValueTask<byte[]?> ReadAsync();
+
+    /// <summary>
+    /// Applies a change of the block at <paramref name="height"/> after re-running its causes on the own state; the sentence of a refusal, or null. Applying the same
+    /// height again changes nothing.
+    /// </summary>
+    [Alias("ApplyAsync")]
+    Task<string?> ApplyAsync(long height, [Immutable] byte[] after, [Immutable] byte[] causes);
+}

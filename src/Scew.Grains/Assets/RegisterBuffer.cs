@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Scew.Protocol.Registers;
+
+namespace Scew.Grains;
+
+/// <summary>A register and the height that wrote it.</summary>
+public sealed record BufferedRegister(Register Register, long Height);
+
+/// <summary>
+/// Registers written by asset grains and not on disk yet. The flush takes, for every register, the newest version at or below its height H, and only H that are
+/// complete, so registers at mixed heights never reach the disk.
+/// </summary>
+public sealed class RegisterBuffer
+{
+    private readonly ConcurrentDictionary<RegisterKey, ImmutableList<BufferedRegister>> _versions = new();
+
+    /// <summary>Adds a version; heights of one register rise.</summary>
+    public void Put(Register register, long height) => _versions.AddOrUpdate(
+        register.Key,
+        static (_, added) => [added],
+        static (_, versions, added) => versions.Add(added),
+        new BufferedRegister(register, height));
+
+    /// <summary>The newest version that is not on disk, or null.</summary>
+    public BufferedRegister? Find(RegisterKey key) => _versions.TryGetValue(key, out var versions) ? versions[^1] : null;
+
+    /// <summary>Every register that has a version at or below <paramref name="height"/>, at its newest such version, sorted.</summary>
+    public ImmutableArray<Register> UpTo(long height) =>
+    [
+        .. _versions
+            .Select(entry => entry.Value.FindLast(version => version.Height <= height))
+            .Where(version => version is not null)
+            .Select(version => version!.Register)
+            .OrderBy(register => register.Key),
+    ];
+
+    /// <summary>Everything at or below <paramref name="height"/> is on disk.</summary>
+    public void Flushed(long height)
+    {
+        foreach (var (key, versions) in _versions)
+        {
+            var left = versions.RemoveAll(version => version.Height <= height);
+            if (left.IsEmpty)
+            {
+                // Fails when a newer version came in between; the next flush removes this one.
+                _versions.TryRemove(new KeyValuePair<RegisterKey, ImmutableList<BufferedRegister>>(key, versions));
+            }
+            else if (left.Count != versions.Count)
+            {
+                _versions.TryUpdate(key, left, versions);
+            }
+        }
+    }
+}

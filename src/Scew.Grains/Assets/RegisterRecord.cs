@@ -1,0 +1,17 @@
+using Orleans;
+
+namespace Scew.Grains;
+
+/// <summary>What an asset grain stores: the register's canonical bytes and the height that wrote them.</summary>
+[GenerateSerializer]
+[Alias("Scew.RegisterRecord")]
+public sealed class RegisterRecord
+{
+    /// <summary>Canonical bytes; empty for an absent register.</summary>
+    [Id(0)]
+    public byte[] Bytes { get; set; } = [];
+
+    /// <summary>Height of the block that wrote them.</summary>
+    [Id(1)]
+    public long Height { get; set; }
+}

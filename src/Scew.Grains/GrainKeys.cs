@@ -1,0 +1,14 @@
+namespace Scew.Grains;
+
+/// <summary>Keys of the grains that a merchant has one of. Every key begins with its kind (Orleans' own storage folds keys that read as hex).</summary>
+public static class GrainKeys
+{
+    /// <summary>The ordering replica.</summary>
+    public const string Replica = "replica/main";
+
+    /// <summary>The ledger.</summary>
+    public const string Ledger = "ledger/main";
+
+    /// <summary>The pool of request checkers.</summary>
+    public const string Ingress = "ingress/main";
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
+using Orleans.Runtime.Hosting;
+
+namespace Scew.Grains;
+
+/// <summary>Registers what the grains work with. The silo adds <see cref="MerchantContext"/>, the store, <see cref="IPeerLinks"/> and <see cref="ISiloStop"/>.</summary>
+public static class GrainServices
+{
+    /// <summary>Adds the services of one merchant.</summary>
+    public static IServiceCollection AddScewGrains(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ReplicaInbox>();
+        services.AddSingleton<RequestBook>();
+        services.AddSingleton<RequestCheck>();
+        services.AddSingleton<ReceiptBook>();
+        services.AddSingleton<LedgerEvents>();
+        services.AddSingleton<RegisterBuffer>();
+        services.AddSingleton<RegisterFlusher>();
+        services.AddSingleton<LedgerHistory>();
+        services.AddSingleton<BlockDesk>();
+        services.AddSingleton<PeerServer>();
+        services.AddSingleton<ExecutionQueue>();
+        services.AddSingleton<ReplicaParts>();
+        services.AddSingleton<LedgerReads>();
+        services.AddSingleton<IPeerReceiver, PeerIntake>();
+        services.AddSingleton(provider => new Lazy<IPeerLinks>(provider.GetRequiredService<IPeerLinks>));
+        return services;
+    }
+
+    /// <summary>Adds the storage provider of registers.</summary>
+    public static ISiloBuilder AddScewStorage(this ISiloBuilder silo)
+    {
+        silo.Services.AddGrainStorage(RegisterStorage.Name, static (provider, _) => ActivatorUtilities.CreateInstance<RegisterStorage>(provider));
+        return silo;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Scew.Protocol;
+using Scew.Protocol.Requests;
+
+namespace Scew.Grains;
+
+/// <summary>
+/// Checked requests by id: pooled ones, those in blocks not executed yet, and those of the last heights, for peers that ask. Holds only what verified, so an id
+/// found here never needs its signatures checked again.
+/// </summary>
+public sealed class RequestBook(TimeProvider time)
+{
+    /// <summary>Most requests held; beyond, new ones are not kept and count as missing.</summary>
+    public const int Capacity = 200_000;
+
+    /// <summary>Executed heights whose requests stay in memory.</summary>
+    public const int KeptHeights = 32;
+
+    /// <summary>How long an expired request's bytes stay.</summary>
+    public static readonly TimeSpan KeptAfterExpiry = TimeSpan.FromMinutes(10);
+
+    private readonly ConcurrentDictionary<Digest, SignedRequest> _requests = new();
+    private readonly Queue<ImmutableArray<Digest>> _executed = new();
+    private readonly Queue<(long At, ImmutableArray<Digest> Ids)> _expired = new();
+    private readonly Arrivals _arrivals = new();
+    private int _count;
+
+    /// <summary>Adds checked requests; false when there is no room.</summary>
+    public bool Add(SignedRequest request)
+    {
+        if (_requests.ContainsKey(request.Id))
+        {
+            return true;
+        }
+        if (Volatile.Read(ref _count) >= Capacity)
+        {
+            return false;
+        }
+        if (_requests.TryAdd(request.Id, request))
+        {
+            Interlocked.Increment(ref _count);
+            _arrivals.Arrived(request.Id);
+        }
+        return true;
+    }
+
+    /// <summary>Finds a request.</summary>
+    public bool TryGet(Digest id, [MaybeNullWhen(false)] out SignedRequest request) => _requests.TryGetValue(id, out request);
+
+    /// <summary>The ids that are not here, in order.</summary>
+    public ImmutableArray<Digest> Missing(ImmutableArray<Digest> ids)
+    {
+        ImmutableArray<Digest>.Builder? missing = null;
+        foreach (var id in ids)
+        {
+            if (!_requests.ContainsKey(id))
+            {
+                (missing ??= ImmutableArray.CreateBuilder<Digest>()).Add(id);
+            }
+        }
+        return missing?.ToImmutable() ?? [];
+    }
+
+    /// <summary>Waits until all of these are here; false when <paramref name="limit"/> passes first.</summary>
+    public Task<bool> WaitAsync(ImmutableArray<Digest> ids, TimeSpan limit) => _arrivals.WaitAsync(ids, id => _requests.ContainsKey(id), limit);
+
+    /// <summary>Wire bytes of the requests that are here, in order.</summary>
+    public ImmutableArray<byte[]> Bodies(IEnumerable<Digest> ids)
+    {
+        var bodies = ImmutableArray.CreateBuilder<byte[]>();
+        foreach (var id in ids)
+        {
+            if (_requests.TryGetValue(id, out var request))
+            {
+                bodies.Add(request.Wire.ToArray());
+            }
+        }
+        return bodies.ToImmutable();
+    }
+
+    /// <summary>A block with these requests was executed; they stay for <see cref="KeptHeights"/> more heights.</summary>
+    public void Executed(ImmutableArray<Digest> ids)
+    {
+        lock (_executed)
+        {
+            _executed.Enqueue(ids);
+            while (_executed.Count > KeptHeights)
+            {
+                Remove(_executed.Dequeue());
+            }
+        }
+    }
+
+    /// <summary>
+    /// These expired in the pool. A block that names one may still become final late, so their bytes stay for <see cref="KeptAfterExpiry"/>.
+    /// </summary>
+    public void Expired(ImmutableArray<Digest> ids)
+    {
+        lock (_expired)
+        {
+            var now = time.GetTimestamp();
+            _expired.Enqueue((now, ids));
+            while (_expired.TryPeek(out var first) && time.GetElapsedTime(first.At, now) > KeptAfterExpiry)
+            {
+                Remove(_expired.Dequeue().Ids);
+            }
+        }
+    }
+
+    private void Remove(ImmutableArray<Digest> ids)
+    {
+        foreach (var id in ids)
+        {
+            if (_requests.TryRemove(id, out _))
+            {
+                Interlocked.Decrement(ref _count);
+            }
+        }
+    }
+}

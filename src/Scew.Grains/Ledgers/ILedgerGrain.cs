@@ -1,0 +1,33 @@
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Scew.Grains;
+
+/// <summary>Executes final blocks over the asset grains: key <c>ledger/main</c>.</summary>
+[Alias("Scew.ILedgerGrain")]
+public interface ILedgerGrain : IGrainWithStringKey
+{
+    /// <summary>Executes the encoded block that follows the last one; its requests are in this silo's request book. Gives the encoded attested state.</summary>
+    [Alias("ExecuteAsync")]
+    Task<byte[]> ExecuteAsync([Immutable] byte[] block);
+
+    /// <summary>For each id (32 bytes each) whether it was executed and is still remembered.</summary>
+    [AlwaysInterleave]
+    [Alias("ExecutedAsync")]
+    Task<bool[]> ExecutedAsync([Immutable] byte[] ids);
+
+    /// <summary>
+    /// A register (null when absent) with its proof at the present height; never in the middle of a block. The caller waits for that height's certificate.
+    /// </summary>
+    [Alias("CaptureAsync")]
+    Task<RegisterCapture> CaptureAsync(string registerKey);
+
+    /// <summary>Wallets after an id, in order, at most 100.</summary>
+    [Alias("WalletsAsync")]
+    Task<string[]> WalletsAsync(string? after, int limit);
+
+    /// <summary>The last executed block's attested state, encoded; empty before the first.</summary>
+    [AlwaysInterleave]
+    [Alias("HeadAsync")]
+    Task<byte[]> HeadAsync();
+}

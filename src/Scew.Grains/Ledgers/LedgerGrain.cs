@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Orleans;
+using Scew.Ledger;
+using Scew.Protocol;
+using Scew.Protocol.Codec;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
+
+namespace Scew.Grains;
+
+/// <summary>Executes blocks: the pure ledger decides, asset grains hold and validate, the flusher writes.</summary>
+[GrainType("ledger")]
+public sealed class LedgerGrain(
+    MerchantContext merchant, LedgerHistory history, RequestBook book, ReceiptBook receipts, RegisterFlusher flusher) : Grain, ILedgerGrain
+{
+    private LedgerState _state = null!;
+    private AttestedState? _attested;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) => (_state, _attested) = await history.LoadAsync();
+
+    /// <inheritdoc/>
+    public async Task<byte[]> ExecuteAsync(byte[] block)
+    {
+        var input = Read(block);
+        var execution = _state.Begin(new BlockInput(input.Header.Height, input.Hash, input.Header.TimeMs, input.Header.Epoch, Requests(input)));
+        while (execution.Step is ExecutionStep.Needs needs)
+        {
+            execution.Resume([.. await Task.WhenAll(needs.Registers.Select(ReadAsync))]);
+        }
+        var outcome = ((ExecutionStep.Done)execution.Step).Outcome;
+        await Task.WhenAll(outcome.Changes.Select(change => ApplyAsync(outcome.Height, change)));
+        _state.Commit(outcome);
+        _attested = outcome.Attested;
+        receipts.Executed(input, outcome);
+        flusher.Executed(input, outcome);
+        return AttestedStates.Encode(outcome.Attested);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool[]> ExecutedAsync(byte[] ids)
+    {
+        var executed = new bool[ids.Length / Digest.SizeBytes];
+        for (var i = 0; i < executed.Length; i++)
+        {
+            executed[i] = _state.IsExecuted(new Digest(ids.AsSpan(i * Digest.SizeBytes, Digest.SizeBytes)));
+        }
+        return Task.FromResult(executed);
+    }
+
+    /// <inheritdoc/>
+    public async Task<RegisterCapture> CaptureAsync(string registerKey)
+    {
+        var key = RegisterKeys.Parse(registerKey);
+        var register = await GrainFactory.GetGrain<IAssetGrain>(registerKey).ReadAsync();
+        var attested = _attested is null ? [] : AttestedStates.Encode(_attested);
+        return new RegisterCapture(attested, register, ProofCodec.Encode(_state.Trees.Prove(key)), _state.Trees.HistoryRoot.ToArray());
+    }
+
+    /// <inheritdoc/>
+    public Task<string[]> WalletsAsync(string? after, int limit) => Task.FromResult(_state.Wallets(after, limit).ToArray());
+
+    /// <inheritdoc/>
+    public Task<byte[]> HeadAsync() => Task.FromResult(_attested is null ? [] : AttestedStates.Encode(_attested));
+
+    private Block Read(byte[] bytes)
+    {
+        var reader = new CodecReader(bytes);
+        var block = Block.Decode(ref reader, merchant.Group.Genesis);
+        Invariant.Require(block is not null && reader.Complete, "a final block decodes");
+        return block;
+    }
+
+    private ImmutableArray<SignedRequest> Requests(Block block)
+    {
+        var requests = ImmutableArray.CreateBuilder<SignedRequest>(block.RequestIds.Length);
+        foreach (var id in block.RequestIds)
+        {
+            Invariant.Require(book.TryGet(id, out var request), "a final block is executed with all its requests at hand");
+            requests.Add(request);
+        }
+        return requests.MoveToImmutable();
+    }
+
+    private async Task<RegisterAnswer> ReadAsync(RegisterKey key)
+    {
+        var bytes = await GrainFactory.GetGrain<IAssetGrain>(key.ToString()).ReadAsync();
+        return new RegisterAnswer(key, bytes is null ? null : Register.Decode(bytes));
+    }
+
+    private async Task ApplyAsync(long height, RegisterChange change)
+    {
+        var grain = GrainFactory.GetGrain<IAssetGrain>(change.Key.ToString());
+        var refusal = await grain.ApplyAsync(height, change.After.Encode(), CauseCodec.Encode(change.Causes));
+        Invariant.Require(refusal is null, $"{change.Key} refused what the ledger computed: {refusal}");
+    }
+}

@@ -1,0 +1,38 @@
+using Scew.Ledger;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Trees;
+using Scew.Storage;
+
+namespace Scew.Grains;
+
+/// <summary>Rebuilds the ledger's memory from the store.</summary>
+public sealed class LedgerHistory(MerchantContext merchant, IReplicaStore store)
+{
+    /// <summary>The state at the applied height, and what was attested there (null at genesis).</summary>
+    public async Task<(LedgerState State, AttestedState? Attested)> LoadAsync()
+    {
+        if (await store.ReadHeadAsync() is not { } head)
+        {
+            return (LedgerState.Genesis(merchant.LedgerParameters, merchant.Machines), null);
+        }
+        var registers = new List<Register>();
+        await foreach (var register in store.ReadRegistersAsync())
+        {
+            registers.Add(register);
+        }
+        // A request is forgotten one window after its end, which lies at most one window after its block.
+        var window = merchant.Window;
+        var since = Math.Max(0, head.State.TimeMs - 2 * Math.Max(window.OneMs, window.SeveralMs));
+        var executed = (await store.ReadExecutedAfterAsync(since))
+            .Select(one => new Scew.Ledger.ExecutedId(one.Id, one.TimeMs + 2 * Math.Max(window.OneMs, window.SeveralMs)));
+        var position = new LedgerHead(head.Height, head.State.Epoch, head.State.Block, head.State.TimeMs);
+        var history = (await store.ReadBlockHashesAsync()).Aggregate(HistoryTree.Empty, (tree, hash) => tree.Append(hash));
+        var state = LedgerState.Restore(merchant.LedgerParameters, merchant.Machines, position, registers, history, executed);
+        if (state.Trees.StateRoot != head.State.StateRoot)
+        {
+            throw new StoreException(StoreFault.Corrupt, $"the stored registers do not lead to the state root of height {head.Height}; restore this database from its peers");
+        }
+        return (state, head.State);
+    }
+}

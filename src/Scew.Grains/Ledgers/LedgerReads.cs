@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Orleans;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Trees;
+using Scew.Storage;
+
+namespace Scew.Grains;
+
+/// <summary>A register with its proof, at a height that n-f members attest; no attested state at genesis.</summary>
+public sealed record CertifiedCapture(RegisterCapture Capture, AttestedState? State, ImmutableArray<Attestation> Attestations)
+{
+    /// <summary>The register's way through the trie.</summary>
+    public TrieProof Proof => ProofCodec.Decode(Capture.Proof);
+}
+
+/// <summary>Certified reads: capture at the present height, then wait for that height's certificate.</summary>
+public sealed class LedgerReads(IGrainFactory grains, ReceiptBook receipts, IReplicaStore store)
+{
+    /// <summary>Reads one register at or above a height.</summary>
+    public async Task<CertifiedCapture> RegisterAsync(RegisterKey key, long atLeast, CancellationToken cancel)
+    {
+        await receipts.CertifiedHeights.WaitAsync(atLeast, cancel);
+        var capture = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).CaptureAsync(key.ToString());
+        if (capture.State.Length == 0)
+        {
+            return new CertifiedCapture(capture, null, []);
+        }
+        var state = AttestedStates.Decode(capture.State);
+        return new CertifiedCapture(capture, state, await AttestationsAsync(state, cancel));
+    }
+
+    /// <summary>The newest certified state, or null at genesis.</summary>
+    public async Task<AttestedState?> HeadAsync()
+    {
+        var bytes = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).HeadAsync();
+        return bytes.Length == 0 ? null : AttestedStates.Decode(bytes);
+    }
+
+    private async Task<ImmutableArray<Attestation>> AttestationsAsync(AttestedState state, CancellationToken cancel)
+    {
+        if (await store.ReadCertifiedHeightAsync(1) >= state.Height && await store.ReadHeightAsync(state.Height) is { Attestations.Length: > 1 } stored)
+        {
+            return stored.Attestations;
+        }
+        await receipts.CertifiedHeights.WaitAsync(state.Height, cancel);
+        return receipts.AttestationsOf(state.Height) ?? (await store.ReadHeightAsync(state.Height))?.Attestations ?? [];
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
+using Scew.Consensus;
+using Scew.Keys;
+using Scew.Ledger;
+using Scew.Machines;
+using Scew.Protocol;
+using Scew.Protocol.Accounts;
+using Scew.Protocol.Groups;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Requests;
+
+namespace Scew.Grains;
+
+/// <summary>Who this merchant is: genesis, own index, keys, and the caches of what verified. One for each silo.</summary>
+public sealed class MerchantContext
+{
+    /// <summary>Own attestations kept for the flush that stores them.</summary>
+    private const int KeptAttestations = 1024;
+
+    private readonly SigningKey _key;
+    private readonly ConcurrentDictionary<long, Attestation> _attestations = new();
+
+    /// <summary>The member whose signing key is <paramref name="key"/>.</summary>
+    /// <exception cref="ArgumentException">The key is no merchant's of this genesis, or one of its keys is no point of the curve.</exception>
+    public MerchantContext(GenesisFile genesis, SigningKey key, X509Certificate2 linkCertificate, Digest activationId)
+    {
+        GenesisFile = genesis;
+        Genesis = genesis.Document;
+        Group = Genesis.ToGroup();
+        _key = key;
+        LinkCertificate = linkCertificate;
+        ActivationId = activationId;
+        Self = Genesis.MemberOf(key.Account)
+            ?? throw new ArgumentException($"the signing key belongs to account {key.Account}, which is no merchant of group '{Genesis.Name}' ({Group.Genesis})");
+        var members = Genesis.CreateVerifier() ?? throw new ArgumentException("a signing key in the genesis file is no point of the curve");
+        Verifier = new CachingMemberVerifier(members);
+        LedgerParameters = LedgerParameters.Of(Genesis);
+        Rules = new RegisterRules(LedgerParameters, Machines);
+    }
+
+    /// <summary>The signed genesis file.</summary>
+    public GenesisFile GenesisFile { get; }
+
+    /// <summary>The genesis document.</summary>
+    public GenesisDocument Genesis { get; }
+
+    /// <summary>The group as the ordering protocol sees it.</summary>
+    public Group Group { get; }
+
+    /// <summary>Own index.</summary>
+    public int Self { get; }
+
+    /// <summary>Names this start.</summary>
+    public Digest ActivationId { get; }
+
+    /// <summary>Certificate of the own link key.</summary>
+    public X509Certificate2 LinkCertificate { get; }
+
+    /// <summary>Checks members' signatures, each once.</summary>
+    public CachingMemberVerifier Verifier { get; }
+
+    /// <summary>Checks customers' signatures; imported keys are kept.</summary>
+    public AccountKeyCache Accounts { get; } = new();
+
+    /// <summary>Rules of the ledger.</summary>
+    public LedgerParameters LedgerParameters { get; }
+
+    /// <summary>What may happen to a register.</summary>
+    public RegisterRules Rules { get; }
+
+    /// <summary>Machines that ship with the silo.</summary>
+    public MachineCatalog Machines { get; } = MachineCatalog.Shipped;
+
+    /// <summary>Windows of validity.</summary>
+    public ValidityWindow Window => Genesis.Window;
+
+    /// <summary>The lie that this silo was told to tell, in a group marked for development only.</summary>
+    public MerchantLiar? Liar { get; set; }
+
+    /// <summary>The ordering protocol's configuration.</summary>
+    public ReplicaConfig ReplicaConfig
+    {
+        get
+        {
+            var p = Genesis.Parameters;
+            return new ReplicaConfig(Group, Self, ActivationId)
+            {
+                LeaderTimerMs = p.LeaderTimerMs,
+                AdvanceTimerMs = p.AdvanceTimerMs,
+                DriftMs = p.DriftMs,
+                WindowMs = p.WindowMs,
+                LongWindowMs = p.SeveralSignersWindowMs,
+                MaxBlockRequests = p.MaxBlockRequests,
+                MaxBlockBytes = p.MaxBlockBytes,
+                MaxBlockCost = p.MaxBlockCost,
+                MaxPoolRequests = p.PoolRequests,
+            };
+        }
+    }
+
+    /// <summary>A merchant's name by index.</summary>
+    public string NameOf(int member) => Genesis.Merchants[member].Name;
+
+    /// <summary>SHA-256 of the SubjectPublicKeyInfo of a merchant's link key.</summary>
+    public Digest LinkPin(int member) => Genesis.Merchants[member].LinkKeyPin;
+
+    /// <summary>Where a merchant's peer link listens.</summary>
+    public (string Host, int Port) PeerAddress(int member)
+    {
+        var address = Genesis.Merchants[member].Peer;
+        var colon = address.LastIndexOf(':');
+        return (address[..colon].Trim('[', ']'), int.Parse(address[(colon + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Signs any bytes that begin with a domain tag.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> message) => _key.Sign(message);
+
+    /// <summary>Signs a statement.</summary>
+    public Vote Sign(Statement statement) => new(statement, Self, _key.Sign(statement.SigningBytes(Group.Genesis, Group.Epoch)));
+
+    /// <summary>Signs an attestation and remembers it until it is stored.</summary>
+    public Attestation Sign(AttestedState state)
+    {
+        var attestation = SignAnew(state);
+        _attestations[state.Height] = attestation;
+        _attestations.TryRemove(state.Height - KeptAttestations, out _);
+        return attestation;
+    }
+
+    /// <summary>Signs a state without remembering it; for liars.</summary>
+    public Attestation SignAnew(AttestedState state) => new(state, Self, _key.Sign(state.SigningBytes(Group.Genesis)));
+
+    /// <summary>The own attestation of exactly this state, if it was signed lately.</summary>
+    public Attestation? OwnAttestation(AttestedState state) =>
+        _attestations.TryGetValue(state.Height, out var attestation) && attestation.State == state ? attestation : null;
+}

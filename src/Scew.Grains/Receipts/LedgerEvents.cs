@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Threading.Channels;
+using Scew.Ledger;
+using Scew.Protocol.Api;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Results;
+
+namespace Scew.Grains;
+
+/// <summary>Feeds subscribers with executed requests. A subscriber that does not read loses the feed and resumes by position.</summary>
+public sealed class LedgerEvents
+{
+    /// <summary>Events that wait for one subscriber.</summary>
+    private const int MaxQueued = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly List<Channel<LedgerEvent>> _subscribers = [];
+
+    /// <summary>Subscribers at this moment.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _subscribers.Count;
+            }
+        }
+    }
+
+    /// <summary>Starts a subscription; dispose it by <see cref="Unsubscribe"/>.</summary>
+    public Channel<LedgerEvent> Subscribe()
+    {
+        var channel = Channel.CreateBounded<LedgerEvent>(new BoundedChannelOptions(MaxQueued) { FullMode = BoundedChannelFullMode.Wait });
+        lock (_gate)
+        {
+            _subscribers.Add(channel);
+        }
+        return channel;
+    }
+
+    /// <summary>Ends a subscription.</summary>
+    public void Unsubscribe(Channel<LedgerEvent> channel)
+    {
+        lock (_gate)
+        {
+            _subscribers.Remove(channel);
+        }
+        channel.Writer.TryComplete();
+    }
+
+    /// <summary>Publishes a height's results.</summary>
+    public void Executed(BlockOutcome outcome)
+    {
+        lock (_gate)
+        {
+            if (_subscribers.Count == 0)
+            {
+                return;
+            }
+            foreach (var executed in outcome.Results)
+            {
+                var one = Of(outcome.Attested, executed.Index, executed.Result, [.. executed.Written.Select(key => key.ToString()["asset/".Length..])]);
+                foreach (var subscriber in _subscribers.Where(s => !s.Writer.TryWrite(one)))
+                {
+                    subscriber.Writer.TryComplete();
+                }
+            }
+        }
+    }
+
+    /// <summary>One result as an event; its id is <c>height.index</c>.</summary>
+    public static LedgerEvent Of(AttestedState state, int index, RequestResult result, ImmutableArray<string> ids)
+    {
+        var request = result.RequestId.ToString();
+        var id = string.Create(CultureInfo.InvariantCulture, $"{state.Height}.{index}");
+        return new LedgerEvent(id, "result", state.Height, index, state.TimeMs, request, null, null, result.Code, ids, $"/v1/receipts/{request}");
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Scew.Ledger;
+using Scew.Protocol;
+using Scew.Protocol.Api;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Receipts;
+
+namespace Scew.Grains;
+
+/// <summary>How a wait for a receipt ended: the receipt's bytes, or a code of the registry.</summary>
+public sealed record ReceiptAnswer(byte[]? Receipt, string Code, long RetryMs);
+
+/// <summary>
+/// Joins results and attestations to receipts and wakes those who wait. Keeps the last heights in memory; older receipts come from the store.
+/// </summary>
+public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, LedgerEvents events)
+{
+    /// <summary>Certified heights kept in memory.</summary>
+    public const int KeptHeights = 128;
+
+    private readonly ConcurrentDictionary<Digest, TaskCompletionSource<ReceiptAnswer>> _waiting = new();
+    private readonly ConcurrentDictionary<Digest, (long Height, int Index)> _places = new();
+    private readonly ConcurrentDictionary<long, HeightResults> _heights = new();
+    private readonly ConcurrentDictionary<long, ImmutableArray<Attestation>> _attestations = new();
+    private readonly CertifiedSignal _certified = new();
+    private long _oldest = 1;
+
+    /// <summary>The highest certified height so far, and a way to wait for one.</summary>
+    public CertifiedSignal CertifiedHeights => _certified;
+
+    /// <summary>Waits for the receipt of a request until the token says stop.</summary>
+    public async Task<ReceiptAnswer> WaitAsync(Digest id, CancellationToken cancel)
+    {
+        var source = _waiting.GetOrAdd(id, static _ => new TaskCompletionSource<ReceiptAnswer>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (Find(id) is { } ready)
+        {
+            source.TrySetResult(ready);
+        }
+        try
+        {
+            return await source.Task.WaitAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            return new ReceiptAnswer(null, Codes.OutcomeUnknown, 0);
+        }
+        finally
+        {
+            _waiting.TryRemove(new KeyValuePair<Digest, TaskCompletionSource<ReceiptAnswer>>(id, source));
+        }
+    }
+
+    /// <summary>True when the request has a result in memory, certified or not.</summary>
+    public bool IsExecuted(Digest id) => _places.ContainsKey(id);
+
+    /// <summary>The receipt, when result and attestations are in memory.</summary>
+    public ReceiptAnswer? Find(Digest id)
+    {
+        if (_places.TryGetValue(id, out var place) && _heights.TryGetValue(place.Height, out var height)
+            && _attestations.TryGetValue(place.Height, out var attestations))
+        {
+            return Answer(height, place.Index, attestations);
+        }
+        return null;
+    }
+
+    /// <summary>A height was executed.</summary>
+    public void Executed(Block block, BlockOutcome outcome)
+    {
+        var wires = block.RequestIds.Select(id => requests.TryGet(id, out var request) ? request : null).Where(r => r is not null).ToDictionary(r => r!.Id, r => r!.Wire);
+        var results = new HeightResults(merchant.Group.Genesis, outcome.Attested, [.. outcome.Results.Select(r => r.Result)], wires);
+        _heights[outcome.Height] = results;
+        foreach (var executed in outcome.Results)
+        {
+            _places[executed.Result.RequestId] = (outcome.Height, executed.Index);
+        }
+        requests.Executed(block.RequestIds);
+        events.Executed(outcome);
+        if (_attestations.TryGetValue(outcome.Height, out var early))
+        {
+            Complete(results, early);
+        }
+        Forget(outcome.Height - KeptHeights);
+    }
+
+    /// <summary>n-f members attest a height.</summary>
+    public void Certified(AttestedState state, ImmutableArray<Attestation> attestations)
+    {
+        _attestations[state.Height] = attestations;
+        if (_heights.TryGetValue(state.Height, out var results))
+        {
+            Complete(results, attestations);
+        }
+        _certified.Reached(state.Height);
+    }
+
+    /// <summary>The certificate of a height in memory.</summary>
+    public ImmutableArray<Attestation>? AttestationsOf(long height) => _attestations.TryGetValue(height, out var attestations) ? attestations : null;
+
+    /// <summary>These expired in the pool.</summary>
+    public void Dropped(ImmutableArray<Digest> ids)
+    {
+        requests.Expired(ids);
+        foreach (var id in ids)
+        {
+            Refuse(id, new ReceiptAnswer(null, Codes.Expired, 0));
+        }
+    }
+
+    /// <summary>The pool had no room.</summary>
+    public void Busy(Digest id, long retryMs) => Refuse(id, new ReceiptAnswer(null, Codes.Busy, retryMs));
+
+    private void Refuse(Digest id, ReceiptAnswer answer)
+    {
+        if (_waiting.TryGetValue(id, out var source))
+        {
+            source.TrySetResult(answer);
+        }
+    }
+
+    private void Complete(HeightResults height, ImmutableArray<Attestation> attestations)
+    {
+        for (var index = 0; index < height.Results.Length; index++)
+        {
+            if (_waiting.TryGetValue(height.Results[index].RequestId, out var source))
+            {
+                source.TrySetResult(Answer(height, index, attestations));
+            }
+        }
+    }
+
+    private ReceiptAnswer Answer(HeightResults height, int index, ImmutableArray<Attestation> attestations)
+    {
+        var receipt = height.Receipt(index, attestations);
+        return new ReceiptAnswer((merchant.Liar is { } liar ? Distort(liar, height, receipt, attestations) : receipt).Encode(), Codes.Ok, 0);
+    }
+
+    private Receipt Distort(MerchantLiar liar, HeightResults height, Receipt honest, ImmutableArray<Attestation> attestations)
+    {
+        var own = merchant.OwnAttestation(honest.Certified.State);
+        if (own is null || liar.Falsify(height.Results[honest.Index], own, result => height.TreeWith(honest.Index, result).Root) is not { } answer)
+        {
+            return honest;
+        }
+        var path = height.TreeWith(honest.Index, answer.Result).Paths[honest.Index];
+        // The liar has only its own signature for the false root; the others' stand beside it and do not fit.
+        var signatures = attestations.Where(a => a.Signer != merchant.Self).Append(answer.Attestation).OrderBy(a => a.Signer);
+        var certified = new CertifiedState(answer.Attestation.State, [.. signatures.Select(a => new MemberSignature(a.Signer, a.Signature))]);
+        return honest with { Code = answer.Result.Code, ResultJson = answer.Result.Json, Path = path, Certified = certified };
+    }
+
+    private void Forget(long upTo)
+    {
+        for (; _oldest <= upTo; _oldest++)
+        {
+            _attestations.TryRemove(_oldest, out _);
+            if (_heights.TryRemove(_oldest, out var old))
+            {
+                foreach (var result in old.Results)
+                {
+                    _places.TryRemove(result.RequestId, out _);
+                }
+            }
+        }
+    }
+}

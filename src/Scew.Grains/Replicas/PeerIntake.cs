@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Orleans;
+using Scew.Consensus;
+using Scew.Protocol;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+
+namespace Scew.Grains;
+
+/// <summary>
+/// Takes messages off the links: checks signatures on the link's own thread, so that the replica's turn finds them checked, stores requests' bytes, and
+/// posts the rest to the inbox in the order of the link.
+/// </summary>
+public sealed class PeerIntake(
+    MerchantContext merchant, RequestBook book, RequestCheck check, ReplicaInbox inbox, IGrainFactory grains, Lazy<IPeerLinks> links) : IPeerReceiver
+{
+    /// <inheritdoc/>
+    public Digest ActivationId => merchant.ActivationId;
+
+    /// <inheritdoc/>
+    public void Connected(int peer, Digest activationId) => inbox.Post(new PeerConnected(peer, activationId));
+
+    /// <inheritdoc/>
+    public void Disconnected(int peer) => inbox.Post(new PeerDisconnected(peer));
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ReceiveAsync(int peer, PeerMessage message)
+    {
+        switch (message)
+        {
+            case Offer offer:
+                return await OfferedAsync(peer, offer);
+            case Proposal proposal:
+                Warm(proposal.LeaderVote);
+                await StoreAsync(proposal.Bodies);
+                inbox.Post(new Received(peer, proposal with { Bodies = [] }));
+                return true;
+            case BlockAnswer answer:
+                await StoreAsync(answer.Bodies);
+                inbox.Post(new Received(peer, answer with { Bodies = [] }));
+                return true;
+            case RequestAnswer answer:
+                await StoreAsync(answer.Bodies);
+                return true;
+            case ChainAnswer answer:
+                foreach (var bodies in answer.Bodies)
+                {
+                    await StoreAsync(bodies);
+                }
+                inbox.Post(new Received(peer, answer with { Bodies = [] }));
+                return true;
+            case VoteMessage vote:
+                Warm(vote.Vote);
+                break;
+            case AttestationMessage attestation:
+                var state = attestation.Attestation.State;
+                merchant.Verifier.Verify(
+                    attestation.Attestation.Signer, state.SigningBytes(merchant.Group.Genesis), attestation.Attestation.Signature);
+                break;
+        }
+        inbox.Post(new Received(peer, message));
+        return true;
+    }
+
+    private void Warm(Vote vote) =>
+        merchant.Verifier.Verify(vote.Signer, vote.Statement.SigningBytes(merchant.Group.Genesis, merchant.Group.Epoch), vote.Signature);
+
+    private async Task<bool> OfferedAsync(int peer, Offer offer)
+    {
+        var requests = await check.ManyAsync(offer.Bodies);
+        var ledger = grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger);
+        var executed = await ledger.ExecutedAsync(PackedIds.Of([.. requests.Select(request => request.Id)]));
+        var metas = ImmutableArray.CreateBuilder<RequestMeta>(requests.Length);
+        var verdicts = ImmutableArray.CreateBuilder<OfferVerdict>();
+        var arrived = new HashSet<Digest>();
+        for (var i = 0; i < requests.Length; i++)
+        {
+            arrived.Add(requests[i].Id);
+            if (executed[i])
+            {
+                verdicts.Add(new OfferVerdict(requests[i].Id, OfferStatus.Executed, 0));
+            }
+            else if (!book.Add(requests[i]))
+            {
+                verdicts.Add(new OfferVerdict(requests[i].Id, OfferStatus.Busy, 1000));
+            }
+            else
+            {
+                metas.Add(RequestCheck.Meta(requests[i], peer));
+            }
+        }
+        foreach (var id in offer.Ids)
+        {
+            // A body whose signature fails counts as missing, never as evidence.
+            if (!arrived.Contains(id))
+            {
+                verdicts.Add(new OfferVerdict(id, OfferStatus.Refused, 0));
+            }
+        }
+        if (verdicts.Count > 0)
+        {
+            links.Value.Send(peer, MessageCodec.Encode(new OfferAnswer(verdicts.ToImmutable())));
+        }
+        if (metas.Count > 0)
+        {
+            inbox.Post(new RequestsArrived(peer, metas.ToImmutable()));
+        }
+        return true;
+    }
+
+    private async Task StoreAsync(ImmutableArray<byte[]> bodies)
+    {
+        if (bodies.IsDefaultOrEmpty)
+        {
+            return;
+        }
+        var requests = await check.ManyAsync(bodies);
+        var stored = requests.Where(book.Add).Select(request => request.Id).ToImmutableArray();
+        if (!stored.IsEmpty)
+        {
+            inbox.Post(new BodiesStored(stored));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Scew.Protocol;
+using Scew.Protocol.Messages;
+using Scew.Storage;
+
+namespace Scew.Grains;
+
+/// <summary>Answers peers that lag, from memory and from the store.</summary>
+public sealed class PeerServer(IReplicaStore store, BlockDesk blocks, RequestBook book, Lazy<IPeerLinks> links)
+{
+    /// <summary>Bytes of blocks in one answer; a frame has room for 4 MiB.</summary>
+    private const long MaxChainBytes = 2 * 1024 * 1024;
+
+    private const int MaxAttestations = 256;
+
+    /// <summary>Requests in one answer: 60 of the largest size fit a frame.</summary>
+    private const int MaxRequestsAtOnce = 60;
+
+    /// <summary>Final blocks from a height on, with a finalization of the last.</summary>
+    public async Task ServeChainAsync(int peer, long fromHeight)
+    {
+        var range = await store.ReadChainAsync(fromHeight, MaxChainBytes);
+        if (range is not null)
+        {
+            Send(peer, new ChainAnswer([.. range.Blocks.Select(b => b.Block)], range.Finalization, [.. range.Blocks.Select(b => b.Bodies)]));
+        }
+    }
+
+    /// <summary>One block with all its requests, if held.</summary>
+    public async Task ServeBlockAsync(int peer, Digest hash)
+    {
+        if (blocks.Find(hash) is { } held && book.Missing(held.RequestIds).IsEmpty)
+        {
+            Send(peer, new BlockAnswer(held, book.Bodies(held.RequestIds)));
+        }
+        else if (await store.ReadBlockAsync(hash) is { } stored)
+        {
+            Send(peer, new BlockAnswer(stored.Block, stored.Bodies));
+        }
+    }
+
+    /// <summary>Requests' bytes, as far as they are in memory.</summary>
+    public void ServeRequests(int peer, ImmutableArray<Digest> ids)
+    {
+        foreach (var some in book.Bodies(ids).Chunk(MaxRequestsAtOnce))
+        {
+            Send(peer, new RequestAnswer([.. some]));
+        }
+    }
+
+    /// <summary>Own attestations above a height.</summary>
+    public async Task ServeAttestationsAsync(int peer, long aboveHeight)
+    {
+        foreach (var attestation in (await store.ReadOwnAttestationsAboveAsync(aboveHeight)).Take(MaxAttestations))
+        {
+            Send(peer, new AttestationMessage(attestation));
+        }
+    }
+
+    private void Send(int peer, PeerMessage message)
+    {
+        var encoded = MessageCodec.Encode(message);
+        links.Value.Send(peer, encoded);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Scew.Consensus;
+
+namespace Scew.Grains;
+
+/// <summary>
+/// Events for the replica grain, from links, edge and finished effects, in order of arrival. Handing them over in memory keeps the hot path free of copies; a
+/// grain call only wakes the grain, and one call is under way at a time.
+/// </summary>
+public sealed class ReplicaInbox
+{
+    private readonly ConcurrentQueue<ReplicaEvent> _events = new();
+    private Action? _wake;
+    private int _waking;
+
+    /// <summary>Called by the grain's activation: how to wake it. Null while there is none.</summary>
+    public void Attach(Action? wake)
+    {
+        _wake = wake;
+        Volatile.Write(ref _waking, 0);
+        if (!_events.IsEmpty)
+        {
+            Wake();
+        }
+    }
+
+    /// <summary>Adds an event and wakes the grain.</summary>
+    public void Post(ReplicaEvent happened)
+    {
+        _events.Enqueue(happened);
+        Wake();
+    }
+
+    /// <summary>The grain begins a drain: posts from now on wake it again.</summary>
+    public void BeginDrain() => Volatile.Write(ref _waking, 0);
+
+    /// <summary>
+    /// Takes the next event; requests of own clients that arrived one after the other come out as one event, so that one offer carries them all.
+    /// </summary>
+    public ReplicaEvent? Take()
+    {
+        if (!_events.TryDequeue(out var first))
+        {
+            return null;
+        }
+        if (first is not RequestsArrived { OfferedBy: null } arrived)
+        {
+            return first;
+        }
+        ImmutableArray<RequestMeta>.Builder? joined = null;
+        while (_events.TryPeek(out var next) && next is RequestsArrived { OfferedBy: null } && _events.TryDequeue(out next))
+        {
+            joined ??= arrived.Requests.ToBuilder();
+            joined.AddRange(((RequestsArrived)next).Requests);
+        }
+        return joined is null ? first : new RequestsArrived(null, joined.ToImmutable());
+    }
+
+    private void Wake()
+    {
+        if (_wake is { } wake && Interlocked.Exchange(ref _waking, 1) == 0)
+        {
+            wake();
+        }
+    }
+}

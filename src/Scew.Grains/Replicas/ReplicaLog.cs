@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Scew.Grains;
+
+/// <summary>All log messages of the grains, events 1000 to 1099.</summary>
+internal static partial class ReplicaLog
+{
+    [LoggerMessage(1000, LogLevel.Information, "Replica {Merchant} starts at final height {Final}, executed {Executed}, floor {Floor}")]
+    public static partial void Started(ILogger logger, string merchant, long final, long executed, long floor);
+
+    [LoggerMessage(1001, LogLevel.Error, "Evidence against {Merchant}: {Kind}")]
+    public static partial void Evidence(ILogger logger, string merchant, string kind);
+
+    [LoggerMessage(1002, LogLevel.Critical, "This replica stopped voting and attesting: {Reason}")]
+    public static partial void Halted(ILogger logger, string reason);
+
+    [LoggerMessage(1003, LogLevel.Information, "Re-executed {Count} stored blocks")]
+    public static partial void Replayed(ILogger logger, long count);
+}

@@ -145,6 +145,8 @@ internal sealed partial class Activation
 
     private void StartDeactivating()
     {
+        // Timers stop and streams break off now: a stream that waits for its next item must not hold up the end.
+        Turns.Enqueue(new Action(DisposeOwned));
         if (_running == 0)
         {
             StartFinish();

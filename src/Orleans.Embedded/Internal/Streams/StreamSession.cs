@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Runtime;
 
 namespace Orleans.Embedded;
 
@@ -32,9 +33,14 @@ internal sealed class StreamSession<TItem> : IDisposable
         while (items.Count < MaxBatch)
         {
             _pending ??= _items.MoveNextAsync().AsTask();
-            if (!_pending.IsCompleted && (items.Count > 0 || !await ArrivesAsync(_pending)))
+            if (!_pending.IsCompleted && (items.Count > 0 || !await ArrivesAsync(_pending)) && !_disposed)
             {
                 break;
+            }
+
+            if (_disposed)
+            {
+                throw new EnumerationAbortedException($"The activation of {_activation.GrainId} has ended, and its streams with it.");
             }
 
             var next = _pending;
@@ -61,20 +67,29 @@ internal sealed class StreamSession<TItem> : IDisposable
         _disposed = true;
         _activation.Disown(this);
         await _cancellation.CancelAsync();
-        if (_pending is { } pending)
+        if (_pending is { IsCompleted: false } pending)
         {
-            await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            // An iterator cannot be disposed while it runs. Whoever ends the stream does not wait for an item that may never come.
+            _ = DisposeAfterAsync(pending);
         }
-
-        await _items.DisposeAsync();
+        else
+        {
+            await _items.DisposeAsync();
+        }
     }
 
     /// <summary>The activation ends.</summary>
     public void Dispose() => _ = EndAsync().AsTask();
 
+    private async Task DisposeAfterAsync(Task pending)
+    {
+        await pending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await _items.DisposeAsync();
+    }
+
     private async Task<bool> ArrivesAsync(Task pending)
     {
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token);
         var heartbeat = Task.Delay(s_heartbeat, _activation.Silo.Clock, stop.Token);
         var first = await Task.WhenAny(pending, heartbeat);
         await stop.CancelAsync();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Scew.Client.Proofs;
 using Scew.Client.Reads;
 using Scew.Client.Receipts;
 using Scew.Client.Submission;
@@ -31,6 +32,7 @@ public sealed class ScewClient : IDisposable
         _http = MerchantEndpoint.CreateHttpClient();
         Genesis = genesis;
         Verifier = new ReceiptVerifier(genesis);
+        Evidence = new EvidenceVerifier(Verifier.Group, Verifier.Members);
         Merchants =
         [
             .. genesis.Merchants.Select((merchant, index) =>
@@ -46,6 +48,9 @@ public sealed class ScewClient : IDisposable
 
     /// <summary>Checks receipts against this group.</summary>
     public ReceiptVerifier Verifier { get; }
+
+    /// <summary>Checks evidence against this group.</summary>
+    public EvidenceVerifier Evidence { get; }
 
     /// <summary>The merchants in the order of genesis.</summary>
     public ImmutableArray<MerchantEndpoint> Merchants { get; }
@@ -66,7 +71,7 @@ public sealed class ScewClient : IDisposable
             switch (await endpoint.GetAsync("/v1/group", TimeSpan.FromSeconds(5), cancellation))
             {
                 case MerchantAnswer.Body body:
-                    var (parsed, file) = GenesisFile.Parse(body.Bytes);
+                    var (parsed, file) = GenesisFile.Parse(GroupAnswer.GenesisBytes(body.Bytes));
                     if (file is not null && file.Document.Hash() == pin)
                     {
                         return (file, "");
@@ -100,6 +105,36 @@ public sealed class ScewClient : IDisposable
     public Task<ReadOutcome<RegisterRead>> ReadLinearizableAsync(RegisterKey key, int first = 0, CancellationToken cancellation = default) =>
         _reader.LinearizableAsync(key, first, cancellation);
 
+    /// <summary>All wallets in the order of their ids, each proven; see the remarks of the reader on completeness in README.md.</summary>
+    public IAsyncEnumerable<ReadOutcome<RegisterRead>> ReadWalletsAsync(int first = 0, CancellationToken cancellation = default) =>
+        _reader.WalletsAsync(first, cancellation);
+
+    /// <summary>What one merchant says of itself; nobody else signs it.</summary>
+    public Task<MerchantAnswer> StatusAsync(int merchant, CancellationToken cancellation = default) =>
+        Merchants[merchant].GetAsync("/v1/status", _options.ReadTimeout, cancellation);
+
+    /// <summary>
+    /// All evidence that the merchants show, each piece verified here and counted once, and how many merchants answered. What does not verify is dropped.
+    /// </summary>
+    public async Task<(ImmutableArray<VerifiedEvidence> Evidence, int Answered)> FetchEvidenceAsync(CancellationToken cancellation = default)
+    {
+        var found = new SortedDictionary<Digest, VerifiedEvidence>();
+        var answered = 0;
+        var answers = await Task.WhenAll(Merchants.Select(merchant => merchant.GetAsync("/v1/evidence", _options.ReadTimeout, cancellation)));
+        foreach (var answer in answers)
+        {
+            if (answer is MerchantAnswer.Body body)
+            {
+                answered++;
+                foreach (var evidence in Evidence.VerifyList(body.Bytes))
+                {
+                    found[evidence.Id] = evidence;
+                }
+            }
+        }
+        return ([.. found.Values], answered);
+    }
+
     /// <summary>A height that is not below anything final when the call began; null with the reason when too few merchants prove theirs.</summary>
     public Task<(long? Height, string Reason)> HeadAsync(CancellationToken cancellation = default) => _reader.HeadAsync(cancellation);
 
@@ -111,16 +146,16 @@ public sealed class ScewClient : IDisposable
 
     /// <summary>f+1 signed statements that a request can never be executed, or its receipt, or why there is neither yet. Ends an unknown outcome.</summary>
     public async Task<(ImmutableArray<NeverExecuted> Proof, VerifiedReceipt? Receipt, string Reason)> EndUnknownAsync(
-        Digest requestId, long validUntilMs, CancellationToken cancellation = default)
+        SignedRequest request, CancellationToken cancellation = default)
     {
-        var (proof, receipt, reason) = await _neverExecuted.AskAsync(requestId, validUntilMs, cancellation);
+        var (proof, receipt, reason) = await _neverExecuted.AskAsync(request, cancellation);
         if (receipt is not null)
         {
-            Outbox?.Settle(requestId, receipt.Bytes.Span);
+            Outbox?.Settle(request.Id, receipt.Bytes.Span);
         }
         else if (!proof.IsEmpty)
         {
-            Outbox?.Bury(requestId, [.. proof.SelectMany(statement => statement.Encode().Append((byte)'\n'))]);
+            Outbox?.Bury(request.Id, [.. proof.SelectMany(statement => statement.Encode().Append((byte)'\n'))]);
         }
         return (proof, receipt, reason);
     }

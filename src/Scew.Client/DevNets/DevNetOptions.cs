@@ -7,7 +7,7 @@ public sealed record DevNetOptions
     public required string Folder { get; init; }
 
     /// <summary>The same seed gives the same keys, accounts and ids.</summary>
-    public string Seed { get; init; } = "scew-dev";
+    public ulong Seed { get; init; } = 1;
 
     /// <summary>How many merchants (4 to 26), named a, b, c, ...</summary>
     public int Merchants { get; init; } = 4;

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Scew.Client.DevNets;
 
 /// <summary>What <c>devnet.json</c> remembers between runs: seed, pin, ports and process ids.</summary>
-public sealed record DevNetState(string Seed, string Genesis, ImmutableArray<DevMerchantState> Merchants)
+public sealed record DevNetState(ulong Seed, string Genesis, ImmutableArray<DevMerchantState> Merchants)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -34,4 +35,9 @@ public sealed record DevNetState(string Seed, string Genesis, ImmutableArray<Dev
 }
 
 /// <summary>One merchant of a development group.</summary>
-public sealed record DevMerchantState(string Name, int HttpPort, int PeerPort, int ProcessId);
+public sealed record DevMerchantState(string Name, int HttpPort, int PeerPort, int ProcessId)
+{
+    /// <summary>Address of its API.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Url => "http://127.0.0.1:" + HttpPort.ToString(CultureInfo.InvariantCulture);
+}

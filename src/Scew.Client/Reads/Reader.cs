@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Scew.Client.Receipts;
 using Scew.Client.Transport;
 using Scew.Protocol;
@@ -44,6 +47,33 @@ internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptV
         return new ReadOutcome<RegisterRead>(null, reason, unverified);
     }
 
+    /// <summary>
+    /// All wallets, page by page, each checked like a single read and in the order of ids. A merchant that leaves one out is not noticed here: what must be complete
+    /// is an ordered <c>ledger</c> request. Ends with one outcome without a value when a page cannot be had.
+    /// </summary>
+    public async IAsyncEnumerable<ReadOutcome<RegisterRead>> WalletsAsync(int first, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var after = "";
+        while (true)
+        {
+            var (page, failure) = await PageAsync(first, after, cancellation);
+            if (failure is not null)
+            {
+                yield return failure;
+                yield break;
+            }
+            foreach (var read in page)
+            {
+                after = read.Register!.Key.Id;
+                yield return new ReadOutcome<RegisterRead>(read, "", false);
+            }
+            if (page.Count < RequestLimits.MaxPage)
+            {
+                yield break;
+            }
+        }
+    }
+
     /// <summary>Linearizable: a height that n-f merchants prove is the newest they know, then certified state at or above it.</summary>
     public async Task<ReadOutcome<RegisterRead>> LinearizableAsync(RegisterKey key, int first, CancellationToken cancellation)
     {
@@ -82,6 +112,57 @@ internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptV
             }
         }
         return (null, reason);
+    }
+
+    private async Task<(List<RegisterRead> Page, ReadOutcome<RegisterRead>? Failure)> PageAsync(int first, string after, CancellationToken cancellation)
+    {
+        var path = $"/v1/wallets?limit={RequestLimits.MaxPage}" + (after.Length > 0 ? "&after=" + Uri.EscapeDataString(after) : "");
+        var failure = new ReadOutcome<RegisterRead>(null, "no merchant answers", false);
+        for (var i = 0; i < merchants.Count; i++)
+        {
+            var merchant = merchants[(first + i) % merchants.Count];
+            switch (await merchant.GetAsync(path, options.ReadTimeout, cancellation))
+            {
+                case MerchantAnswer.Body body when CheckPage(body.Bytes, after) is { } page:
+                    return (page, null);
+                case MerchantAnswer.Body:
+                    failure = new ReadOutcome<RegisterRead>(null, $"{merchant.Name}'s page of wallets does not verify", true);
+                    break;
+                case MerchantAnswer.Problem problem:
+                    failure = failure with { Reason = $"{merchant.Name} answers {problem.Code}: {problem.Detail}" };
+                    break;
+                case MerchantAnswer.Unreachable unreachable:
+                    failure = failure with { Reason = unreachable.Reason };
+                    break;
+            }
+        }
+        return ([], failure);
+    }
+
+    private List<RegisterRead>? CheckPage(byte[] bytes, string after)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            var page = new List<RegisterRead>();
+            foreach (var item in document.RootElement.EnumerateArray())
+            {
+                var raw = Encoding.UTF8.GetBytes(item.GetRawText());
+                var id = item.GetProperty("id").GetString() ?? "";
+                var (read, _) = Check(raw, new RegisterKey(RegisterKind.Wallet, id), 0);
+                if (read?.Register is null || string.CompareOrdinal(after, id) >= 0)
+                {
+                    return null;
+                }
+                after = id;
+                page.Add(read);
+            }
+            return page;
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Checks one certified register from bytes.</summary>

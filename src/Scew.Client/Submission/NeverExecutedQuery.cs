@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Scew.Client.Receipts;
 using Scew.Client.Transport;
 using Scew.Protocol;
-using Scew.Protocol.Json;
 using Scew.Protocol.Receipts;
+using Scew.Protocol.Requests;
 
 namespace Scew.Client.Submission;
 
@@ -14,11 +14,10 @@ internal sealed class NeverExecutedQuery(IReadOnlyList<MerchantEndpoint> merchan
 
     /// <summary>The verified statements, or a receipt when it was executed after all, or the reason for neither.</summary>
     public async Task<(ImmutableArray<NeverExecuted> Proof, VerifiedReceipt? Receipt, string Reason)> AskAsync(
-        Digest requestId, long validUntilMs, CancellationToken cancellation)
+        SignedRequest request, CancellationToken cancellation)
     {
-        var question = new JsonWriter(128).StartObject().Name("requestId").Digest(requestId).Name("validUntil").Number(validUntilMs).EndObject().ToArray();
         using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var running = merchants.Select(merchant => merchant.PostJsonAsync("/v1/never-executed", question, Timeout, rest.Token)).ToList();
+        var running = merchants.Select(merchant => merchant.PostRequestAsync("/v1/never-executed", request.Wire, Timeout, rest.Token)).ToList();
         var statements = ImmutableArray.CreateBuilder<NeverExecuted>();
         var reason = "too few merchants answer";
         while (running.Count > 0)
@@ -29,7 +28,7 @@ internal sealed class NeverExecutedQuery(IReadOnlyList<MerchantEndpoint> merchan
             {
                 case MerchantAnswer.Body body when NeverExecuted.Parse(body.Bytes) is { } statement:
                     statements.Add(statement);
-                    if (NeverExecuted.CheckAll(statements, requestId, verifier.Group, verifier.Members) == ProofFault.None)
+                    if (NeverExecuted.CheckAll(statements, request.Id, verifier.Group, verifier.Members) == ProofFault.None)
                     {
                         await rest.CancelAsync();
                         return (statements.ToImmutable(), null, "");
@@ -43,7 +42,7 @@ internal sealed class NeverExecutedQuery(IReadOnlyList<MerchantEndpoint> merchan
                     break;
             }
         }
-        return ([], await FindReceiptAsync(requestId, cancellation), reason);
+        return ([], await FindReceiptAsync(request.Id, cancellation), reason);
     }
 
     /// <summary>A receipt from any merchant, verified, or null.</summary>

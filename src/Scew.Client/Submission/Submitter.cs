@@ -108,7 +108,7 @@ internal sealed class Submitter(IReadOnlyList<MerchantEndpoint> merchants, Recei
     {
         try
         {
-            return (merchant, await merchants[merchant].PostRequestAsync(request.Wire, AttemptTimeout, cancellation));
+            return (merchant, await merchants[merchant].PostRequestAsync("/v1/requests", request.Wire, AttemptTimeout, cancellation));
         }
         catch (OperationCanceledException)
         {

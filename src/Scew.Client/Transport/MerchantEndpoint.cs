@@ -1,14 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Scew.Protocol.Api;
 
 namespace Scew.Client.Transport;
 
 /// <summary>HTTP to one merchant. Failures of the network are answers, not exceptions; only the caller's cancellation throws.</summary>
 public sealed class MerchantEndpoint
 {
-    private static readonly MediaTypeHeaderValue Jose = new("application/jose");
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly MediaTypeHeaderValue Request = new(MediaTypes.Request);
     private readonly HttpClient _http;
 
     /// <summary>A merchant by its place in genesis, its name and its address.</summary>
@@ -48,12 +48,8 @@ public sealed class MerchantEndpoint
     };
 
     /// <summary>Sends a signed request.</summary>
-    public Task<MerchantAnswer> PostRequestAsync(ReadOnlyMemory<byte> wire, TimeSpan timeout, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Post, "/v1/requests", wire, Jose, timeout, cancellation);
-
-    /// <summary>Sends a JSON body.</summary>
-    public Task<MerchantAnswer> PostJsonAsync(string path, ReadOnlyMemory<byte> json, TimeSpan timeout, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Post, path, json, Json, timeout, cancellation);
+    public Task<MerchantAnswer> PostRequestAsync(string path, ReadOnlyMemory<byte> wire, TimeSpan timeout, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, path, wire, Request, timeout, cancellation);
 
     /// <summary>Fetches a document.</summary>
     public Task<MerchantAnswer> GetAsync(string path, TimeSpan timeout, CancellationToken cancellation) =>

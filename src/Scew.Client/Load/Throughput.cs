@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Scew.Client.Load;
+
+/// <summary>The benchmark behind <c>scew bench</c> and <c>Scew.Benchmarks throughput</c>: rounds of a closed loop over running silos, and the floor beside them.</summary>
+public sealed class Throughput(LoadDriver driver, SignatureCost cost, int replicas, ImmutableArray<int> siloProcesses)
+{
+    /// <summary>Requests a second if nothing but signatures cost anything.</summary>
+    public double FloorPerSecond => cost.FloorPerSecond(replicas, Environment.ProcessorCount);
+
+    /// <summary>A warm-up and <paramref name="rounds"/> rounds; the median round by throughput is the row.</summary>
+    public async Task<ThroughputRow> MeasureAsync(
+        int clients, int transfersPerRequest, int rounds, TimeSpan warmUp, TimeSpan round, CancellationToken cancellation = default)
+    {
+        await driver.RunAsync(clients, warmUp, transfersPerRequest, cancellation);
+        var rows = new List<ThroughputRow>();
+        for (var i = 0; i < rounds; i++)
+        {
+            rows.Add(await RoundAsync(clients, transfersPerRequest, round, cancellation));
+        }
+        return rows.OrderBy(row => row.RequestsPerSecond).ElementAt(rows.Count / 2);
+    }
+
+    /// <summary>Cores busy in each silo while nobody asks for anything.</summary>
+    public async Task<ImmutableArray<double>> IdleCoresAsync(TimeSpan duration, CancellationToken cancellation = default)
+    {
+        var before = siloProcesses.Select(ProcessUse.Of).ToArray();
+        await Task.Delay(duration, cancellation);
+        return [.. siloProcesses.Select((id, index) => (ProcessUse.Of(id).Cpu - before[index].Cpu) / duration)];
+    }
+
+    private async Task<ThroughputRow> RoundAsync(int clients, int transfers, TimeSpan duration, CancellationToken cancellation)
+    {
+        driver.TakeBytes();
+        var loopback = LoopbackBytes();
+        var before = siloProcesses.Select(ProcessUse.Of).ToArray();
+        var own = ProcessUse.Of(Environment.ProcessId);
+        var result = await driver.RunAsync(clients, duration, transfers, cancellation);
+        var after = siloProcesses.Select(ProcessUse.Of).ToArray();
+        var count = Math.Max(1, result.Latencies.Count);
+        return new ThroughputRow(
+            clients,
+            transfers,
+            result.PerSecond,
+            result.PerSecond * transfers,
+            result.Latencies.QuantileMs(0.5),
+            result.Latencies.QuantileMs(0.99),
+            result.PerSecond / FloorPerSecond,
+            result.Failed,
+            driver.TakeBytes() / count,
+            loopback < 0 ? -1 : (LoopbackBytes() - loopback) / count,
+            [.. after.Select((use, index) => (use.Cpu - before[index].Cpu) / result.Elapsed)],
+            [.. after.Select(use => use.WorkingSetBytes >> 20)],
+            (ProcessUse.Of(Environment.ProcessId).Cpu - own.Cpu) / result.Elapsed);
+    }
+
+    private static long LoopbackBytes()
+    {
+        const string Devices = "/proc/net/dev";
+        var line = File.Exists(Devices) ? File.ReadLines(Devices).FirstOrDefault(text => text.TrimStart().StartsWith("lo:", StringComparison.Ordinal)) : null;
+        var first = line?.Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        return long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : -1;
+    }
+}

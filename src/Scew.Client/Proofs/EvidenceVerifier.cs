@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Scew.Client.Receipts;
+using Scew.Protocol;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Receipts;
+
+namespace Scew.Client.Proofs;
+
+/// <summary>Believes evidence only after checking both signatures, the accused and the contradiction; finds more in answers that did not verify.</summary>
+public sealed class EvidenceVerifier(Group group, IMemberVerifier members)
+{
+    private const int MaxEvidenceBytes = 64 * 1024;
+
+    /// <summary>Checks evidence in the binary codec; null when it proves nothing.</summary>
+    public VerifiedEvidence? Verify(ReadOnlySpan<byte> bytes) =>
+        bytes.Length <= MaxEvidenceBytes && EvidenceCodec.Decode(bytes) is { } evidence && EvidenceCheck.Accused(evidence, group, members) is { } accused
+            ? new VerifiedEvidence(evidence, accused, bytes.ToArray())
+            : null;
+
+    /// <summary>
+    /// Checks a file of <c>evidence show</c> or an item of <c>GET /v1/evidence</c>: a JSON object whose <c>proof</c> is base64url. Null when it proves nothing.
+    /// </summary>
+    public VerifiedEvidence? VerifyJson(JsonElement item)
+    {
+        if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("proof", out var proof) || proof.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+        var text = proof.GetString()!;
+        var bytes = new byte[text.Length * 6L / 8];
+        return Base64Url.TryDecode(text, bytes, out var written) ? Verify(bytes.AsSpan(0, written)) : null;
+    }
+
+    /// <summary>The pieces of an answer of <c>GET /v1/evidence</c> that verify.</summary>
+    public ImmutableArray<VerifiedEvidence> VerifyList(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("items", out var items)
+                && items.ValueKind == JsonValueKind.Array
+                ? [.. items.EnumerateArray().Select(VerifyJson).OfType<VerifiedEvidence>()]
+                : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// What a receipt that did not verify proves beside a good one of the same height: whoever signed both states lied.
+    /// </summary>
+    public VerifiedEvidence? FromFalseReceipt(ReadOnlySpan<byte> falseReceipt, VerifiedReceipt honest)
+    {
+        if (Receipt.Parse(falseReceipt) is not { } receipt || receipt.Certified.State.Height != honest.Height)
+        {
+            return null;
+        }
+        foreach (var first in receipt.Certified.Signatures)
+        {
+            foreach (var second in honest.Receipt.Certified.Signatures)
+            {
+                var evidence = new ConflictingAttestations(
+                    new Attestation(receipt.Certified.State, first.Signer, first.Signature),
+                    new Attestation(honest.Receipt.Certified.State, second.Signer, second.Signature));
+                if (EvidenceCheck.Accused(evidence, group, members) is { } accused)
+                {
+                    return new VerifiedEvidence(evidence, accused, EvidenceCodec.Encode(evidence));
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -10,8 +10,23 @@ internal static class CommandTree
     {
         var root = new RootCommand("Scew: assets that merchants share without trusting each other.")
         {
+            KeyCommands.Build(),
+            WalletCommands.Build(),
+            AssetCommands.Build(),
+            RequestCommands.Build(),
+            ReceiptCommands.Build(),
+            EvidenceCommands.Build(),
+            GroupCommands.Group(),
+            GroupCommands.Status(),
+            GroupCommands.Watch(),
+            TillCommands.Build(),
             ProfileCommands.Build(),
+            DevCommands.Build(),
+            BenchCommands.Build(),
             DocCommands.Build(),
+            WalletCommands.PayAlias(),
+            WalletCommands.Show("balance"),
+            ReceiptCommands.Verify("verify"),
         };
         foreach (var option in options.All)
         {

@@ -1,0 +1,159 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Scew.Cli.Grammar;
+using Scew.Cli.Output;
+using Scew.Cli.State;
+using Scew.Client.DevNets;
+using Scew.Protocol.Api;
+
+namespace Scew.Cli.Commands;
+
+/// <summary><c>dev up|down|fault kill|fault lie|fault heal</c>: four merchants on this machine.</summary>
+internal static class DevCommands
+{
+    private const string ProfileName = "dev";
+    private const long Funds = 1000;
+
+    public static Noun Build()
+    {
+        var state = new Option<string?>("--state") { Description = "folder of the group (else one in the home)" };
+        var fresh = new Option<bool>("--fresh") { Description = "throw the old group away first" };
+        var seed = new Option<ulong>("--seed") { Description = "the same seed gives the same keys and ids", DefaultValueFactory = _ => 1 };
+        var merchant = new Argument<string>("MERCHANT") { Description = "a, b, c or d" };
+        var lies = new Argument<string[]>("LIE") { Description = "equivocate, wrong-receipt", Arity = ArgumentArity.OneOrMore };
+        return new Noun("dev", "a development group on this machine",
+            new Verb("up", "start four merchants and fund alice, bob and carol", (call, cancel) => UpAsync(call, state, fresh, seed, cancel), state, fresh, seed),
+            new Verb("down", "stop them; the data stays", (call, _) => DownAsync(call, state), state),
+            new Noun("fault", "see the group survive",
+                new Verb("kill", "end a merchant as a power cut would", (call, _) => Task.FromResult(Kill(call, state, merchant)), merchant, state),
+                new Verb("lie", "restart a merchant as a liar", (call, cancel) => LieAsync(call, state, merchant, call.Value(lies), cancel), merchant, lies, state),
+                new Verb("heal", "restart a merchant, honest", (call, cancel) => LieAsync(call, state, merchant, [], cancel), merchant, state)));
+    }
+
+    private static async Task<CommandOutput> UpAsync(Call call, Option<string?> state, Option<bool> fresh, Option<ulong> seed, CancellationToken cancellation)
+    {
+        var folder = FolderOf(call, state);
+        if (call.Value(fresh) && Directory.Exists(folder))
+        {
+            await StopAsync(folder);
+            Directory.Delete(folder, recursive: true);
+        }
+        call.Printer.Note("starting four merchants ...");
+        var net = await StartAsync(new DevNetOptions { Folder = ScewHome.Make(folder), Seed = call.Value(seed) }, cancellation);
+        try
+        {
+            var genesis = net.Genesis.Document.Hash().ToString();
+            call.Profiles.Save(new Profile(ProfileName, genesis, [.. net.Merchants.Select(merchant => merchant.Url.ToString())], folder, null));
+            call.Profiles.Use(ProfileName);
+            using var client = net.CreateClient();
+            var wallets = await DevFunding.FundAsync(net, client, KeyRing.DevCustomers, Funds, cancellation);
+            return Banner(net, genesis, wallets);
+        }
+        finally
+        {
+            net.Detach();
+        }
+    }
+
+    private static async Task<CommandOutput> DownAsync(Call call, Option<string?> state)
+    {
+        var folder = FolderOf(call, state);
+        var stopped = await StopAsync(folder);
+        return new CommandOutput(
+            new JsonObject { ["folder"] = folder, ["stopped"] = stopped },
+            CommandOutput.Facts(("stopped", $"{stopped} merchants"), ("data folder", folder)))
+        {
+            Next = ["scew dev up"],
+        };
+    }
+
+    private static CommandOutput Kill(Call call, Option<string?> state, Argument<string> name)
+    {
+        var (net, index) = Find(call, state, name);
+        net.Kill(index);
+        net.Detach();
+        return Fault(call.Value(name), "killed", ["scew status", $"scew dev fault heal {call.Value(name)}"]);
+    }
+
+    private static async Task<CommandOutput> LieAsync(Call call, Option<string?> state, Argument<string> name, string[] lies, CancellationToken cancellation)
+    {
+        var (net, index) = Find(call, state, name);
+        try
+        {
+            await net.RestartAsync(index, lies, cancellation);
+        }
+        catch (DevNetException failed)
+        {
+            throw Failed(failed);
+        }
+        finally
+        {
+            net.Detach();
+        }
+        return Fault(call.Value(name), lies.Length == 0 ? "honest" : "lies: " + string.Join(", ", lies), lies.Length == 0 ? ["scew status"] : ["scew pay ...", "scew evidence list"]);
+    }
+
+    private static CommandOutput Fault(string merchant, string what, string[] next) => new(
+        new JsonObject { ["merchant"] = merchant, ["state"] = what }, CommandOutput.Facts(("merchant", merchant), ("now", what)))
+    { Ids = [merchant], Next = next };
+
+    private static (DevNet Net, int Index) Find(Call call, Option<string?> state, Argument<string> name)
+    {
+        var folder = FolderOf(call, state);
+        var net = DevNet.Adopt(new DevNetOptions { Folder = folder }) ?? throw CliFault.NotFound("no development group was started here", "scew dev up");
+        var merchant = net.Merchants.FirstOrDefault(candidate => candidate.Name == call.Value(name));
+        return merchant is not null ? (net, merchant.Index) : throw CliFault.NotFound($"there is no merchant '{call.Value(name)}'", "one of: " + string.Join(", ", net.Merchants.Select(candidate => candidate.Name)));
+    }
+
+    private static async Task<DevNet> StartAsync(DevNetOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return await DevNet.StartAsync(options, cancellation);
+        }
+        catch (DevNetException failed)
+        {
+            throw Failed(failed);
+        }
+    }
+
+    private static async Task<int> StopAsync(string folder)
+    {
+        if (DevNet.Adopt(new DevNetOptions { Folder = folder }) is not { } net)
+        {
+            return 0;
+        }
+        var running = net.Merchants.Count(merchant => merchant.Process.IsRunning);
+        await net.DisposeAsync();
+        return running;
+    }
+
+    private static CliFault Failed(DevNetException failed) => new(Codes.Unavailable, ExitCodes.Unavailable, "the development group does not run")
+    {
+        Why = failed.Message,
+        Unchanged = "what this command started is stopped again",
+        Next = "scew dev up --fresh",
+    };
+
+    private static string FolderOf(Call call, Option<string?> state) => Path.GetFullPath(call.Value(state) ?? call.Home.DevNet);
+
+    private static CommandOutput Banner(DevNet net, string genesis, IReadOnlyList<(string Name, string Wallet)> wallets)
+    {
+        var facts = new List<(string, string)> { ("genesis", genesis + "  (DEV: its keys are no secret)") };
+        facts.AddRange(net.Merchants.Select(merchant => ("merchant " + merchant.Name, $"{merchant.Url}  {merchant.Account}")));
+        facts.AddRange(wallets.Select(wallet => (wallet.Name, wallet.Wallet)));
+        facts.Add(("data folder", net.Folder));
+        var data = new JsonObject
+        {
+            ["genesis"] = genesis,
+            ["folder"] = net.Folder,
+            ["merchants"] = new JsonArray([.. net.Merchants.Select(merchant => (JsonNode)new JsonObject { ["name"] = merchant.Name, ["url"] = merchant.Url.ToString() })]),
+            ["wallets"] = new JsonArray([.. wallets.Select(wallet => (JsonNode)new JsonObject { ["owner"] = wallet.Name, ["id"] = wallet.Wallet })]),
+        };
+        return new CommandOutput(data, CommandOutput.Facts([.. facts]))
+        {
+            Ids = [genesis],
+            Next = ["scew wallet list", $"scew pay ~/points {wallets[1].Wallet} 100", "scew dev down"],
+        };
+    }
+}

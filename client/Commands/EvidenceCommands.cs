@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scew.Cli.Grammar;
+using Scew.Cli.Output;
+using Scew.Cli.State;
+using Scew.Client.Proofs;
+using Scew.Client.Receipts;
+using Scew.Protocol;
+using Scew.Protocol.Api;
+
+namespace Scew.Cli.Commands;
+
+/// <summary><c>evidence list|show|verify</c>. Finding some is exit code 9, so that a script notices.</summary>
+internal static class EvidenceCommands
+{
+    public static Noun Build()
+    {
+        var id = new Argument<string>("ID") { Description = "evidence by its id, or the first characters of it" };
+        var file = new Argument<string>("FILE") { Description = "what 'evidence show --json' or -o json wrote" };
+        var genesis = new Option<string?>("--genesis") { Description = "the group's genesis file (else the profile's)" };
+        var pin = new Option<string?>("--pin") { Description = "the genesis hash that you trust (else the profile's)" };
+        return new Noun("evidence", "proofs that a merchant lied",
+            new Verb("list", "what the merchants hold, verified here", ListAsync),
+            new Verb("show", "one piece with its proof", (call, cancel) => ShowAsync(call, call.Value(id), cancel), id),
+            new Verb("verify", "check a piece offline", (call, _) => Task.FromResult(Verify(call, call.Value(file), call.Value(genesis), call.Value(pin))), file, genesis, pin));
+    }
+
+    private static async Task<CommandOutput> ListAsync(Call call, CancellationToken cancellation)
+    {
+        using var session = await GroupSession.OpenAsync(call, cancellation);
+        var evidence = await FetchAsync(session, cancellation);
+        var table = new TableView("evidence", "merchant", "what");
+        foreach (var piece in evidence)
+        {
+            table.Row(piece.Id.ToString(), session.Client.NameOf(piece.Accused), piece.Description);
+        }
+        return new CommandOutput(
+            new JsonArray([.. evidence.Select(piece => (JsonNode)Data(piece, session.Client.NameOf))]),
+            evidence.Count == 0 ? "no evidence against anyone\n" : table.Render())
+        {
+            Ids = [.. evidence.Select(piece => piece.Id.ToString())],
+            ExitCode = evidence.Count == 0 ? ExitCodes.Ok : ExitCodes.EvidenceFound,
+        };
+    }
+
+    private static async Task<CommandOutput> ShowAsync(Call call, string id, CancellationToken cancellation)
+    {
+        using var session = await GroupSession.OpenAsync(call, cancellation);
+        var piece = (await FetchAsync(session, cancellation)).FirstOrDefault(candidate => candidate.Id.ToString().StartsWith(id, StringComparison.Ordinal))
+            ?? throw CliFault.NotFound($"no merchant holds evidence '{id}'", "scew evidence list");
+        return Output(piece, session.Client.NameOf);
+    }
+
+    private static CommandOutput Verify(Call call, string path, string? genesisPath, string? pin)
+    {
+        if (!File.Exists(path))
+        {
+            throw CliFault.NotFound($"there is no file '{path}'", "scew evidence show ID --json > FILE");
+        }
+        var genesis = ReceiptCommands.Trusted(call, genesisPath, pin);
+        var verifier = new ReceiptVerifier(genesis);
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var item = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("data", out var data) ? data : document.RootElement;
+            if (new EvidenceVerifier(verifier.Group, verifier.Members).VerifyJson(item) is { } piece)
+            {
+                return Output(piece, index => genesis.Merchants[index].Name);
+            }
+        }
+        catch (JsonException)
+        {
+        }
+        throw new CliFault(Codes.VerificationFailed, ExitCodes.VerificationFailed, "the file proves nothing against anyone")
+        {
+            Why = "it is no evidence, or its signatures are not those of a member of this group",
+            Next = "scew evidence list",
+        };
+    }
+
+    private static async Task<IReadOnlyList<VerifiedEvidence>> FetchAsync(GroupSession session, CancellationToken cancellation)
+    {
+        var (evidence, answered) = await session.Client.FetchEvidenceAsync(cancellation);
+        return answered > 0
+            ? evidence
+            : throw new CliFault(Codes.Unavailable, ExitCodes.Unavailable, "no merchant answers") { Next = "scew status", Retryable = true };
+    }
+
+    private static CommandOutput Output(VerifiedEvidence piece, Func<int, string> nameOf) => new(
+        Data(piece, nameOf),
+        CommandOutput.Facts(
+            ("evidence", piece.Id.ToString()),
+            ("merchant", nameOf(piece.Accused)),
+            ("kind", piece.Kind),
+            ("what", piece.Description),
+            ("proof", piece.Bytes.Length.ToString(CultureInfo.InvariantCulture) + " bytes, both signatures verified here")))
+    {
+        Ids = [piece.Id.ToString()],
+        ExitCode = ExitCodes.EvidenceFound,
+    };
+
+    private static JsonObject Data(VerifiedEvidence piece, Func<int, string> nameOf) => new()
+    {
+        ["id"] = piece.Id.ToString(),
+        ["member"] = piece.Accused,
+        ["merchant"] = nameOf(piece.Accused),
+        ["kind"] = piece.Kind,
+        ["description"] = piece.Description,
+        ["proof"] = Base64Url.Encode(piece.Bytes),
+    };
+}

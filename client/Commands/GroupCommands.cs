@@ -1,0 +1,161 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scew.Cli.Grammar;
+using Scew.Cli.Output;
+using Scew.Cli.State;
+using Scew.Client.Transport;
+using Scew.Protocol.Api;
+
+namespace Scew.Cli.Commands;
+
+/// <summary><c>group show</c>, <c>status</c> and <c>watch</c>.</summary>
+internal static class GroupCommands
+{
+    public static Noun Group() => new("group", "who orders together", new Verb("show", "genesis: merchants, issuers, parameters", ShowAsync));
+
+    public static Verb Status() => new("status", "where each merchant stands, in its own words", StatusAsync);
+
+    public static Verb Watch()
+    {
+        var since = new Option<string?>("--since") { Description = "resume after this position, HEIGHT.INDEX" };
+        var count = new Option<int?>("--count") { Description = "stop after so many events" };
+        var merchant = new Option<string?>("--merchant") { Description = "whose feed (else the first that answers)" };
+        return new Verb("watch", "executed requests as they come, one line each", (call, cancel) => WatchAsync(call, since, count, merchant, cancel), since, count, merchant);
+    }
+
+    private static async Task<CommandOutput> ShowAsync(Call call, CancellationToken cancellation)
+    {
+        using var session = await GroupSession.OpenAsync(call, cancellation);
+        var genesis = session.Genesis;
+        var group = session.Client.Verifier.Group;
+        var members = new TableView("merchant", "address", "account");
+        foreach (var merchant in genesis.Merchants)
+        {
+            members.Row(merchant.Name, merchant.Url, merchant.Account.ToString());
+        }
+        var issuers = new TableView("issuer", "limit", "account") { RightAligned = new HashSet<int> { 1 } };
+        foreach (var issuer in genesis.Issuers)
+        {
+            issuers.Row(issuer.Name, issuer.Limit.ToString(CultureInfo.InvariantCulture), issuer.Account.ToString());
+        }
+        var text = CommandOutput.Facts(
+            ("group", genesis.Name),
+            ("genesis", group.Genesis.ToString()),
+            ("merchants", $"{group.Size}, of which {group.MaxFaulty} may lie; {group.Quorum} make a receipt"),
+            ("marked dev", genesis.Dev ? "yes: its keys are no secret" : "no"),
+            ("consents", "all merchants' signatures verified here")) + "\n" + members.Render() + "\n" + issuers.Render();
+        var data = new JsonObject
+        {
+            ["genesis"] = group.Genesis.ToString(),
+            ["name"] = genesis.Name,
+            ["dev"] = genesis.Dev,
+            ["size"] = group.Size,
+            ["maxFaulty"] = group.MaxFaulty,
+            ["quorum"] = group.Quorum,
+            ["document"] = JsonNode.Parse(genesis.Encode()),
+        };
+        return new CommandOutput(data, text) { Ids = [group.Genesis.ToString()] };
+    }
+
+    private static async Task<CommandOutput> StatusAsync(Call call, CancellationToken cancellation)
+    {
+        using var session = await GroupSession.OpenAsync(call, cancellation);
+        var table = new TableView("merchant", "state", "view", "height", "certified", "pending", "peers", "evidence", "state root") { RightAligned = new HashSet<int> { 2, 3, 4, 5, 6, 7 } };
+        var data = new JsonArray();
+        var answers = await Task.WhenAll(session.Client.Merchants.Select(merchant => session.Client.StatusAsync(merchant.Index, cancellation)));
+        var reachable = 0;
+        for (var i = 0; i < answers.Length; i++)
+        {
+            var name = session.Client.NameOf(i);
+            if (answers[i] is MerchantAnswer.Body body && Parse(body.Bytes) is { } status)
+            {
+                reachable++;
+                table.Row(name, status.State, Text(status.View), Text(status.ExecutedHeight), Text(status.CertifiedHeight), Text(status.PendingRequests),
+                    Text(status.Peers.Count(peer => peer.Connected)), Text(status.EvidenceCount), status.StateRoot.Length >= 8 ? status.StateRoot[..8] : status.StateRoot);
+                data.Add(JsonSerializer.SerializeToNode(status, ApiJson.Default.StatusResponse));
+            }
+            else
+            {
+                var reason = answers[i] switch
+                {
+                    MerchantAnswer.Unreachable gone => gone.Reason,
+                    MerchantAnswer.Problem problem => problem.Detail,
+                    _ => "its answer is no status",
+                };
+                table.Row(name, "unreachable", "", "", "", "", "", "", "");
+                data.Add((JsonNode)new JsonObject { ["merchant"] = name, ["state"] = "unreachable", ["reason"] = reason });
+            }
+        }
+        var quorum = session.Client.Verifier.Group.Quorum;
+        return reachable >= quorum
+            ? new CommandOutput(data, table.Render()) { Ids = [.. session.Client.Merchants.Select(merchant => merchant.Name)] }
+            : throw new CliFault(Codes.Unavailable, ExitCodes.Unavailable, $"only {reachable} of {answers.Length} merchants answer; {quorum} are needed")
+            {
+                Why = "nothing can be ordered until more come back",
+                Next = session.Profile.IsDev ? "scew dev up" : "ask the merchants",
+                Retryable = true,
+                Details = new JsonObject { ["merchants"] = data },
+            };
+    }
+
+    private static async Task<CommandOutput> WatchAsync(
+        Call call, Option<string?> since, Option<int?> count, Option<string?> merchantOption, CancellationToken cancellation)
+    {
+        using var session = await GroupSession.OpenAsync(call, cancellation);
+        var position = call.Value(since) ?? "";
+        var left = call.Value(count) ?? int.MaxValue;
+        var wanted = call.Value(merchantOption);
+        var merchant = wanted is null ? 0 : session.Client.Merchants.FirstOrDefault(candidate => candidate.Name == wanted)?.Index
+            ?? throw CliFault.NotFound($"there is no merchant '{wanted}'", "scew group show");
+        var failures = 0;
+        while (left > 0 && !cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var item in session.Client.EventsAsync(merchant, position, cancellation))
+                {
+                    if (item.Id.Length == 0 || JsonNode.Parse(item.Data) is not JsonObject data)
+                    {
+                        continue;
+                    }
+                    failures = 0;
+                    position = item.Id;
+                    data["id"] = item.Id;
+                    var ids = data["ids"] is JsonArray list ? string.Join(' ', list.Select(id => id?.ToString())) : "";
+                    call.Printer.StreamItem(data, $"{item.Id,-12} {data["code"],-22} {data["requestId"]} {ids}".TrimEnd());
+                    if (--left == 0)
+                    {
+                        break;
+                    }
+                }
+            }
+            catch (Exception cut) when (cut is HttpRequestException or IOException)
+            {
+                if (++failures > 2 * session.Client.Merchants.Length)
+                {
+                    throw;
+                }
+                // The position makes the next feed go on where this one ended.
+                merchant = wanted is null ? (merchant + 1) % session.Client.Merchants.Length : merchant;
+                await Task.Delay(500, cancellation);
+            }
+        }
+        return new CommandOutput(new JsonArray(), "") { Streamed = true };
+    }
+
+    private static StatusResponse? Parse(byte[] bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, ApiJson.Default.StatusResponse);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

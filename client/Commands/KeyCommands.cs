@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using Scew.Cli.Grammar;
+using Scew.Cli.Output;
+using Scew.Cli.State;
+using Scew.Keys;
+using Scew.Keys.Files;
+using Scew.Protocol;
+using Scew.Protocol.Requests;
+
+namespace Scew.Cli.Commands;
+
+/// <summary><c>key create|list|export|import</c>.</summary>
+internal static class KeyCommands
+{
+    public static Noun Build()
+    {
+        var name = new Argument<string>("NAME") { Description = "a name for the key: a-z 0-9 . _ -" };
+        var file = new Argument<string>("FILE") { Description = "a key file, still encrypted" };
+        var to = new Option<string?>("--out") { Description = "file to write (else stdout); never overwritten" };
+        var rename = new Option<string?>("--name") { Description = "another name for the imported key" };
+        var password = KeyRing.PasswordFileOption();
+        return new Noun("key", "your accounts",
+            new Verb("create", "make a key and keep it encrypted", (call, _) => Task.FromResult(Create(call, call.Value(name), call.Value(password))), name, password),
+            new Verb("list", "keys of this machine", (call, _) => Task.FromResult(List(call))),
+            new Verb("export", "a key file, still encrypted", (call, _) => Task.FromResult(Export(call, call.Value(name), call.Value(to))), name, to),
+            new Verb("import", "take a key file after its passphrase opened it", (call, _) =>
+                Task.FromResult(Import(call, call.Value(file), call.Value(rename), call.Value(password))), file, rename, password));
+    }
+
+    private static CommandOutput Create(Call call, string name, string? passwordFile)
+    {
+        ScewHome.Make(call.Home.Keys);
+        using var passphrase = Passphrases.Read(call, passwordFile, $"new passphrase for key '{name}' (8 characters or more): ");
+        using var key = KeyFaults.Require(new KeyStore(call.Home.Keys).Create(name, passphrase));
+        return Show(name, key.Account, new KeyStore(call.Home.Keys).PathOf(name));
+    }
+
+    private static CommandOutput List(Call call)
+    {
+        var table = new TableView("name", "kind", "account", "own prefix");
+        var data = new JsonArray();
+        var names = new List<string>();
+        foreach (var listing in KeyFaults.Require(new KeyStore(call.Home.Keys).List()))
+        {
+            if (listing.Result.Value is not { } file)
+            {
+                table.Row(listing.Name, "damaged", listing.Result.Problem!.Message, "");
+                data.Add((JsonNode)new JsonObject { ["name"] = listing.Name, ["kind"] = "damaged", ["reason"] = listing.Result.Problem.Message });
+                continue;
+            }
+            var signing = file.Kind == KeyKind.Signing;
+            table.Row(file.Name, signing ? "signing" : "link", file.Identity.ToString(), signing ? IdRules.OwnPrefix(new Account(file.Identity)) + ":" : "");
+            data.Add((JsonNode)Data(file.Name, signing ? "signing" : "link", file.Identity));
+            names.Add(file.Name);
+        }
+        return new CommandOutput(data, table.Render()) { Ids = names };
+    }
+
+    private static CommandOutput Export(Call call, string name, string? path)
+    {
+        var store = new KeyStore(call.Home.Keys);
+        if (path is not null)
+        {
+            if (store.ExportTo(name, path) is { } problem)
+            {
+                throw KeyFaults.Fault(problem);
+            }
+            return new CommandOutput(new JsonObject { ["name"] = name, ["file"] = Path.GetFullPath(path) }, CommandOutput.Facts(("key", name), ("file", Path.GetFullPath(path)))) { Ids = [name] };
+        }
+        var bytes = KeyFaults.Require(store.Export(name));
+        return new CommandOutput(JsonNode.Parse(bytes)!, Encoding.UTF8.GetString(bytes)) { Ids = [name] };
+    }
+
+    private static CommandOutput Import(Call call, string path, string? newName, string? passwordFile)
+    {
+        if (!File.Exists(path))
+        {
+            throw CliFault.NotFound($"there is no file '{path}'", "scew key export NAME --out FILE");
+        }
+        ScewHome.Make(call.Home.Keys);
+        using var passphrase = Passphrases.Read(call, passwordFile, "passphrase of the file: ");
+        var store = new KeyStore(call.Home.Keys);
+        var file = KeyFaults.Require(store.Import(File.ReadAllBytes(path), passphrase, newName));
+        return Show(file.Name, new Account(file.Identity), store.PathOf(file.Name));
+    }
+
+    private static CommandOutput Show(string name, Account account, string path)
+    {
+        var data = Data(name, "signing", account.Thumbprint);
+        data["file"] = path;
+        return new CommandOutput(data, CommandOutput.Facts(
+            ("key", name), ("account", account.ToString()), ("own prefix", IdRules.OwnPrefix(account) + ":   (~/NAME in commands)"), ("file", path)))
+        {
+            Ids = [account.ToString()],
+            Next = [$"scew key export {name} --out BACKUP.json"],
+        };
+    }
+
+    private static JsonObject Data(string name, string kind, Digest identity) => new()
+    {
+        ["name"] = name,
+        ["kind"] = kind,
+        [kind == "signing" ? "account" : "pin"] = identity.ToString(),
+        ["ownPrefix"] = kind == "signing" ? IdRules.OwnPrefix(new Account(identity)) : null,
+    };
+}

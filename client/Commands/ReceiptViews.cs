@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Scew.Cli.Output;
+using Scew.Client.Receipts;
+using Scew.Protocol.Requests;
+
+namespace Scew.Cli.Commands;
+
+/// <summary>How a verified receipt is shown: what was signed, by whom, what came of it, who attests it.</summary>
+internal static class ReceiptViews
+{
+    public static JsonObject Data(VerifiedReceipt receipt, Func<int, string> nameOf) => new()
+    {
+        ["requestId"] = receipt.RequestId.ToString(),
+        ["code"] = receipt.Code,
+        ["height"] = receipt.Height,
+        ["index"] = receipt.Index,
+        ["time"] = Time(receipt.TimeMs),
+        ["by"] = new JsonArray([.. receipt.Request.Payload.By.Select(account => (JsonNode?)JsonValue.Create(account.ToString()))]),
+        ["operation"] = Operation(receipt.Request.Payload.Operation),
+        ["result"] = JsonNode.Parse(receipt.Receipt.ResultJson),
+        ["attestedBy"] = new JsonArray([.. receipt.Signers.Select(signer => (JsonNode?)JsonValue.Create(nameOf(signer)))]),
+        ["group"] = receipt.Request.Payload.Group.ToString(),
+    };
+
+    public static CommandOutput Output(VerifiedReceipt receipt, Func<int, string> nameOf, string? path) => new(
+        WithPath(Data(receipt, nameOf), path),
+        CommandOutput.Facts(
+            ("request", receipt.RequestId.ToString()),
+            ("signed by", string.Join(' ', receipt.Request.Payload.By)),
+            ("operation", Encoding.UTF8.GetString(PayloadCodec.EncodeOperation(receipt.Request.Payload.Operation))),
+            ("outcome", receipt.Succeeded ? "ok" : $"{receipt.Code}: {receipt.Message}"),
+            ("result", Encoding.UTF8.GetString(receipt.Receipt.ResultJson)),
+            ("position", $"{receipt.Height}.{receipt.Index}"),
+            ("time", Time(receipt.TimeMs)),
+            ("attested by", string.Join(", ", receipt.Signers.Select(nameOf)))))
+    {
+        Ids = [receipt.RequestId.ToString()],
+    };
+
+    public static string Time(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    public static JsonNode? Operation(Operation operation) => JsonNode.Parse(PayloadCodec.EncodeOperation(operation));
+
+    private static JsonObject WithPath(JsonObject data, string? path)
+    {
+        if (path is not null)
+        {
+            data["receipt"] = path;
+        }
+        return data;
+    }
+}

@@ -1,0 +1,156 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scew.Cli.Grammar;
+using Scew.Cli.Output;
+using Scew.Cli.State;
+using Scew.Protocol;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
+
+namespace Scew.Cli.Commands;
+
+/// <summary><c>wallet create|show|list|pay|issue|history</c>.</summary>
+internal static class WalletCommands
+{
+    private static readonly Argument<string> Id = new("ID") { Description = "a wallet, ~/NAME for your own" };
+    private static readonly Option<string?> Owner = new("--owner") { Description = "fail unless the receiving wallet belongs to this account" };
+    private static readonly Option<bool> Certified = new("--certified") { Description = "one merchant's newest certified state instead of the newest of the group" };
+
+    public static Noun Build()
+    {
+        var from = new Argument<string>("FROM") { Description = "the paying wallet" };
+        var to = new Argument<string>("TO") { Description = "the receiving wallet" };
+        var amount = new Argument<long>("AMOUNT") { Description = "a whole number above 0" };
+        var key = KeyRing.KeyOption();
+        var password = KeyRing.PasswordFileOption();
+        return new Noun("wallet", "balances",
+            new Verb("create", "make an empty wallet", (call, cancel) => CreateAsync(call, key, password, cancel), Id, key, password),
+            Show("show"),
+            new Verb("list", "all wallets, each with its proof checked", ListAsync),
+            Pay("pay"),
+            new Verb("issue", "mint into a wallet, as an issuer", (call, cancel) =>
+                ChangeAsync(call, key, password, own => new Sum(Ids.Expand(call.Value(Id), own), call.Value(amount)), cancel), Id, amount, key, password),
+            new Verb("history", "verified receipts on this machine that touch a wallet", (call, cancel) => HistoryAsync(call, key, cancel), Id, key));
+
+        Verb Pay(string name) => new(name, "move points to another wallet", (call, cancel) => ChangeAsync(call, key, password, own => new Transfer(
+            Ids.Expand(call.Value(from), own), Ids.Expand(call.Value(to), own), call.Value(amount), call.Value(Owner) is { } owner ? Ids.Account(owner) : null), cancel),
+            from, to, amount, Owner, key, password);
+    }
+
+    /// <summary><c>wallet show</c> and its short form <c>balance</c>.</summary>
+    public static Verb Show(string name)
+    {
+        var key = KeyRing.KeyOption();
+        return new Verb(name, "a wallet's balance, as n-f merchants attest it", (call, cancel) => ShowAsync(call, key, cancel), Id, Certified, key);
+    }
+
+    /// <summary>The short form <c>pay</c>: the same verb as <c>wallet pay</c>.</summary>
+    public static Verb PayAlias() => (Verb)Build().Subcommands.Single(command => command.Name == "pay");
+
+    private static async Task<CommandOutput> CreateAsync(Call call, Option<string?> key, Option<string?> password, CancellationToken cancellation) =>
+        await ChangeAsync(call, key, password, own => new CreateWallet(Ids.Expand(call.Value(Id), own), 0), cancellation);
+
+    private static async Task<CommandOutput> ChangeAsync(
+        Call call, Option<string?> keyOption, Option<string?> password, Func<Func<Account>, Operation> make, CancellationToken cancellation)
+    {
+        using var session = await GroupSession.OpenAsync(call, cancellation);
+        var ring = new KeyRing(call, session.Profile);
+        var name = ring.Choose(call.Value(keyOption));
+        var operation = make(() => ring.AccountOf(name));
+        using var key = ring.Unlock(name, call.Value(password));
+        var receipt = await Submitting.RunAsync(call, session, operation, [key], cancellation);
+        return ReceiptViews.Output(receipt, session.Client.NameOf, session.Outbox.ReceiptPath(receipt.RequestId));
+    }
+
+    private static async Task<CommandOutput> ShowAsync(Call call, Option<string?> keyOption, CancellationToken cancellation)
+    {
+        using var session = await GroupSession.OpenAsync(call, cancellation);
+        var ring = new KeyRing(call, session.Profile);
+        var id = Ids.Expand(call.Value(Id), () => ring.AccountOf(ring.Choose(call.Value(keyOption))));
+        var register = new RegisterKey(RegisterKind.Wallet, id);
+        var read = Reading.Require(
+            call.Value(Certified)
+                ? await session.Client.ReadCertifiedAsync(register, cancellation: cancellation)
+                : await session.Client.ReadLinearizableAsync(register, cancellation: cancellation),
+            $"the wallet '{id}'");
+        if (read.Wallet is not { } wallet)
+        {
+            throw new CliFault("unknown-wallet", ExitCodes.NotFound, $"there is no wallet '{id}'")
+            {
+                Why = $"its absence at height {read.Height} was proven",
+                Next = "scew wallet list",
+            };
+        }
+        var owner = read.Register!.Owner.ToString();
+        var signers = Reading.Signers(session, read);
+        var data = new JsonObject
+        {
+            ["id"] = id,
+            ["balance"] = wallet.Balance.ToString(CultureInfo.InvariantCulture),
+            ["owner"] = owner,
+            ["version"] = read.Register.Version,
+            ["height"] = read.Height,
+            ["asOf"] = ReceiptViews.Time(read.TimeMs),
+            ["attestedBy"] = new JsonArray([.. signers.Select(name => (JsonNode?)JsonValue.Create(name))]),
+        };
+        return new CommandOutput(data, CommandOutput.Facts(
+            ("wallet", id),
+            ("balance", wallet.Balance.ToString(CultureInfo.InvariantCulture)),
+            ("owner", owner),
+            ("as of", $"{ReceiptViews.Time(read.TimeMs)}, height {read.Height}"),
+            ("attested by", string.Join(", ", signers) + " (verified here)")))
+        { Ids = [id] };
+    }
+
+    private static async Task<CommandOutput> ListAsync(Call call, CancellationToken cancellation)
+    {
+        using var session = await GroupSession.OpenAsync(call, cancellation);
+        var table = new TableView("wallet", "balance", "owner") { RightAligned = new HashSet<int> { 1 } };
+        var data = new JsonArray();
+        var ids = new List<string>();
+        await foreach (var read in session.Client.ReadWalletsAsync(cancellation: cancellation))
+        {
+            if (read.Value is not { Register: { } register, Wallet: { } wallet })
+            {
+                throw Reading.Fault(read, "a page of wallets");
+            }
+            var balance = wallet.Balance.ToString(CultureInfo.InvariantCulture);
+            table.Row(register.Key.Id, balance, register.Owner.ToString());
+            data.Add((JsonNode)new JsonObject
+            {
+                ["id"] = register.Key.Id,
+                ["balance"] = balance,
+                ["owner"] = register.Owner.ToString(),
+                ["height"] = read.Value.Height,
+            });
+            ids.Add(register.Key.Id);
+        }
+        return new CommandOutput(data, table.Render()) { Ids = ids };
+    }
+
+    private static async Task<CommandOutput> HistoryAsync(Call call, Option<string?> keyOption, CancellationToken cancellation)
+    {
+        using var session = await GroupSession.OpenAsync(call, cancellation);
+        var ring = new KeyRing(call, session.Profile);
+        var id = Ids.Expand(call.Value(Id), () => ring.AccountOf(ring.Choose(call.Value(keyOption))));
+        var needle = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(id));
+        var receipts = session.Outbox.ReceiptIds()
+            .Select(request => session.Client.Verifier.Verify(session.Outbox.Receipt(request)).Receipt)
+            .Where(receipt => receipt is not null && PayloadCodec.EncodeOperation(receipt.Request.Payload.Operation).AsSpan().IndexOf(needle) >= 0)
+            .OrderBy(receipt => receipt!.Height).ThenBy(receipt => receipt!.Index);
+        var table = new TableView("position", "time", "outcome", "operation");
+        var data = new JsonArray();
+        var ids = new List<string>();
+        foreach (var receipt in receipts)
+        {
+            var operation = Encoding.UTF8.GetString(PayloadCodec.EncodeOperation(receipt!.Request.Payload.Operation));
+            table.Row($"{receipt.Height}.{receipt.Index}", ReceiptViews.Time(receipt.TimeMs), receipt.Code, operation.Length > 120 ? operation[..117] + "..." : operation);
+            data.Add((JsonNode)ReceiptViews.Data(receipt, session.Client.NameOf));
+            ids.Add(receipt.RequestId.ToString());
+        }
+        return new CommandOutput(data, table.Render()) { Ids = ids };
+    }
+}

@@ -1,0 +1,48 @@
+using Scew.Cli.Grammar;
+using Scew.Cli.Output;
+using Scew.Keys.Files;
+using Scew.Protocol.Api;
+
+namespace Scew.Cli.State;
+
+/// <summary>Where passphrases come from: a file, stdin, or a prompt that shows nothing.</summary>
+internal static class Passphrases
+{
+    public static Passphrase Read(Call call, string? file, string prompt) => KeyFaults.Require(file switch
+    {
+        "-" => Passphrase.FromChars((call.Stdin.ReadLine() ?? "").ToCharArray()),
+        null => Passphrase.FromChars(Ask(call, prompt)),
+        _ => Passphrase.ReadFile(file),
+    });
+
+    private static char[] Ask(Call call, string prompt)
+    {
+        if (System.Console.IsInputRedirected)
+        {
+            throw new CliFault(Codes.KeyLocked, ExitCodes.Locked, "a passphrase is needed")
+            {
+                Why = "stdin is no terminal to ask at",
+                Unchanged = "nothing was sent",
+                Next = "add --password-file FILE, or --password-file - to read it from stdin",
+            };
+        }
+        call.Printer.Error.Write(prompt);
+        var typed = new char[Passphrase.MaxBytes];
+        var length = 0;
+        while (System.Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                length = Math.Max(0, length - 1);
+            }
+            else if (!char.IsControl(key.KeyChar) && length < typed.Length)
+            {
+                typed[length++] = key.KeyChar;
+            }
+        }
+        call.Printer.Error.WriteLine();
+        var characters = typed[..length];
+        Array.Clear(typed);
+        return characters;
+    }
+}

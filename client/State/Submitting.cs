@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using Scew.Cli.Grammar;
+using Scew.Cli.Output;
+using Scew.Client.Receipts;
+using Scew.Client.Submission;
+using Scew.Keys;
+using Scew.Protocol.Api;
+using Scew.Protocol.Requests;
+
+namespace Scew.Cli.State;
+
+/// <summary>From an operation to a verified receipt, telling the stages on stderr; every other end is a fault with the way on.</summary>
+internal static class Submitting
+{
+    public static async Task<VerifiedReceipt> RunAsync(
+        Call call, GroupSession session, Operation operation, IReadOnlyList<SigningKey> keys, CancellationToken cancellation)
+    {
+        foreach (var key in keys)
+        {
+            if (DevKeys.Refusal(session.Genesis, key.IsDev) is { } refusal)
+            {
+                throw new CliFault(Codes.NotPermitted, ExitCodes.Locked, "a development key signs only in a development group") { Why = refusal, Unchanged = "nothing was sent" };
+            }
+        }
+        var made = RequestSigner.Sign(session.Client.Verifier.Group.Genesis, operation, session.Client.ValidUntil(keys.Count), [.. keys]);
+        if (made.Request is not { } request)
+        {
+            throw new CliFault(made.Code, (int)CodeRegistry.Get(made.Code).ExitCode, "the request cannot be made") { Why = made.Message, Unchanged = "nothing was sent" };
+        }
+        call.Printer.Note($"signed    {request.Id}");
+        return await SendAsync(call, session, request, cancellation);
+    }
+
+    /// <summary>Sends bytes that are signed already, perhaps once more.</summary>
+    public static async Task<VerifiedReceipt> SendAsync(Call call, GroupSession session, SignedRequest request, CancellationToken cancellation)
+    {
+        SubmitOutcome outcome;
+        try
+        {
+            outcome = await session.Client.SubmitAsync(request, Random.Shared.Next(session.Client.Merchants.Length), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Unknown(request, "interrupted while waiting", ExitCodes.Interrupted);
+        }
+        foreach (var complaint in outcome.Complaints)
+        {
+            call.Printer.Note($"refused   an answer of merchant {session.Client.NameOf(complaint.Merchant)}: {complaint.Reason}");
+        }
+        switch (outcome)
+        {
+            case SubmitOutcome.Settled { Receipt: var receipt }:
+                call.Printer.Note($"verified  height {receipt.Height}.{receipt.Index}, attested by {Names(session, receipt)}");
+                return receipt.Succeeded ? receipt : throw Refused(session, receipt);
+            case SubmitOutcome.NotAccepted refused:
+                throw new CliFault(refused.Code, (int)CodeRegistry.Get(refused.Code).ExitCode, "no merchant accepts the request")
+                {
+                    Why = refused.Reason,
+                    Unchanged = "nothing was executed",
+                    Details = new JsonObject { ["requestId"] = request.Id.ToString() },
+                };
+            default:
+                throw Unknown(request, ((SubmitOutcome.Unknown)outcome).Reason, ExitCodes.OutcomeUnknown);
+        }
+    }
+
+    public static string Names(GroupSession session, VerifiedReceipt receipt) => string.Join(", ", receipt.Signers.Select(session.Client.NameOf));
+
+    private static CliFault Refused(GroupSession session, VerifiedReceipt receipt)
+    {
+        var details = JsonNode.Parse(receipt.Receipt.ResultJson) as JsonObject ?? [];
+        details["requestId"] = receipt.RequestId.ToString();
+        details["receipt"] = session.Outbox.ReceiptPath(receipt.RequestId);
+        return new CliFault(receipt.Code, ExitCodes.Refused, "the group refused the operation")
+        {
+            Why = receipt.Message,
+            Unchanged = "every balance and asset",
+            Next = $"scew receipt verify {session.Outbox.ReceiptPath(receipt.RequestId)}",
+            Details = details,
+        };
+    }
+
+    private static CliFault Unknown(SignedRequest request, string reason, int exitCode) => new(Codes.OutcomeUnknown, exitCode, "the outcome is unknown")
+    {
+        Why = reason,
+        Unchanged = "the signed request is kept; sending it again cannot execute it twice",
+        Next = $"scew request submit {request.Id}",
+        Retryable = true,
+        Details = new JsonObject { ["requestId"] = request.Id.ToString(), ["validUntil"] = request.Payload.ValidUntilMs },
+    };
+}

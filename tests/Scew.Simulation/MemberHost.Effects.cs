@@ -279,7 +279,10 @@ public sealed partial class MemberHost
         ScheduleFlush();
     }
 
-    /// <summary>Registers are written behind, as a set, never beyond what the disk knows to be final.</summary>
+    /// <summary>
+    /// Registers are written behind, as a set, never beyond what the disk knows to be final, and only together with the own attestation: a height whose
+    /// execution is durable is not executed, and so not attested, again.
+    /// </summary>
     private void ScheduleFlush()
     {
         if (_flushing)
@@ -291,7 +294,7 @@ public sealed partial class MemberHost
             () =>
             {
                 var final = Disk.Final()?.Block.Header.Height ?? 0;
-                Disk.Flush(_executed.Take((int)final).Skip(Disk.Executed.Count).ToList(), _certified);
+                Disk.Flush(_executed.Take((int)final).Skip(Disk.Executed.Count).TakeWhile(height => height.Own is not null).ToList(), _certified);
             },
             () => _flushing = false));
     }

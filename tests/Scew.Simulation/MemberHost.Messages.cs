@@ -93,15 +93,14 @@ public sealed partial class MemberHost
         }
     }
 
+    /// <summary>Names all of them, also those that were held before: a check that missed them may still be under way.</summary>
     private void Store(ImmutableArray<byte[]> bodies, List<Digest> stored)
     {
         foreach (var body in bodies)
         {
             var id = Digest.Of(body);
-            if (_bodies.TryAdd(id, body))
-            {
-                stored.Add(id);
-            }
+            _bodies[id] = body;
+            stored.Add(id);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Scew.Consensus;
 using Scew.Liars;
 using Scew.Protocol;
@@ -178,6 +179,7 @@ public sealed partial class MemberHost
         _stepping = true;
         while (Up && _replica is not null && _events.TryDequeue(out var happened))
         {
+            _world.LastGiven = (this, happened);
             Guard(() => Perform(happened, _replica.Step(happened, Clock)));
         }
         _stepping = false;
@@ -261,11 +263,15 @@ public sealed partial class MemberHost
     {
         _ticksAtThisTime = _lastTickTime == _world.Now ? _ticksAtThisTime + 1 : 1;
         _lastTickTime = _world.Now;
-        if (_ticksAtThisTime > MaxTicksAtOnce && Honest)
+        if (_ticksAtThisTime > MaxTicksAtOnce)
         {
-            throw new ViolationException("progress", $"member {Name}: the deadline stays at {_replica!.NextDeadlineMs} while the clock shows {Clock.MonotonicMs}");
+            throw new ViolationException("bounded work", $"member {Name}: the deadline stays at {_replica!.NextDeadlineMs} while the clock shows {Clock.MonotonicMs}; {Deadlines()}");
         }
     }
+
+    /// <summary>The core's own deadlines, by reflection: for reports only.</summary>
+    private string Deadlines() => string.Join(", ", typeof(Replica).GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+        .Where(field => field.Name.EndsWith("Deadline", StringComparison.Ordinal)).Select(field => $"{field.Name} {field.GetValue(_replica)}"));
 
     /// <summary>Schedules for this incarnation only.</summary>
     private void After(long delayMs, Action action)

@@ -115,6 +115,9 @@ public sealed class SimulatedDisk
             certificate.Statement.View > place.View || (certificate.Statement.View == place.View && certificate.Statement.Kind == StatementKind.Finalize));
         return new RecoveredState(
             Lease, place, final?.Block.Header.TimeMs ?? 0, Executed.Count, Math.Min(Certified, Executed.Count), [.. above], [.. certificates],
-            [.. FinalizeVotes.Where(vote => vote.Statement.View > place.View)]);
+            [.. FinalizeVotes.Where(vote => vote.Statement.View > place.View)])
+        {
+            OwnAttestations = [.. Executed.Where(height => height.State.Height > Certified).Select(height => height.Own).OfType<Attestation>()],
+        };
     }
 }

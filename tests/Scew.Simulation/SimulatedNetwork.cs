@@ -10,7 +10,10 @@ public sealed class SimulatedNetwork(World world, Prng random)
     private bool[,] _linked = new bool[0, 0];
     private bool[,] _blocked = new bool[0, 0];
 
-    /// <summary>Messages of honest members that are no status: an idle group sends none.</summary>
+    /// <summary>
+    /// Messages of honest members that are no status: an idle group sends none. Certificates do not count: a status is answered with those of views in which
+    /// the sender may have a gap.
+    /// </summary>
     public long HonestWords { get; private set; }
 
     public long Sent { get; private set; }
@@ -31,7 +34,7 @@ public sealed class SimulatedNetwork(World world, Prng random)
     {
         if (from.Honest && message is not Status)
         {
-            HonestWords++;
+            HonestWords += message is CertificateMessage ? 0 : 1;
             LastWords.Enqueue($"{world.Now} {from.Member}->{to} {message.GetType().Name}");
             if (LastWords.Count > 20)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Consensus;
 using Scew.Protocol;
 using Scew.Protocol.Ordering;
 using Scew.Simulation.Oracles;
@@ -11,8 +12,14 @@ public sealed class World
     /// <summary>Unix time of the simulated instant 0.</summary>
     public const long EpochMs = 1_790_000_000_000;
 
+    private const long MaxSteps = 4_000_000;
+    private const long MaxStepsASecond = 200_000;
+
     private readonly PriorityQueue<Action, (long At, long Order)> _queue = new();
     private long _order;
+    private long _steps;
+    private long _stepsThisSecond;
+    private long _second;
 
     public World(Scenario scenario)
     {
@@ -70,6 +77,11 @@ public sealed class World
 
     public long Now { get; private set; }
 
+    /// <summary>What a replica was given last, for the report of one that never rests.</summary>
+    public string LastEvent => LastGiven is null ? "none" : $"{LastGiven.Value.Host.Name} <- {LastGiven.Value.Given.GetType().Name}";
+
+    internal (MemberHost Host, ReplicaEvent Given)? LastGiven { get; set; }
+
     /// <summary>The safety phase is over: faults have stopped.</summary>
     public bool Healed { get; set; }
 
@@ -79,6 +91,17 @@ public sealed class World
 
     public void Schedule(long delayMs, Action action) => _queue.Enqueue(action, (Now + Math.Max(0, delayMs), _order++));
 
+    /// <summary>Work that goes on for ever is found here and not by waiting.</summary>
+    private void CountStep()
+    {
+        _stepsThisSecond = Now / 1000 == _second ? _stepsThisSecond + 1 : 1;
+        _second = Now / 1000;
+        if (++_steps > MaxSteps || _stepsThisSecond > MaxStepsASecond)
+        {
+            throw new ViolationException("bounded work", $"{_steps} events, {_stepsThisSecond} of them in second {_second}; the last one {LastEvent}; the last words:\n{string.Join('\n', Network.LastWords)}");
+        }
+    }
+
     /// <summary>Runs everything that is due until <paramref name="untilMs"/>.</summary>
     public void RunUntil(long untilMs)
     {
@@ -86,6 +109,7 @@ public sealed class World
         {
             var action = _queue.Dequeue();
             Now = next.At;
+            CountStep();
             action();
         }
         Now = untilMs;

@@ -90,7 +90,7 @@ internal sealed class ProgressOracle(World world)
         }
         if (world.Network.HonestWords != words && world.Scenario.Liars.IsEmpty)
         {
-            throw new ViolationException("silence", $"with nothing to do {world.Network.HonestWords - words} messages in {SilenceMs} ms:\n{string.Join('\n', world.Network.LastWords)}\n{Describe()}");
+            throw new ViolationException("silence", $"with nothing to do {world.Network.HonestWords - words} messages in {SilenceMs} ms\n{Describe()}");
         }
     }
 
@@ -107,6 +107,6 @@ internal sealed class ProgressOracle(World world)
                 .Append(" executed ").Append(host.ExecutedHeightNow).Append(" certified ").Append(host.CertifiedHeight)
                 .Append(" status ").Append(host.LastStatus).AppendLine();
         }
-        return text.ToString();
+        return text.Append("last words:").AppendLine().AppendJoin('\n', world.Network.LastWords).ToString();
     }
 }

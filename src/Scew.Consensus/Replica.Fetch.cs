@@ -287,7 +287,11 @@ public sealed partial class Replica
         var next = _chainDeadline;
         foreach (var wanted in _wanted)
         {
-            next = Math.Min(next, wanted.AtMs);
+            // While the shell checks a block there is nothing to ask for; its answer comes as an event.
+            if (_tree.Find(wanted.Ref.Hash)?.Body != BodyState.Checking)
+            {
+                next = Math.Min(next, wanted.AtMs);
+            }
         }
         return next;
     }

@@ -138,7 +138,14 @@ public sealed partial class MemberHost
             return;
         }
         Deliver(new ShutdownAsked());
-        After(_random.Between(0, 300), Crash);
+        After(_random.Between(0, 300), () =>
+        {
+            Crash();
+            if (_world.Healed)
+            {
+                _world.Schedule(100, Start);
+            }
+        });
     }
 
     public void LinkUp(MemberHost peer, Digest activation) => Deliver(new PeerConnected(peer.Member, activation));

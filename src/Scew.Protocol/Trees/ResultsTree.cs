@@ -30,5 +30,10 @@ public sealed class ResultsTree
     }
 
     /// <summary>The tree over leaves that are already hashed.</summary>
-    public static ResultsTree Of(ReadOnlySpan<Digest> leaves) => new(MerkleTree.Root(leaves), MerkleTree.AllPaths(leaves));
+    public static ResultsTree Of(ReadOnlySpan<Digest> leaves)
+    {
+        var paths = MerkleTree.AllPaths(leaves);
+        // The first leaf's siblings are all to its right, so its path gives the root without hashing the tree again.
+        return new ResultsTree(leaves.IsEmpty ? MerkleTree.EmptyRoot : paths[0].Aggregate(leaves[0], MerkleTree.Node), paths);
+    }
 }

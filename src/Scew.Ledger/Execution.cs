@@ -44,8 +44,9 @@ public sealed class Execution
         foreach (var (key, register) in answers)
         {
             Invariant.Require(_asked.Contains(key), "only what was asked for is answered");
-            _state.RequireHeld(key, register);
-            _registers.Load(key, register);
+            var keyHash = key.Hash();
+            _state.RequireHeld(keyHash, register);
+            _registers.Load(key, keyHash, register);
             _missing--;
         }
         Step = _missing == 0 ? Run() : new ExecutionStep.Needs([.. _keys.Where(key => !_registers.Has(key))]);
@@ -92,9 +93,9 @@ public sealed class Execution
         {
             results.Add(Run(scope, request, results.Count));
         }
-        var changes = _registers.Changes();
+        var (changes, keyHashes) = _registers.Changes();
         var executed = results.MoveToImmutable();
-        var trees = _state.Trees.After(_block.BlockHash, changes);
+        var trees = _state.Trees.After(_block.BlockHash, changes, keyHashes);
         return new ExecutionStep.Done(new BlockOutcome(_block, changes, executed, trees, ResultsOf(executed)));
     }
 

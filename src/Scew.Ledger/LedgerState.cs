@@ -118,9 +118,9 @@ public sealed class LedgerState
     public ImmutableArray<string> Wallets(string? after, int limit) => [.. WalletPages.After(WalletIds, after, limit)];
 
     /// <summary>A register that is answered to execution is exactly the one in the trie: a stale or damaged one stops the replica before it diverges.</summary>
-    internal void RequireHeld(RegisterKey key, Register? register)
+    internal void RequireHeld(Digest keyHash, Register? register)
     {
-        var held = Trees.Trie.Find(key.Hash());
+        var held = Trees.Trie.Find(keyHash);
         Invariant.Require(register is null ? held is null : held == StateTrie.RegisterHash(register), "a register is answered as it stands in the trie");
     }
 }

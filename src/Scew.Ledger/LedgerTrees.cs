@@ -35,12 +35,12 @@ public sealed class LedgerTrees
     /// <summary>A proof of what is or is not at a key.</summary>
     public TrieProof Prove(RegisterKey key) => Trie.Prove(key.Hash());
 
-    internal LedgerTrees After(Digest blockHash, ImmutableArray<RegisterChange> changes)
+    internal LedgerTrees After(Digest blockHash, ImmutableArray<RegisterChange> changes, ImmutableArray<Digest> keyHashes)
     {
         var trie = Trie;
-        foreach (var change in changes)
+        for (var i = 0; i < changes.Length; i++)
         {
-            trie = trie.Set(change.Key.Hash(), StateTrie.RegisterHash(change.After));
+            trie = trie.Set(keyHashes[i], StateTrie.RegisterHash(changes[i].After));
         }
         return new LedgerTrees(trie, History.Append(blockHash));
     }

@@ -17,11 +17,11 @@ internal sealed class RegisterOverlay(RegisterRules rules)
 
     public bool Has(RegisterKey key) => _registers.ContainsKey(key);
 
-    public void Load(RegisterKey key, Register? register)
+    public void Load(RegisterKey key, Digest keyHash, Register? register)
     {
         var content = register is null ? null : RegisterContent.Of(register);
         Invariant.Require(register is null || (register.Key == key && content is not null), "a register is answered as it was written");
-        var working = new WorkingRegister(key, register, content);
+        var working = new WorkingRegister(key, keyHash, register, content);
         Invariant.Require(_registers.TryAdd(key, working), "a register is loaded once");
         _order.Add(working);
     }
@@ -89,8 +89,8 @@ internal sealed class RegisterOverlay(RegisterRules rules)
         return (written.ToImmutable(), created);
     }
 
-    /// <summary>Every change of the block, in order of keys.</summary>
-    public ImmutableArray<RegisterChange> Changes()
+    /// <summary>Every change of the block in order of keys, and the place of each in the trie.</summary>
+    public (ImmutableArray<RegisterChange> Changes, ImmutableArray<Digest> KeyHashes) Changes()
     {
         var changed = new List<WorkingRegister>();
         foreach (var register in _order)
@@ -103,11 +103,13 @@ internal sealed class RegisterOverlay(RegisterRules rules)
         changed.Sort(static (left, right) => left.Key.CompareTo(right.Key));
         RequireSupplyConserved(changed);
         var changes = ImmutableArray.CreateBuilder<RegisterChange>(changed.Count);
+        var keyHashes = ImmutableArray.CreateBuilder<Digest>(changed.Count);
         foreach (var register in changed)
         {
             changes.Add(register.ToChange());
+            keyHashes.Add(register.KeyHash);
         }
-        return changes.MoveToImmutable();
+        return (changes.MoveToImmutable(), keyHashes.MoveToImmutable());
     }
 
     /// <summary>The sum of all balances moves exactly as the sum over issuers of minted - burned.</summary>

@@ -1,14 +1,18 @@
 using System.Collections.Immutable;
+using Scew.Protocol;
 using Scew.Protocol.Registers;
 
 namespace Scew.Ledger;
 
 /// <summary>A register during the execution of a block: before, and as the requests so far left it.</summary>
-internal sealed class WorkingRegister(RegisterKey key, Register? before, RegisterContent? content)
+internal sealed class WorkingRegister(RegisterKey key, Digest keyHash, Register? before, RegisterContent? content)
 {
     private readonly List<ChangeCause> _causes = [];
 
     public RegisterKey Key { get; } = key;
+
+    /// <summary>The place in the trie, hashed once per block.</summary>
+    public Digest KeyHash { get; } = keyHash;
 
     public Register? Before { get; } = before;
 

@@ -5,7 +5,10 @@ using Scew.Silo.Commands;
 
 namespace Scew.Silo.Hosting;
 
-/// <summary>The configuration file. Relative paths are relative to the file's folder.</summary>
+/// <summary>
+/// The configuration file. Relative paths are relative to the file's folder. Optional members have setters because the serializer's generated code gives
+/// init-only ones their type's default instead of ours.
+/// </summary>
 internal sealed record SiloConfig
 {
     /// <summary>The group's signed genesis file.</summary>
@@ -21,7 +24,7 @@ internal sealed record SiloConfig
     public required string LinkKey { get; init; }
 
     /// <summary>File with the passphrase of both keys; asked for at the terminal when absent.</summary>
-    public string? PassphraseFile { get; init; }
+    public string? PassphraseFile { get; set; }
 
     /// <summary>host:port of the peer links.</summary>
     public required string PeerListen { get; init; }
@@ -30,22 +33,22 @@ internal sealed record SiloConfig
     public required string HttpListen { get; init; }
 
     /// <summary>PKCS#12 file of the https certificate.</summary>
-    public string? Certificate { get; init; }
+    public string? Certificate { get; set; }
 
     /// <summary>File with the password of <see cref="Certificate"/>.</summary>
-    public string? CertificatePasswordFile { get; init; }
+    public string? CertificatePasswordFile { get; set; }
 
     /// <summary>Host names beside the listening address under which customers reach the API.</summary>
-    public string[] Hosts { get; init; } = [];
+    public string[] Hosts { get; set; } = [];
 
     /// <summary>Lies to tell, in a group marked for development only.</summary>
-    public string[] Lie { get; init; } = [];
+    public string[] Lie { get; set; } = [];
 
     /// <summary>trace, debug, information, warning, error, critical.</summary>
-    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+    public LogLevel LogLevel { get; set; } = LogLevel.Information;
 
     /// <summary>Most connections at the API.</summary>
-    public int MaxConnections { get; init; } = 2048;
+    public int MaxConnections { get; set; } = 2048;
 
     /// <exception cref="SiloFailure">The file is missing or does not say what a silo needs.</exception>
     public static SiloConfig Load(string path)

@@ -95,14 +95,39 @@ public sealed class HostingTests
         builder.Services.AddSingleton<Probe>();
         builder.UseOrleans();
         using var host = builder.Build();
-        Assert.Throws<SiloUnavailableException>(() => host.Services.GetRequiredService<IGrainFactory>().GetGrain<ICallGrain>("c"));
+        var grain = host.Services.GetRequiredService<IGrainFactory>().GetGrain<ICallGrain>("c");
+        await Assert.ThrowsAsync<SiloUnavailableException>(grain.Sender);
 
         await host.StartAsync();
-        var hanging = host.Services.GetRequiredService<IGrainFactory>().GetGrain<ICallGrain>("c").Hold("never");
+        var hanging = grain.Hold("never");
         await host.Services.GetRequiredService<Probe>().Seen("holding");
         using var hurry = new CancellationTokenSource(100);
         await host.StopAsync(hurry.Token);
         await Assert.ThrowsAsync<SiloUnavailableException>(() => hanging);
+    }
+
+    [Fact]
+    public async Task Activity_propagation_carries_the_callers_activity_to_the_callee()
+    {
+        using var source = new System.Diagnostics.ActivitySource("test");
+        var started = new System.Collections.Concurrent.ConcurrentQueue<System.Diagnostics.Activity>();
+        using var listener = new System.Diagnostics.ActivityListener
+        {
+            ShouldListenTo = s => s.Name is "test" or "Microsoft.Orleans.Application",
+            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) => System.Diagnostics.ActivitySamplingResult.AllData,
+            ActivityStopped = started.Enqueue,
+        };
+        System.Diagnostics.ActivitySource.AddActivityListener(listener);
+        await using var silo = await TestSilo.StartAsync(s => s.AddActivityPropagation());
+        using (var outer = source.StartActivity("outer"))
+        {
+            await silo.Get<ISumGrain>("a").SumAt("b", 1, 2);
+            Assert.Same(outer, System.Diagnostics.Activity.Current);
+            var mine = started.Where(a => a.TraceId == outer!.TraceId).ToList();
+            Assert.Equal(["ISumGrain/Sum", "ISumGrain/SumAt"], mine.Select(a => a.OperationName));
+            Assert.Equal(mine[1].SpanId, mine[0].ParentSpanId);
+            Assert.Equal(outer!.SpanId, mine[1].ParentSpanId);
+        }
     }
 
     [Fact]

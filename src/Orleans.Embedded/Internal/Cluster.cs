@@ -43,15 +43,10 @@ internal sealed class Cluster
     public bool TryFind(GrainId grainId, out Activation? activation) => _directory.TryGetValue(grainId, out activation);
 
     /// <summary>The grain class that serves an interface.</summary>
-    public GrainType ClassOf(Type interfaceType, string? prefix)
+    public GrainType ClassOf(Type interfaceType, string? prefix, Silo caller)
     {
-        var silos = Silos;
-        if (silos.Count == 0)
-        {
-            throw new SiloUnavailableException($"No silo is running, so nothing serves {interfaceType}.");
-        }
-
-        foreach (var silo in silos)
+        // References can be made before the silo runs; calling them cannot.
+        foreach (var silo in caller.HostsGrains ? Silos.Prepend(caller) : Silos)
         {
             if (silo.Manifest.ClassOf(interfaceType, prefix) is { } type)
             {

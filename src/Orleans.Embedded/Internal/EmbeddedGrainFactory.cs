@@ -43,6 +43,6 @@ internal sealed class EmbeddedGrainFactory(Silo silo) : IClusterClient
     private GrainReference Get(Type interfaceType, IdSpan key, string? prefix)
     {
         ArgumentNullException.ThrowIfNull(interfaceType);
-        return silo.Reference(interfaceType, new GrainId(silo.Cluster.ClassOf(interfaceType, prefix), key));
+        return silo.Reference(interfaceType, new GrainId(silo.Cluster.ClassOf(interfaceType, prefix, silo), key));
     }
 }

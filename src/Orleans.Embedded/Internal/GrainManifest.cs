@@ -6,8 +6,6 @@ namespace Orleans.Embedded;
 /// <summary>The grain classes of one silo, checked.</summary>
 internal sealed class GrainManifest
 {
-    public static readonly GrainManifest Empty = new(new GrainTypeOptions());
-
     private readonly Dictionary<GrainType, GrainClass> _classes = [];
     private readonly Dictionary<Type, List<GrainClass>> _interfaces = [];
 
@@ -37,6 +35,8 @@ internal sealed class GrainManifest
 
         GrainContracts.Require(_interfaces.Keys.Union(options.Interfaces));
     }
+
+    public int Count => _classes.Count;
 
     public GrainClass? Find(GrainType type) => _classes.GetValueOrDefault(type);
 

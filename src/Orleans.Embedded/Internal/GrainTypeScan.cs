@@ -15,7 +15,20 @@ internal sealed class GrainTypeScan : IConfigureOptions<GrainTypeOptions>
     {
         foreach (var assembly in Users())
         {
-            options.Classes.UnionWith(s_classes.GetOrAdd(assembly, static a => [.. a.GetTypes().Where(GrainClass.IsGrainClass)]));
+            options.Classes.UnionWith(s_classes.GetOrAdd(assembly, static a => [.. TypesOf(a).Where(GrainClass.IsGrainClass)]));
+        }
+    }
+
+    private static IEnumerable<Type> TypesOf(Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException error)
+        {
+            // Types whose own references are missing cannot be grains of this process.
+            return error.Types.OfType<Type>();
         }
     }
 

@@ -11,8 +11,8 @@ namespace Orleans.Embedded;
 internal sealed class Silo : IDisposable
 {
     private readonly ReferenceFactory _references;
+    private readonly Lazy<GrainManifest> _manifest;
     private readonly OutstandingCalls _outstanding;
-    private readonly TimeSpan _responseTimeout;
 
     public Silo(IServiceProvider services, Cluster cluster, bool hostsGrains)
     {
@@ -26,7 +26,8 @@ internal sealed class Silo : IDisposable
         IncomingFilters = [.. services.GetServices<IIncomingGrainCallFilter>()];
         OutgoingFilters = [.. services.GetServices<IOutgoingGrainCallFilter>()];
         PropagatesActivity = services.GetService<Tracing.Enabled>() is not null;
-        _responseTimeout = services.GetRequiredService<IOptions<SiloMessagingOptions>>().Value.ResponseTimeout;
+        ResponseTimeout = services.GetRequiredService<IOptions<SiloMessagingOptions>>().Value.ResponseTimeout;
+        _manifest = new(() => new GrainManifest(services.GetRequiredService<IOptions<GrainTypeOptions>>().Value));
         _references = new ReferenceFactory(this);
         _outstanding = new OutstandingCalls(Clock);
         var endpoint = services.GetRequiredService<IOptions<EndpointOptions>>().Value;
@@ -47,6 +48,8 @@ internal sealed class Silo : IDisposable
 
     public GrainCollectionOptions Collection { get; }
 
+    public TimeSpan ResponseTimeout { get; }
+
     public SiloLog Log { get; }
 
     public IIncomingGrainCallFilter[] IncomingFilters { get; }
@@ -55,8 +58,8 @@ internal sealed class Silo : IDisposable
 
     public bool PropagatesActivity { get; }
 
-    /// <summary>What this silo hosts; set when it starts.</summary>
-    public GrainManifest Manifest { get; set; } = GrainManifest.Empty;
+    /// <summary>What this silo hosts, read and checked on first use: at the latest when it starts.</summary>
+    public GrainManifest Manifest => _manifest.Value;
 
     public GrainReference Reference(Type interfaceType, GrainId grainId) => _references.Create(interfaceType, grainId);
 
@@ -137,7 +140,7 @@ internal sealed class Silo : IDisposable
             }
             else
             {
-                _outstanding.Add(call, call.Descriptor.ResponseTimeout ?? _responseTimeout);
+                _outstanding.Add(call, call.Descriptor.ResponseTimeout ?? ResponseTimeout);
             }
 
             Cluster.Dispatch(call);

@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 using Orleans.Runtime;
 
 namespace Orleans.Embedded;
 
 /// <summary>Starts and stops the silo with its host, and looks for idle activations in between.</summary>
-internal sealed class SiloHostedService(Silo silo, IOptions<GrainTypeOptions> types) : IHostedService, IDisposable
+internal sealed class SiloHostedService(Silo silo) : IHostedService, IDisposable
 {
     private ITimer? _collector;
 
@@ -26,10 +24,10 @@ internal sealed class SiloHostedService(Silo silo, IOptions<GrainTypeOptions> ty
             }
         }
 
-        silo.Manifest = new GrainManifest(types.Value);
+        var classes = silo.Manifest.Count;
         silo.Cluster.Join(silo);
         _collector = silo.Clock.CreateTimer(_ => Collect(), null, collection.CollectionQuantum, collection.CollectionQuantum);
-        silo.Log.Started(silo.Name, types.Value.Classes.Count);
+        silo.Log.Started(silo.Name, classes);
         return Task.CompletedTask;
     }
 
@@ -49,7 +47,9 @@ internal sealed class SiloHostedService(Silo silo, IOptions<GrainTypeOptions> ty
             await Task.WhenAny(ended, Task.Delay(Timeout.Infinite, cancellationToken));
             if (cancellationToken.IsCancellationRequested)
             {
-                silo.Log.StoppedEarly(silo.Name, activations.Count(a => !a.Deactivated.IsCompleted));
+                var stuck = activations.Where(a => !a.Deactivated.IsCompleted).ToList();
+                stuck.ForEach(silo.Cluster.Forget);
+                silo.Log.StoppedEarly(silo.Name, stuck.Count);
                 break;
             }
         }

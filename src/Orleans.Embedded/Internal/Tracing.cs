@@ -10,7 +10,7 @@ internal static class Tracing
     /// <summary>Starts the callee's activity under the caller's; it ends with the call.</summary>
     public static void StartCallee(Call call)
     {
-        s_source.StartActivity(call.GetActivityName(), ActivityKind.Server, call.Trace);
+        call.Running = s_source.StartActivity(call.GetActivityName(), ActivityKind.Server, call.Trace);
     }
 
     /// <summary>Registered when activity propagation was added.</summary>

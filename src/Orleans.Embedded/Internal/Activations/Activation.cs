@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -115,11 +114,7 @@ internal sealed partial class Activation : IGrainContext, ICallTarget
             Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, conflict, "A stored record changed since it was read."));
         }
 
-        if (Silo.PropagatesActivity)
-        {
-            Activity.Current?.Stop();
-        }
-
+        call.Running?.Stop();
         var now = call.KeepsAlive ? Silo.Clock.GetTimestamp() : 0;
         lock (_gate)
         {

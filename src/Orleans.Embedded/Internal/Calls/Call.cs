@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Reflection;
 using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
@@ -31,7 +32,10 @@ internal abstract class Call : IInvokable
 
     public ImmutableDictionary<string, object>? Context { get; set; }
 
-    public System.Diagnostics.ActivityContext Trace { get; set; }
+    /// <summary>The caller's activity, and the callee's under it, where activities are propagated.</summary>
+    public ActivityContext Trace { get; set; }
+
+    public Activity? Running { get; set; }
 
     public Activation? Source { get; set; }
 
@@ -85,7 +89,7 @@ internal abstract class Call : IInvokable
 
     public string GetInterfaceName() => Descriptor.InterfaceName;
 
-    public string GetActivityName() => $"{Descriptor.InterfaceName}/{Descriptor.MethodName}";
+    public string GetActivityName() => $"{Descriptor.InterfaceType.Name}/{Descriptor.MethodName}";
 
     public MethodInfo GetMethod() => Descriptor.Method;
 

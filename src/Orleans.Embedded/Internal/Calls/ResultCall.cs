@@ -14,10 +14,10 @@ internal abstract class ResultCall<TResult> : Call
 
     public override async Task ExecuteAsync(Activation target)
     {
-        target.EnterCall(this);
         TResult result;
         try
         {
+            target.EnterCall(this);
             result = target.HasFilters
                 ? await IncomingCallContext.RunAsync(this, target) is { } boxed ? (TResult)boxed : default!
                 : await InvokeInner(target.GrainInstance!);

@@ -11,9 +11,9 @@ internal abstract class VoidCall : Call
 
     public override async Task ExecuteAsync(Activation target)
     {
-        target.EnterCall(this);
         try
         {
+            target.EnterCall(this);
             if (target.HasFilters)
             {
                 await IncomingCallContext.RunAsync(this, target);

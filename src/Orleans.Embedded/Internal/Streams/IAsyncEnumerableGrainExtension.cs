@@ -1,4 +1,4 @@
-namespace Orleans.Embedded;
+namespace Orleans.Runtime;
 
 /// <summary>The interface that call filters see while a caller reads a stream.</summary>
 internal interface IAsyncEnumerableGrainExtension

@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+
 namespace Orleans.Embedded;
 
 /// <summary>The descriptors of the calls that read streams.</summary>

@@ -9,9 +9,6 @@ internal sealed class StreamSession<TItem> : IDisposable
     /// <summary>Items that one pull brings at most.</summary>
     private const int MaxBatch = 100;
 
-    /// <summary>A pull that finds nothing answers after this time, so that it does not run into the response time-out.</summary>
-    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(5);
-
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Activation _activation;
     private readonly IAsyncEnumerator<TItem> _items;
@@ -87,10 +84,11 @@ internal sealed class StreamSession<TItem> : IDisposable
         await _items.DisposeAsync();
     }
 
+    /// <summary>Waits for the next item, but answers without it well before the response time-out.</summary>
     private async Task<bool> ArrivesAsync(Task pending)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellation.Token);
-        var heartbeat = Task.Delay(s_heartbeat, _activation.Silo.Clock, stop.Token);
+        var heartbeat = Task.Delay(_activation.Silo.ResponseTimeout / 4, _activation.Silo.Clock, stop.Token);
         var first = await Task.WhenAny(pending, heartbeat);
         await stop.CancelAsync();
         return first == pending;

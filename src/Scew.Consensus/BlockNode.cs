@@ -55,6 +55,9 @@ internal sealed class BlockNode(BlockRef place, long timeMs, Digest parentHash, 
     /// <summary>Its justification was verified here (not merely by the quorum that notarised it).</summary>
     public bool Justified { get; set; }
 
+    /// <summary>Bodies of it arrived while the shell was looking.</summary>
+    public bool StoredMeanwhile { get; set; }
+
     public HashSet<Digest>? MissingIds { get; set; }
 
     /// <summary>On disk or in a persist under way.</summary>

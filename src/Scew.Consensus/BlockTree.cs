@@ -132,6 +132,19 @@ internal sealed class BlockTree
         return true;
     }
 
+    /// <summary>A body arrived while the shell looks at blocks that hold it: its answer may be old.</summary>
+    public void StoredWhileChecking(Digest id)
+    {
+        if (_inclusions.TryGetValue(id, out var inclusion))
+        {
+            inclusion.First.StoredMeanwhile |= inclusion.First.Body == BodyState.Checking;
+            foreach (var node in inclusion.More ?? [])
+            {
+                node.StoredMeanwhile |= node.Body == BodyState.Checking;
+            }
+        }
+    }
+
     /// <summary>True when a block marked last holds the id.</summary>
     public bool InMarked(Digest id)
     {

@@ -24,6 +24,11 @@ internal sealed class PeerState(int index)
     /// <summary>Where the next answer with certificates goes on, when one is not enough.</summary>
     public long CertificateCursor { get; set; }
 
+    /// <summary>The own view when the last status of this peer was answered, and how often the same status came since.</summary>
+    public long AnsweredAtView { get; set; }
+
+    public int SameStatuses { get; set; }
+
     public Queue<PoolEntry> ToOffer { get; } = new();
 
     public Queue<(PoolEntry Entry, long SentMs)> Unanswered { get; } = new();

@@ -15,6 +15,7 @@ public sealed partial class Replica
     private long _chainDeadline = long.MaxValue;
     private int _chainAttempt;
     private int _chainFirst;
+    private int _checking;
     private Certificate? _chainTop;
 
     private sealed class Wanted(BlockRef place)
@@ -112,6 +113,11 @@ public sealed partial class Replica
             if (ConnectedFrom(_group.Leader(wanted.Ref.View) + wanted.Attempt) is { } peer)
             {
                 Ask(peer, wanted.Ref.Hash, node);
+            }
+            if (wanted.Attempt > 0 && node is { Body: BodyState.Missing })
+            {
+                // The bodies can have come by a way that the shell did not report.
+                Recheck(node);
             }
             wanted.AtMs = _now.MonotonicMs + _timeouts.FetchRetryMs(wanted.Attempt);
             wanted.Attempt = Math.Min(wanted.Attempt + 1, 1 << 20);
@@ -261,9 +267,12 @@ public sealed partial class Replica
 
     private void OnBodiesStored(ReadOnlySpan<Digest> ids)
     {
-        if (_wanted.Count == 0)
+        if (_checking > 0)
         {
-            return;
+            foreach (var id in ids)
+            {
+                _tree.StoredWhileChecking(id);
+            }
         }
         foreach (var wanted in _wanted)
         {
@@ -275,11 +284,16 @@ public sealed partial class Replica
                 }
                 if (missing.Count == 0)
                 {
-                    node.Body = BodyState.Unknown;
-                    CheckBody(node);
+                    Recheck(node);
                 }
             }
         }
+    }
+
+    private void Recheck(BlockNode node)
+    {
+        node.Body = BodyState.Unknown;
+        CheckBody(node);
     }
 
     private long FetchDeadline()

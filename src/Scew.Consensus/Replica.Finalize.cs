@@ -217,6 +217,7 @@ public sealed partial class Replica
             {
                 if (!final.Contains(node))
                 {
+                    _checking -= node.Body == BodyState.Checking ? 1 : 0;
                     _tree.Remove(node);
                 }
             }

@@ -154,8 +154,7 @@ public sealed partial class Replica
         }
         if (!_tree.MarkChain(parent, Math.Min(node.CheckedAtExecuted, parent.Height)))
         {
-            node.Body = BodyState.Unknown;
-            CheckBody(node);
+            Recheck(node);
             return;
         }
         var seen = new HashSet<Digest>(node.Block!.RequestIds.Length);
@@ -176,8 +175,14 @@ public sealed partial class Replica
         {
             return;
         }
+        _checking--;
         if (check.Verdict == BlockVerdict.Missing)
         {
+            if (node.StoredMeanwhile)
+            {
+                Recheck(node);
+                return;
+            }
             node.Body = BodyState.Missing;
             node.MissingIds = check.MissingIds.IsDefaultOrEmpty ? [.. node.Block!.RequestIds] : [.. check.MissingIds];
             NeedBodies(node);
@@ -195,6 +200,8 @@ public sealed partial class Replica
         {
             node.Body = BodyState.Checking;
             node.CheckedAtExecuted = _executed;
+            node.StoredMeanwhile = false;
+            _checking++;
             Emit(new CheckBlock(node.Block));
         }
     }

@@ -36,7 +36,7 @@ public sealed partial class Replica
         {
             Emit(new Send(peer, new OfferAnswer(verdicts.ToImmutable())));
         }
-        if (_wanted.Count > 0)
+        if (_wanted.Count > 0 || _checking > 0)
         {
             OnBodiesStored([.. requests.Select(static request => request.Id)]);
         }

@@ -103,7 +103,10 @@ public sealed partial class Replica
         var before = peer.Status;
         peer.Status = status;
         peer.ExcusedView = Math.Max(peer.ExcusedView, Math.Min(status.Floor, _view + MaxExcusedAhead));
-        AnswerWithCertificates(peer, status);
+        if (status.View < _view || IsFresh(peer, before, status))
+        {
+            AnswerWithCertificates(peer, status);
+        }
         if (status.CertifiedHeight < _executed && (before is null || before.CertifiedHeight >= status.CertifiedHeight))
         {
             Emit(new ServeAttestations(from, status.CertifiedHeight));
@@ -114,6 +117,19 @@ public sealed partial class Replica
         {
             SendStatus(peer);
         }
+    }
+
+    /// <summary>
+    /// A peer in the same view that shows the same gap again and again got its answer already or does not miss it: it is answered at the 1st, 2nd, 4th, 8th ...
+    /// time, so an idle group with nullified views above its final one is silent too.
+    /// </summary>
+    private bool IsFresh(PeerState peer, Status? before, Status status)
+    {
+        var same = before is not null && before.View == status.View && before.Notarized == status.Notarized && before.Final == status.Final
+            && peer.AnsweredAtView == _view;
+        peer.AnsweredAtView = _view;
+        peer.SameStatuses = same ? Math.Min(peer.SameStatuses + 1, 1 << 20) : 1;
+        return (peer.SameStatuses & (peer.SameStatuses - 1)) == 0;
     }
 
     /// <summary>The certificate that leads here first, then those of the views in which the asker may have a gap, a bounded part at a time.</summary>

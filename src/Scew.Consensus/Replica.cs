@@ -226,7 +226,7 @@ public sealed partial class Replica
         {
             Emit(persist);
         }
-        NextDeadlineMs = ComputeDeadline();
+        NextDeadlineMs = Math.Max(ComputeDeadline(), _now.MonotonicMs + 1);
         ImmutableArray<Effect> effects = [.. _effects];
         _effects.Clear();
         return effects;

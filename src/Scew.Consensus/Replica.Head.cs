@@ -13,7 +13,7 @@ public sealed partial class Replica
     {
         get
         {
-            var best = _finalization;
+            var best = _finalization ?? _final.Certificate;
             foreach (var state in _views.Values)
             {
                 if (state is { FinalizeStage: OwnStage.Sent, Notarization: { } notarization } && notarization.Statement.Height > (best?.Statement.Height ?? 0))

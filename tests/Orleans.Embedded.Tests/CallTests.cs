@@ -43,7 +43,11 @@ public sealed class CallGrain(Probe probe) : Grain, ICallGrain
 
     public Task<string> CallBack(string through) => GrainFactory.GetGrain<ICallGrain>(through).Relay(this.GetPrimaryKeyString());
 
-    public Task<string> Relay(string back) => GrainFactory.GetGrain<ICallGrain>(back).Sender();
+    public Task<string> Relay(string back)
+    {
+        probe.Note("relaying");
+        return GrainFactory.GetGrain<ICallGrain>(back).Sender();
+    }
 
     public async Task Tell(string signal, string what)
     {
@@ -131,12 +135,13 @@ public sealed class CallTests
     {
         await using var silo = await TestSilo.StartAsync();
         var call = silo.Get<ICallGrain>("c/a").CallBack("c/b");
+        await silo.Probe.Seen("relaying");
         await Task.Delay(50);
         Assert.False(call.IsCompleted);
         await silo.AdvanceAsync(31 * s_second);
         await Assert.ThrowsAsync<TimeoutException>(() => call);
-        await silo.Get<ICallGrain>("c/a").Nothing();
-        await silo.Get<ICallGrain>("c/b").Nothing();
+        await silo.AdvanceUntilAsync(5 * s_second, silo.Get<ICallGrain>("c/a").Nothing().AsTask());
+        await silo.AdvanceUntilAsync(5 * s_second, silo.Get<ICallGrain>("c/b").Nothing().AsTask());
     }
 
     [Fact]

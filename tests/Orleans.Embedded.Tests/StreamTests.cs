@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Orleans.Hosting;
 using Orleans.Runtime;
 
 namespace Orleans.Embedded.Tests;
@@ -16,7 +18,7 @@ public interface IStreamGrain : IGrainWithStringKey
 
 public sealed class StreamGrain(Probe probe) : Grain, IStreamGrain
 {
-    private TaskCompletionSource<int> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<int> _values = Channel.CreateUnbounded<int>();
 
     public async IAsyncEnumerable<int> Count(int from, int to, [EnumeratorCancellation] CancellationToken token = default)
     {
@@ -48,17 +50,14 @@ public sealed class StreamGrain(Probe probe) : Grain, IStreamGrain
     {
         while (true)
         {
-            var next = _next.Task;
             probe.Note("watching");
-            yield return await next;
+            yield return await _values.Reader.ReadAsync();
         }
     }
 
     public Task Publish(int value)
     {
-        var next = _next;
-        _next = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        next.SetResult(value);
+        _values.Writer.TryWrite(value);
         return Task.CompletedTask;
     }
 
@@ -114,7 +113,6 @@ public sealed class StreamTests
         {
             var next = reader.MoveNextAsync().AsTask();
             await silo.Probe.Seen("watching");
-            await Task.Delay(20);
             await grain.Publish(i);
             Assert.True(await next);
             Assert.Equal(i, reader.Current);
@@ -124,13 +122,27 @@ public sealed class StreamTests
     [Fact]
     public async Task A_quiet_stream_outlives_the_response_timeout()
     {
-        await using var silo = await TestSilo.StartAsync();
+        var pulls = 0;
+        Probe? probe = null;
+        await using var silo = await TestSilo.StartAsync(s => s.AddIncomingGrainCallFilter(context =>
+        {
+            if (context.InterfaceName == "Orleans.Runtime.IAsyncEnumerableGrainExtension")
+            {
+                probe!.Note($"pull {Interlocked.Increment(ref pulls)} {context.MethodName}");
+            }
+
+            return context.Invoke();
+        }));
+        probe = silo.Probe;
         var grain = silo.Get<IStreamGrain>("s/1");
         await using var reader = grain.Watch().GetAsyncEnumerator();
         var next = reader.MoveNextAsync().AsTask();
-        await silo.Probe.Seen("watching");
-        await Task.Delay(20);
-        await silo.AdvanceAsync(TimeSpan.FromMinutes(2), 60);
+        await silo.Probe.Seen("pull 1 StartEnumeration");
+        for (var pull = 2; pull <= 20; pull++)
+        {
+            await silo.AdvanceUntilAsync(TimeSpan.FromSeconds(8), $"pull {pull} MoveNext");
+        }
+
         Assert.False(next.IsCompleted);
         await grain.Publish(5);
         Assert.True(await next);

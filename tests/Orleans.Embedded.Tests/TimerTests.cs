@@ -95,8 +95,7 @@ public sealed class TimerTests
         Assert.Empty(silo.Probe.Events);
         await silo.AdvanceAsync(s_second);
         await silo.Probe.Seen("tick 1");
-        await silo.AdvanceAsync(10 * s_second, 10);
-        await silo.Probe.Seen("tick 2");
+        await silo.AdvanceUntilAsync(5 * s_second, "tick 2");
     }
 
     [Fact]
@@ -151,8 +150,7 @@ public sealed class TimerTests
         Assert.Equal(["tick 1"], silo.Probe.Events);
         silo.Probe.Signal("tick 1 may end");
         await silo.Probe.Seen("tick 1 ended False");
-        await silo.AdvanceAsync(6 * s_second, 6);
-        await silo.Probe.Seen("tick 2");
+        await silo.AdvanceUntilAsync(5 * s_second, "tick 2");
         silo.Probe.Signal("tick 2 may end");
     }
 
@@ -163,8 +161,7 @@ public sealed class TimerTests
         await silo.Get<ITickGrain>("tick/fails").Start(5, interleave: false, keepAlive: false);
         await silo.AdvanceAsync(5 * s_second);
         await silo.Probe.Seen("tick 1");
-        await silo.AdvanceAsync(6 * s_second, 6);
-        await silo.Probe.Seen("tick 2");
+        await silo.AdvanceUntilAsync(5 * s_second, "tick 2");
     }
 
     [Fact]
@@ -200,13 +197,15 @@ public sealed class TimerTests
     {
         await using var silo = await TestSilo.StartAsync();
         await silo.Get<ITickGrain>("tick/idle").Start(60, interleave: false, keepAlive: false);
-        await silo.AdvanceAsync(TimeSpan.FromMinutes(17), 68);
-        await silo.Probe.Seen("ended");
+        await silo.AdvanceUntilAsync(60 * s_second, "ended");
 
         await using var other = await TestSilo.StartAsync();
         await other.Get<ITickGrain>("tick/alive").Start(60, interleave: false, keepAlive: true);
-        await other.AdvanceAsync(TimeSpan.FromMinutes(17), 68);
-        await other.Probe.Seen("tick 10");
+        for (var tick = 1; tick <= 20; tick++)
+        {
+            await other.AdvanceUntilAsync(60 * s_second, $"tick {tick}");
+        }
+
         Assert.DoesNotContain("ended", other.Probe.Events);
     }
 
@@ -252,7 +251,6 @@ public sealed class TimerTests
     {
         await using var silo = await TestSilo.StartAsync(s => s.AddIncomingGrainCallFilter(context => context.Invoke()));
         await silo.Get<ITickGrain>("tick/1").Start(5, interleave: false, keepAlive: false);
-        await silo.AdvanceAsync(12 * s_second, 12);
-        await silo.Probe.Seen("tick 2");
+        await silo.AdvanceUntilAsync(5 * s_second, "tick 2");
     }
 }

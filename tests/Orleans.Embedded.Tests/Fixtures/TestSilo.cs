@@ -58,6 +58,21 @@ public sealed class TestSilo : IAsyncDisposable
         }
     }
 
+    /// <summary>Moves the clock step by step until something is noted: for what is armed on turns, at a moment that the machine's load decides.</summary>
+    public Task AdvanceUntilAsync(TimeSpan step, string name) => AdvanceUntilAsync(step, Probe.Seen(name));
+
+    /// <summary>Moves the clock step by step until a task has ended.</summary>
+    public async Task AdvanceUntilAsync(TimeSpan step, Task task)
+    {
+        for (var i = 0; i < 1000 && !task.IsCompleted; i++)
+        {
+            Clock.Advance(step);
+            await Task.WhenAny(task, Task.Delay(200));
+        }
+
+        await task;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

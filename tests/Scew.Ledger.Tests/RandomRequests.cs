@@ -19,7 +19,7 @@ internal static class RandomRequests
     private static readonly Gen<Account> Anybody = Gen.Elements(People);
     private static readonly Gen<long> Amount = Gen.Frequency(
         (12, Gen.Choose(1, 60).Select(value => (long)value)),
-        (4, Gen.Elements(0L, 1, 100, 499, 500, 501, IssuerLimit)),
+        (4, Gen.Elements(0L, 1, 100, 200, 499, 500, 501, IssuerLimit)),
         (1, Gen.Elements(-1L, long.MaxValue, long.MaxValue - 100, long.MinValue, -50)));
 
     private static readonly Gen<int?> As = Gen.Frequency((9, Gen.Constant((int?)null)), (2, Gen.Choose(0, 2).Select(index => (int?)index)));

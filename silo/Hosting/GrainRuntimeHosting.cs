@@ -1,4 +1,3 @@
-using Orleans.Hosting;
 using Scew.Grains;
 
 namespace Scew.Silo.Hosting;

@@ -4,7 +4,8 @@ using Scew.Grains;
 namespace Scew.Silo.Hosting;
 
 /// <summary>Starts the replica grain with the host, and stops it before the grains and the store go.</summary>
-internal sealed class ReplicaService(IGrainFactory grains, RegisterFlusher flusher, ISiloStop stop, Readiness readiness, ILogger<ReplicaService> log) : IHostedLifecycleService
+internal sealed class ReplicaService(IGrainFactory grains, RegisterFlusher flusher, ISiloStop stop, Readiness readiness, ILogger<ReplicaService> log)
+    : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _flushing = Task.CompletedTask;
@@ -50,11 +51,9 @@ internal sealed class ReplicaService(IGrainFactory grains, RegisterFlusher flush
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        _stopping.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _stopping.Dispose();
 }
 
 /// <summary>Whether the replica takes part.</summary>

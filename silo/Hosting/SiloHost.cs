@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Orleans;
 using Scew.Grains;
 using Scew.Silo.Commands;
 using Scew.Silo.Http;

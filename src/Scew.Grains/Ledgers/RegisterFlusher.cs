@@ -16,7 +16,8 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _signal = new(0);
     private readonly SemaphoreSlim _oneFlush = new(1);
-    private List<(BlockOutcome Outcome, BlockWithBodies? Block)> _executed = [];
+    private readonly List<(BlockOutcome Outcome, BlockWithBodies? Block)> _executed = [];
+    private readonly SortedList<long, Certificate> _finalizations = [];
 
     /// <summary>A height was executed and its registers are in the buffer.</summary>
     public void Executed(Block block, BlockOutcome outcome)
@@ -29,6 +30,15 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
         if (_signal.CurrentCount == 0)
         {
             _signal.Release();
+        }
+    }
+
+    /// <summary>The finalization of a height that is handed to execution.</summary>
+    public void Final(Certificate finalization)
+    {
+        lock (_gate)
+        {
+            _finalizations[finalization.Statement.Height] = finalization;
         }
     }
 
@@ -59,12 +69,7 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
         await _oneFlush.WaitAsync();
         try
         {
-            List<(BlockOutcome Outcome, BlockWithBodies? Block)> taken;
-            lock (_gate)
-            {
-                taken = _executed;
-                _executed = [];
-            }
+            var (taken, finalizations) = Take();
             if (taken.Count == 0)
             {
                 return;
@@ -73,6 +78,8 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
             var heights = taken.Select(t => new AppliedHeight(
                 t.Outcome.Attested, t.Outcome.TrieRoot, t.Outcome.HistoryRoot, [.. t.Outcome.Results.Select(r => r.Result)], Attestations(t.Outcome.Attested)));
             var unstored = taken.Where(t => t.Block is not null).Select(t => t.Block!);
+            // What is applied must be provably final from this disk alone.
+            await store.WriteSafetyAsync(new SafetyWrite(merchant.ActivationId, null, [], finalizations, []));
             await store.ApplyAsync(new AppliedSet(merchant.ActivationId, [.. heights], buffer.UpTo(last), [.. unstored]));
             buffer.Flushed(last);
         }
@@ -87,6 +94,35 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
     {
         _signal.Dispose();
         _oneFlush.Dispose();
+    }
+
+    /// <summary>
+    /// A prefix of what was executed: up to the highest height that has a finalization of its own and, like all below, an own attestation. A height applied without
+    /// its attestation would never be attested after a restart.
+    /// </summary>
+    private (List<(BlockOutcome Outcome, BlockWithBodies? Block)> Taken, ImmutableArray<Certificate> Finalizations) Take()
+    {
+        lock (_gate)
+        {
+            var count = 0;
+            for (var i = 0; i < _executed.Count && merchant.OwnAttestation(_executed[i].Outcome.Attested) is not null; i++)
+            {
+                count = _finalizations.ContainsKey(_executed[i].Outcome.Height) ? i + 1 : count;
+            }
+            var taken = _executed.GetRange(0, count);
+            _executed.RemoveRange(0, count);
+            var finalizations = ImmutableArray.CreateBuilder<Certificate>();
+            while (count > 0 && _finalizations.Count > 0 && _finalizations.GetKeyAtIndex(0) <= taken[^1].Outcome.Height)
+            {
+                finalizations.Add(_finalizations.GetValueAtIndex(0));
+                _finalizations.RemoveAt(0);
+            }
+            if (_executed.Count > 0 && _signal.CurrentCount == 0)
+            {
+                _signal.Release();
+            }
+            return (taken, finalizations.ToImmutable());
+        }
     }
 
     private ImmutableArray<Attestation> Attestations(AttestedState state) => merchant.OwnAttestation(state) is { } own ? [own] : [];

@@ -22,7 +22,9 @@ public sealed class PeerServer(IReplicaStore store, BlockDesk blocks, RequestBoo
         var range = await store.ReadChainAsync(fromHeight, MaxChainBytes);
         if (range is not null)
         {
-            Send(peer, new ChainAnswer([.. range.Blocks.Select(b => b.Block)], range.Finalization, [.. range.Blocks.Select(b => b.Bodies)]));
+            var answer = new ChainAnswer([.. range.Blocks.Select(b => b.Block)], range.Finalization, [.. range.Blocks.Select(b => b.Bodies)]);
+            // A run up to the next finalization can be more than a frame; the peer then asks for its blocks one by one.
+            links.Value.Send(peer, MessageCodec.TryEncode(answer) ?? MessageCodec.Encode(answer with { Bodies = [] }));
         }
     }
 
@@ -51,7 +53,7 @@ public sealed class PeerServer(IReplicaStore store, BlockDesk blocks, RequestBoo
     /// <summary>Own attestations above a height.</summary>
     public async Task ServeAttestationsAsync(int peer, long aboveHeight)
     {
-        foreach (var attestation in (await store.ReadOwnAttestationsAboveAsync(aboveHeight)).Take(MaxAttestations))
+        foreach (var attestation in await store.ReadOwnAttestationsAboveAsync(aboveHeight, MaxAttestations))
         {
             Send(peer, new AttestationMessage(attestation));
         }

@@ -15,6 +15,7 @@ internal sealed class ReplicaParts(
     ReceiptBook receipts,
     PeerServer server,
     ExecutionQueue execution,
+    RegisterFlusher flusher,
     ISiloStop stop,
     TimeProvider time,
     ILogger<ReplicaParts> log)
@@ -38,6 +39,8 @@ internal sealed class ReplicaParts(
     public PeerServer Server => server;
 
     public ExecutionQueue Execution => execution;
+
+    public RegisterFlusher Flusher => flusher;
 
     public ISiloStop Stop => stop;
 

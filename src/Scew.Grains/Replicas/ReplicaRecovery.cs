@@ -30,16 +30,24 @@ internal sealed class ReplicaRecovery(ReplicaParts parts)
         }
         parts.Execution.Add(finalBlocks);
         ReplicaLog.Replayed(parts.Log, finalBlocks.Length);
+        foreach (var finalization in certificates.Where(c => c.Statement.Kind == StatementKind.Finalize))
+        {
+            parts.Flusher.Final(finalization);
+        }
+        var certified = await store.ReadCertifiedHeightAsync(group.Quorum);
         var finalTimeMs = finalBlocks.IsEmpty ? head?.State.TimeMs ?? 0 : finalBlocks[^1].Header.TimeMs;
         return new RecoveredState(
             lease.Floor,
             final,
             finalTimeMs,
             applied.Height,
-            await store.ReadCertifiedHeightAsync(group.Quorum),
+            certified,
             [.. blocks.Select(b => b.Block)],
             [.. certificates.Where(c => c.Statement.View >= final.View)],
-            [.. votes.Where(v => v.Statement.Kind == StatementKind.Finalize)]);
+            [.. votes.Where(v => v.Statement.Kind == StatementKind.Finalize)])
+        {
+            OwnAttestations = await store.ReadOwnAttestationsAboveAsync(certified),
+        };
     }
 
     private async Task LoadRequestsAsync(ImmutableArray<BlockWithBodies> blocks)

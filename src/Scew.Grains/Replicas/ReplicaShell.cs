@@ -18,6 +18,7 @@ internal sealed class ReplicaShell
     private readonly ReceiptBook _receipts;
     private readonly PeerServer _server;
     private readonly ExecutionQueue _execution;
+    private readonly RegisterFlusher _flusher;
     private readonly ISiloStop _stop;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -33,6 +34,7 @@ internal sealed class ReplicaShell
         _receipts = parts.Receipts;
         _server = parts.Server;
         _execution = parts.Execution;
+        _flusher = parts.Flusher;
         _stop = parts.Stop;
         _time = parts.Time;
         _log = parts.Log;
@@ -111,6 +113,7 @@ internal sealed class ReplicaShell
                 Leave(() => PersistAsync(persist));
                 break;
             case Finalised finalised:
+                _flusher.Final(finalised.Finalization);
                 _execution.Add(finalised.Blocks);
                 break;
             case Certified certified:

@@ -23,6 +23,7 @@ internal static class CommandTree
             ProfileCommands.Build(),
             DevCommands.Build(),
             BenchCommands.Build(),
+            DemoCommands.Build(),
             DocCommands.Build(),
             WalletCommands.PayAlias(),
             WalletCommands.Show("balance"),

@@ -46,12 +46,11 @@ internal static class DevNetFiles
             ["passphraseFile"] = "passphrase",
             ["peerListen"] = "127.0.0.1:" + state.PeerPort.ToString(CultureInfo.InvariantCulture),
             ["httpListen"] = state.Url,
+            ["hosts"] = new JsonArray(),
+            ["lie"] = new JsonArray([.. lies.Select(lie => (JsonNode?)JsonValue.Create(lie))]),
             ["logLevel"] = logLevel,
+            ["maxConnections"] = 2048,
         };
-        if (lies.Count > 0)
-        {
-            config["lie"] = new JsonArray([.. lies.Select(lie => (JsonNode?)JsonValue.Create(lie))]);
-        }
         File.WriteAllText(ConfigPath(folder), config.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
 

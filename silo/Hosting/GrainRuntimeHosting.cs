@@ -1,3 +1,6 @@
+#if GRAIN_RUNTIME_ORLEANS
+using Orleans.Hosting;
+#endif
 using Scew.Grains;
 
 namespace Scew.Silo.Hosting;

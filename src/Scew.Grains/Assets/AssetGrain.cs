@@ -27,25 +27,24 @@ public sealed class AssetGrain([PersistentState("register", RegisterStorage.Name
     public ValueTask<byte[]?> ReadAsync() => new(_register is null ? null : stored.State.Bytes);
 
     /// <inheritdoc/>
-    public async Task<string?> ApplyAsync(long height, byte[] after, byte[] causes)
+    public async Task<string?> ApplyAsync(long height, byte[] change)
     {
+        if (RegisterChangeCodec.Decode(change) is not { } wanted || wanted.Key.ToString() != this.GetPrimaryKeyString())
+        {
+            return "the change belongs to another register";
+        }
+        var after = wanted.After.Encode();
         if (_register is not null && stored.State.Height >= height)
         {
             return stored.State.Bytes.AsSpan().SequenceEqual(after) ? null : $"height {height} was applied already, with another value";
         }
-        var next = Register.Decode(after);
-        if (next is null || next.Key.ToString() != this.GetPrimaryKeyString())
-        {
-            return "the change belongs to another register";
-        }
-        var refusal = merchant.Rules.Validate(new RegisterChange(next.Key, _register, next, CauseCodec.Decode(causes)));
-        if (refusal is not null)
+        if (merchant.Rules.Validate(_register, wanted) is { } refusal)
         {
             return refusal;
         }
         stored.State.Bytes = after;
         stored.State.Height = height;
-        _register = next;
+        _register = wanted.After;
         await stored.WriteStateAsync();
         return null;
     }

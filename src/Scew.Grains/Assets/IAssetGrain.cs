@@ -17,5 +17,5 @@ public interface IAssetGrain : IGrainWithStringKey
     /// height again changes nothing.
     /// </summary>
     [Alias("ApplyAsync")]
-    Task<string?> ApplyAsync(long height, [Immutable] byte[] after, [Immutable] byte[] causes);
+    Task<string?> ApplyAsync(long height, [Immutable] byte[] change);
 }

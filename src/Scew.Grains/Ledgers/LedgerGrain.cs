@@ -92,7 +92,7 @@ public sealed class LedgerGrain(
     private async Task ApplyAsync(long height, RegisterChange change)
     {
         var grain = GrainFactory.GetGrain<IAssetGrain>(change.Key.ToString());
-        var refusal = await grain.ApplyAsync(height, change.After.Encode(), CauseCodec.Encode(change.Causes));
+        var refusal = await grain.ApplyAsync(height, RegisterChangeCodec.Encode(change));
         Invariant.Require(refusal is null, $"{change.Key} refused what the ledger computed: {refusal}");
     }
 }

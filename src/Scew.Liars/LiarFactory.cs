@@ -48,6 +48,8 @@ public static class LiarFactory
         LiarKind.Impersonator => new Impersonator(context),
         LiarKind.TimePusher => new TimePusher(context),
         LiarKind.FalseAttester => new FalseAttester(context),
+        LiarKind.Repeater => new Repeater(context),
+        LiarKind.Forker => new Forker(context),
         LiarKind.WrongReceipt => new WrongReceipt(context),
         _ => null,
     };

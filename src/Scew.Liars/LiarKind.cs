@@ -50,4 +50,10 @@ public enum LiarKind
 
     /// <summary>Answers a client with a result that did not happen.</summary>
     WrongReceipt = 16,
+
+    /// <summary>As leader repeats requests of earlier blocks.</summary>
+    Repeater = 17,
+
+    /// <summary>As leader extends an older block than the highest notarised one.</summary>
+    Forker = 18,
 }

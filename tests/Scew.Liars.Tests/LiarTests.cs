@@ -104,6 +104,27 @@ public class LiarTests
         Assert.All(Propose(LiarKind.Censor, 1), sent => Assert.Empty(((Proposal)sent.Message).Block.RequestIds));
 
     [Fact]
+    public void The_repeater_puts_a_request_in_twice() =>
+        Assert.Contains(Enumerable.Range(1, 8).SelectMany(seed => Propose(LiarKind.Repeater, (ulong)seed)), sent =>
+            ((Proposal)sent.Message).Block.RequestIds is var ids && ids.Distinct().Count() < ids.Length);
+
+    [Fact]
+    public void The_forker_extends_an_older_block()
+    {
+        var parents = new HashSet<Digest>();
+        for (var seed = 1UL; seed < 12; seed++)
+        {
+            var liar = Fixture.Liar(LiarKind.Forker, seed);
+            foreach (var view in (long[])[1, 2, 3])
+            {
+                liar.Distort(new Received(1, new CertificateMessage(new Certificate(Statement.Notarize(view, view, Digest.Of([(byte)view])), []))), [], Fixture.Now);
+            }
+            parents.UnionWith(Fixture.Messages(liar.Distort(null, [Fixture.Proposal(Fixture.Block(4))], Fixture.Now)).Select(sent => ((Proposal)sent.Message).Block.Header.Parent));
+        }
+        Assert.True(parents.Count >= 3);
+    }
+
+    [Fact]
     public void The_time_pusher_dates_its_block_ahead() =>
         Assert.All(Propose(LiarKind.TimePusher, 1), sent => Assert.True(((Proposal)sent.Message).Block.Header.TimeMs >= Fixture.Now.WallMs + 2000));
 

@@ -5,27 +5,39 @@ public enum Defect
 {
     None,
 
-    /// <summary>Writes are reported as done before they are.</summary>
+    /// <summary>Finalize votes leave before their write is done.</summary>
     SpeaksBeforeWrite,
 
-    /// <summary>A restart takes its floor for zero and forgets its votes: it votes again in views in which it voted.</summary>
+    /// <summary>The shell reports writes as done before they are.</summary>
+    FalseWriteReports,
+
+    /// <summary>A restart takes its floor for zero: it votes again in views in which it voted.</summary>
     ForgottenLease,
 
-    /// <summary>A certificate needs 2f votes.</summary>
+    /// <summary>A certificate needs 2f votes, whose signatures nobody looks at.</summary>
     SmallQuorum,
-
-    /// <summary>No status is sent, so nobody learns that somebody lags.</summary>
-    NoStatus,
-
-    /// <summary>A statement is sent once and never again.</summary>
-    NoResend,
-
-    /// <summary>Questions for blocks, requests and chains are not answered.</summary>
-    NoRepair,
 
     /// <summary>A replica takes any signature for a member's.</summary>
     UncheckedSignatures,
 
-    /// <summary>Execution forgets which requests it executed.</summary>
+    /// <summary>Blocks may repeat requests of their ancestors.</summary>
+    VotesForRepeats,
+
+    /// <summary>Execution forgets what it executed, and so lets blocks through that hold it again.</summary>
     ForgottenExecution,
+
+    /// <summary>Execution depends on the member.</summary>
+    UnequalExecution,
+
+    /// <summary>Views are never given up.</summary>
+    NeverGivesUp,
+
+    /// <summary>No status is sent, so nobody learns that somebody lags.</summary>
+    NoStatus,
+
+    /// <summary>A statement is sent once and never again, whatever happened to it.</summary>
+    NoResend,
+
+    /// <summary>Questions for blocks, requests and chains are not answered.</summary>
+    NoRepair,
 }

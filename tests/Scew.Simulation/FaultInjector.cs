@@ -39,31 +39,28 @@ public sealed class FaultInjector(World world, Prng random)
         world.Healed = true;
         _partition++;
         world.Network.Heal();
+        // Of two activations only the owner of the disk goes on.
+        foreach (var host in world.Hosts.Where(host => host.Honest && host.Up && host.Disk.Activation != host.Activation))
+        {
+            host.Crash();
+        }
         var dead = world.Scenario.StayDead;
         foreach (var host in world.Hosts.Where(host => host.Half == 0 && host.Honest).OrderBy(_ => random.Next()).ToList())
         {
+            var up = world.Hosts.FirstOrDefault(other => other.Member == host.Member && other.Up);
             if (dead > 0)
             {
                 dead--;
-                host.Crash();
+                up?.Crash();
             }
-            else if (!host.Up)
+            else if (up is null)
             {
-                if (world.Hosts.Any(other => other.Member == host.Member && other != host && other.Up))
-                {
-                    continue;
-                }
                 world.Schedule(random.Between(0, 1000), () => StartIfDown(host));
             }
         }
         foreach (var host in world.Hosts.Where(host => !host.Honest))
         {
             world.Schedule(random.Between(0, 1000), () => StartIfDown(host));
-        }
-        // Of two activations only the owner of the disk goes on.
-        foreach (var host in world.Hosts.Where(host => host.Honest && host.Up && host.Disk.Activation != host.Activation))
-        {
-            host.Crash();
         }
     }
 

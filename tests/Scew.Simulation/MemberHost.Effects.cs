@@ -161,7 +161,7 @@ public sealed partial class MemberHost
         }
         var valid = block.RequestIds.All(id =>
             SimulatedRequest.Parse(_bodies[id]).ValidAt(block.Header.TimeMs, _config.WindowMs, _config.LongWindowMs)
-            && !(_executedIds.TryGetValue(id, out var height) && height < block.Header.Height));
+            && !(_world.Scenario.Defect != Defect.ForgottenExecution && _executedIds.TryGetValue(id, out var height) && height < block.Header.Height));
         return new BlockChecked(block.Hash, valid ? BlockVerdict.Valid : BlockVerdict.HeldButInvalid, []);
     }
 
@@ -172,7 +172,7 @@ public sealed partial class MemberHost
         {
             throw new ViolationException("durability", $"member {Name} persists a block whose bodies it does not hold");
         }
-        if (_world.Scenario.Defect == Defect.SpeaksBeforeWrite)
+        if (_world.Scenario.Defect == Defect.FalseWriteReports)
         {
             Enqueue(() => Disk.Apply(persist, bodies!), () => { });
             DeliverLater(new Persisted(persist.Sequence), 0);
@@ -254,6 +254,10 @@ public sealed partial class MemberHost
         var writer = new CodecWriter(128);
         writer.Digest(root);
         writer.Digest(block.Hash);
+        if (_world.Scenario.Defect == Defect.UnequalExecution && Member == 0 && block.RequestIds.Length > 2)
+        {
+            writer.U32(Member);
+        }
         var executed = ImmutableArray.CreateBuilder<Digest>();
         foreach (var id in block.RequestIds)
         {

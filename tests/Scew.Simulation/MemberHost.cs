@@ -90,10 +90,6 @@ public sealed partial class MemberHost
         Disk.Activation = Activation;
         Forget();
         var recovered = Disk.Recover(_world.Group);
-        if (_world.Scenario.Defect == Defect.ForgottenLease)
-        {
-            recovered = recovered with { Floor = 0, FinalizeVotes = [] };
-        }
         _liar = MakeLiar();
         recovered = _liar?.Recover(recovered) ?? recovered;
         Floor = recovered.Floor;
@@ -102,7 +98,7 @@ public sealed partial class MemberHost
         _world.Oracle.Started(this, recovered);
         Guard(() =>
         {
-            _replica = new Replica(Config, recovered, _world.Keyring);
+            _replica = new Replica(Config, recovered, _world.Keyring, _world.Scenario.Defect == Defect.None ? null : new PlantedRules(_world.Scenario.Defect));
             Perform(null, _replica.Start(Clock));
         });
         Drain();

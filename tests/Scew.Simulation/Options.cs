@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Scew.Simulation;
 
 /// <summary>What the command line asks for.</summary>
-public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice)
+public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false)
 {
     public const long DefaultTicks = 12_000;
 
@@ -14,6 +14,7 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
           --without  leave kinds of faults out: Loss, Duplication, Delay, Partition, Crash, CrashAll, ClockSkew, SlowDisk, SlowExecution, Liar, MissingBodies,
                      Shutdown, SecondActivation, StayDead
           --defect   plant a defect that the oracles must find
+          --outcome-only  judge agreement and progress only, not the rules on the way
           --twice    run every seed twice and compare the audit hashes
         """;
 
@@ -28,6 +29,11 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
             if (args[i] == "--twice")
             {
                 options = options with { Twice = true };
+                continue;
+            }
+            if (args[i] == "--outcome-only")
+            {
+                options = options with { OutcomeOnly = true };
                 continue;
             }
             i++;
@@ -60,7 +66,7 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
         return seeded ? options : null;
     }
 
-    public Scenario ScenarioOf(ulong seed) => Scenario.FromSeed(seed, Members ?? (seed % 2 == 0 ? 4 : 7), Ticks, Allowed) with { Defect = Defect };
+    public Scenario ScenarioOf(ulong seed) => Scenario.FromSeed(seed, Members ?? (seed % 2 == 0 ? 4 : 7), Ticks, Allowed) with { Defect = Defect, OutcomeOnly = OutcomeOnly };
 
     private static bool Number(string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

@@ -50,6 +50,9 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
 
     public bool IdleMinutes { get; init; }
 
+    /// <summary>Only agreement and progress are judged: shows that a defect really forks or stalls the group, not merely that a rule was broken.</summary>
+    public bool OutcomeOnly { get; init; }
+
     public int MaxFaulty => (Members - 1) / 3;
 
     public static Scenario FromSeed(ulong seed, int members, long safetyMs, Faults allowed = Faults.All)

@@ -94,8 +94,12 @@ public sealed class SimulatedClients(World world, Prng random)
         }
         else
         {
-            var next = merchant.Up && merchant.Honest ? merchant : Merchant();
-            next.AskEnd(errand.Request.ValidUntilMs);
+            // A question to one merchant gives work to that one only; f+1 of them make the others follow.
+            foreach (var asked in world.Hosts)
+            {
+                asked.AskEnd(errand.Request.ValidUntilMs);
+            }
+            var next = Merchant();
             world.Schedule(random.Between(1500, 3000), () => Follow(errand, next));
         }
     }

@@ -29,7 +29,10 @@ internal sealed class ChainOracle(World world, CertificateOracle certificates)
 
     public void Finalised(MemberHost host, Finalised finalised)
     {
-        certificates.Finalised(host, finalised);
+        if (!world.Scenario.OutcomeOnly)
+        {
+            certificates.Finalised(host, finalised);
+        }
         foreach (var block in finalised.Blocks)
         {
             var height = block.Header.Height;
@@ -46,7 +49,10 @@ internal sealed class ChainOracle(World world, CertificateOracle certificates)
                 }
                 continue;
             }
-            Judge(host, block);
+            if (!world.Scenario.OutcomeOnly)
+            {
+                Judge(host, block);
+            }
             _blocks.Add(block);
         }
     }

@@ -45,7 +45,7 @@ public sealed class OracleSet
 
     internal void Sending(MemberHost host, PeerMessage message)
     {
-        if (host.Honest)
+        if (host.Honest && !_world.Scenario.OutcomeOnly)
         {
             _votes.Sending(host, message);
             _certificates.Sending(host, message);
@@ -70,7 +70,7 @@ public sealed class OracleSet
 
     internal void Skipped(MemberHost host, Block block, Digest id)
     {
-        if (host.Honest)
+        if (host.Honest && !_world.Scenario.OutcomeOnly)
         {
             throw new ViolationException("exactly once", $"member {host.Name}: final height {block.Header.Height} holds request {id.Short}, which was executed or is not valid then");
         }
@@ -78,7 +78,7 @@ public sealed class OracleSet
 
     internal void Certified(MemberHost host, Certified certified)
     {
-        if (host.Honest)
+        if (host.Honest && !_world.Scenario.OutcomeOnly)
         {
             _certificates.Certified(host, certified);
         }
@@ -86,7 +86,7 @@ public sealed class OracleSet
 
     internal void EvidenceFound(MemberHost host, EvidenceFound found)
     {
-        if (host.Honest)
+        if (host.Honest && !_world.Scenario.OutcomeOnly)
         {
             _evidence.Found(host, found);
         }
@@ -94,7 +94,7 @@ public sealed class OracleSet
 
     internal void Halted(MemberHost host, Halted halted)
     {
-        if (host.Honest)
+        if (host.Honest && !_world.Scenario.OutcomeOnly)
         {
             throw new ViolationException("no halt", $"member {host.Name} at {_world.Now} ms: {halted.Reason}");
         }

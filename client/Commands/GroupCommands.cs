@@ -69,7 +69,7 @@ internal static class GroupCommands
         for (var i = 0; i < answers.Length; i++)
         {
             var name = session.Client.NameOf(i);
-            if (answers[i] is MerchantAnswer.Body body && Parse(body.Bytes) is { } status)
+            if (answers[i] is MerchantAnswer.Body body && ApiReader.Status(body.Bytes) is { } status)
             {
                 reachable++;
                 table.Row(name, status.State, Text(status.View), Text(status.ExecutedHeight), Text(status.CertifiedHeight), Text(status.PendingRequests),
@@ -143,18 +143,6 @@ internal static class GroupCommands
             }
         }
         return new CommandOutput(new JsonArray(), "") { Streamed = true };
-    }
-
-    private static StatusResponse? Parse(byte[] bytes)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, ApiJson.Default.StatusResponse);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Scew.Cli.Output;
 using Scew.Client.Transport;
 using Scew.Protocol.Api;
@@ -39,7 +38,7 @@ internal static class CrashPart
         while (Stopwatch.GetElapsedTime(started) < Patience)
         {
             var answers = await Task.WhenAll(demo.Net.Merchants.Select(merchant => demo.Client.StatusAsync(merchant.Index, cancellation)));
-            var states = answers.OfType<MerchantAnswer.Body>().Select(body => JsonSerializer.Deserialize(body.Bytes, ApiJson.Default.StatusResponse)!).ToArray();
+            var states = answers.OfType<MerchantAnswer.Body>().Select(body => ApiReader.Status(body.Bytes)).OfType<StatusResponse>().ToArray();
             if (states.Length == answers.Length && states[0].StateRoot.Length > 0
                 && states.All(state => state.ExecutedHeight == states[0].ExecutedHeight && state.StateRoot == states[0].StateRoot))
             {

@@ -56,6 +56,7 @@ public sealed record SiloProgram(string DotnetPath, string DllPath)
         if (Environment.GetEnvironmentVariable("SCEW_SILO") is { Length: > 0 } named)
         {
             yield return named;
+            yield break;
         }
         var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         yield return Path.Combine(here, Dll);

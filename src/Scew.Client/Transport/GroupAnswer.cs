@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Scew.Protocol;
-using Scew.Protocol.Api;
 
 namespace Scew.Client.Transport;
 
@@ -10,15 +8,8 @@ internal static class GroupAnswer
     /// <summary>The file's bytes; nothing when the answer holds none. Whoever parses them checks everything.</summary>
     public static byte[] GenesisBytes(ReadOnlySpan<byte> answer)
     {
-        try
-        {
-            var text = JsonSerializer.Deserialize(answer, ApiJson.Default.GroupResponse)?.GenesisFile ?? "";
-            var bytes = new byte[text.Length * 6L / 8];
-            return Base64Url.TryDecode(text, bytes, out var written) ? bytes[..written] : [];
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
+        var text = ApiReader.Group(answer)?.GenesisFile ?? "";
+        var bytes = new byte[text.Length * 6L / 8];
+        return Base64Url.TryDecode(text, bytes, out var written) ? bytes[..written] : [];
     }
 }

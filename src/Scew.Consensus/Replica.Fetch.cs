@@ -248,7 +248,6 @@ public sealed partial class Replica
 
     private void OnBlockAdded(BlockNode node)
     {
-        _gapKnown = false;
         if (KnownView(node.View)?.Notarization is { } notarization && notarization.Statement.Block == node.Hash)
         {
             if (node.IsEmpty)
@@ -261,7 +260,6 @@ public sealed partial class Replica
 
     private void OnBodiesHeld(BlockNode node)
     {
-        _gapKnown = false;
         _changed = true;
     }
 

@@ -205,7 +205,6 @@ public sealed partial class Replica
         _endUnknown.RemoveWhere(until => until <= _final.TimeMs);
         EnterView(_final.View + 1);
         _chainDeadline = long.MaxValue;
-        _gapKnown = false;
         _changed = true;
     }
 
@@ -227,6 +226,7 @@ public sealed partial class Replica
             _toFinalize.Remove(view);
             _wantNullify.Remove(view);
         }
+        _unsettled.RemoveWhere(view => view <= _final.View);
         ForgetFetches();
     }
 

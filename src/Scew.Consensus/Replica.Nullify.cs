@@ -7,8 +7,7 @@ public sealed partial class Replica
 {
     private readonly SortedSet<long> _wantNullify = [];
     private long _repairDeadline = long.MaxValue;
-    private bool _gapKnown;
-    private List<long> _gap = [];
+    private readonly SortedSet<long> _unsettled = [];
 
     private void WantNullify(long view)
     {
@@ -60,22 +59,26 @@ public sealed partial class Replica
     }
 
     /// <summary>Views below the current one, above the highest notarised block held, without a nullification.</summary>
-    private List<long> Gap()
+    private SortedSet<long> Gap()
     {
-        if (!_gapKnown)
+        if (_unsettled.Count == 0)
         {
-            _gap = [];
-            var from = Math.Max(HighestNotarized().View, Math.Max(_final.View, _finalization?.Statement.View ?? 0));
-            for (var view = _view - 1; view > from; view--)
-            {
-                if (KnownView(view)?.Nullification is null)
-                {
-                    _gap.Add(view);
-                }
-            }
-            _gapKnown = true;
+            return _unsettled;
         }
-        return _gap;
+        var from = Math.Max(HighestNotarized().View, Math.Max(_final.View, _finalization?.Statement.View ?? 0));
+        return _unsettled.GetViewBetween(from + 1, Math.Max(from + 1, _view - 1));
+    }
+
+    /// <summary>Views that are left behind without a nullification.</summary>
+    private void LeaveUnsettled(long from, long to)
+    {
+        for (var view = Math.Max(from, _final.View + 1); view < to; view++)
+        {
+            if (KnownView(view)?.Nullification is null)
+            {
+                _unsettled.Add(view);
+            }
+        }
     }
 
     private void SetRepairTimer(bool run)
@@ -99,10 +102,12 @@ public sealed partial class Replica
             return;
         }
         _repairDeadline = _now.MonotonicMs + _timeouts.AdvanceMs;
-        foreach (var view in Gap())
+        foreach (var view in Gap().ToArray())
         {
             WantNullify(view);
         }
+        // Views may change faster than the advance timer expires while one below lacks votes that were sent and lost long ago.
+        ResendStatements(to: null);
         _statusToAll = true;
     }
 }

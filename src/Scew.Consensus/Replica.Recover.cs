@@ -42,6 +42,7 @@ public sealed partial class Replica
             }
         }
         RecoverCertificates(recovered.Certificates);
+        LeaveUnsettled(_final.View + 1, _view);
         foreach (var vote in recovered.FinalizeVotes)
         {
             if (vote.Statement.View > _final.View)

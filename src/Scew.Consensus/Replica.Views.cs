@@ -27,6 +27,7 @@ public sealed partial class Replica
         if (view > _view)
         {
             LeaveView(_view);
+            LeaveUnsettled(_view, view);
         }
         _view = view;
         _viewEnteredMs = _now.MonotonicMs;
@@ -48,7 +49,6 @@ public sealed partial class Replica
         {
             FollowNullify(state);
         }
-        _gapKnown = false;
     }
 
     private void LeaveView(long view)

@@ -147,10 +147,10 @@ public sealed partial class Replica
     {
         var statement = certificate.Statement;
         var state = ViewOf(statement.View);
-        _gapKnown = false;
         if (statement.Kind == StatementKind.Nullify)
         {
             state.Nullification ??= certificate;
+            _unsettled.Remove(state.View);
         }
         else
         {

@@ -9,17 +9,19 @@ internal sealed class Timeouts(ReplicaConfig config)
     /// <summary>The views of this stretch of time tell how far ahead the lease is taken.</summary>
     public const long AheadWindowMs = 250;
 
-    private const int MaxScale = 16_000;
-    private int _scale = 1000;
+    private const int Once = 1000;
+    private const int MaxScale = 16 * Once;
+    private const int Quarter = 4;
+    private int _scale = Once;
 
-    /// <summary>Base of the two timers times this / 1000.</summary>
-    public int Scale => _scale;
-
-    /// <summary>No proposal; a leader whose last turn ended by timer gets a quarter.</summary>
-    public long LeaderMs(bool slow) => Math.Max(1, config.LeaderTimerMs * _scale / (slow ? 4000 : 1000));
+    /// <summary>
+    /// No proposal; a leader whose last turn ended by timer gets a quarter. The bound of 16 times the base counts after the quarter: were it before, a lasting
+    /// delay of four times the base would end every turn for ever.
+    /// </summary>
+    public long LeaderMs(bool slow) => Math.Max(1, Scaled(config.LeaderTimerMs, slow ? _scale / Quarter : _scale));
 
     /// <summary>No certificate.</summary>
-    public long AdvanceMs => config.AdvanceTimerMs * _scale / 1000;
+    public long AdvanceMs => Scaled(config.AdvanceTimerMs, _scale);
 
     /// <summary>Before a leader makes an empty block so that an unfinalised one becomes final.</summary>
     public long EmptyBlockMs(bool slow) => LeaderMs(slow) / 4;
@@ -40,8 +42,10 @@ internal sealed class Timeouts(ReplicaConfig config)
     public long StatusReplyMs => Math.Max(1, config.LeaderTimerMs / 4);
 
     /// <summary>A view passed without a notarization: half more, at most 16 times the base.</summary>
-    public void Grow() => _scale = Math.Min(MaxScale, _scale * 3 / 2);
+    public void Grow() => _scale = Math.Min(Quarter * MaxScale, _scale * 3 / 2);
 
     /// <summary>A block became final.</summary>
-    public void FallBack() => _scale = 1000;
+    public void FallBack() => _scale = Once;
+
+    private static long Scaled(long baseMs, int scale) => baseMs * Math.Min(scale, MaxScale) / Once;
 }

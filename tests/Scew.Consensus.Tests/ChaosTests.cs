@@ -107,7 +107,7 @@ public class ChaosTests
             var id = cluster.Submit(i, $"last {i}");
             if (!cluster.RunUntil(() => cluster.AllExecuted(id), 120_000))
             {
-                return "no progress\n" + Describe(cluster);
+                return "no progress\n" + cluster.Describe();
             }
         }
         cluster.Run(90_000);
@@ -122,18 +122,14 @@ public class ChaosTests
         if (cluster.Live.Select(static node => (node.Replica.ExecutedHeight, node.Replica.CertifiedHeight)).Distinct().Count() != 1
             || cluster[0].Replica.ExecutedHeight != cluster[0].Replica.CertifiedHeight)
         {
-            return "heights differ\n" + Describe(cluster);
+            return "heights differ\n" + cluster.Describe();
         }
         var before = cluster.MessagesSent;
         var height = cluster[0].Replica.ExecutedHeight;
         cluster.Run(10_000);
         var links = cluster.Nodes.Length * (cluster.Nodes.Length - 1);
         return cluster[0].Replica.ExecutedHeight != height || cluster.MessagesSent - before > links * 6
-            ? $"not silent: {cluster.MessagesSent - before} messages\n" + Describe(cluster)
+            ? $"not silent: {cluster.MessagesSent - before} messages\n" + cluster.Describe()
             : null;
     }
-
-    private static string Describe(Cluster cluster) => string.Join('\n', cluster.Live.Select(static node =>
-        $"{node.Index} view {node.Replica.View} floor {node.Replica.Floor} lease {node.Replica.Lease} final {node.Replica.Final.Height}@{node.Replica.Final.View} "
-        + $"executed {node.Replica.ExecutedHeight} certified {node.Replica.CertifiedHeight} pool {node.Replica.PooledRequests} leader {node.Replica.Leader} halt {node.Replica.HaltReason} kept {node.Replica.Kept}"));
 }

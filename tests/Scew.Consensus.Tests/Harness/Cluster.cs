@@ -17,6 +17,7 @@ internal sealed class Cluster
     private readonly Dictionary<(int, int), bool> _links = [];
     private readonly SortedDictionary<long, Digest> _finalByHeight = [];
     private readonly Rules? _rules;
+    private readonly Dictionary<(int, StatementKind, long), Statement> _signed = [];
     private long _order;
 
     public Cluster(int size = 4, Rules? rules = null, Func<ReplicaConfig, ReplicaConfig>? configure = null)
@@ -64,11 +65,16 @@ internal sealed class Cluster
 
     public List<Digest> ExecutedOrder { get; } = [];
 
+    /// <summary>Activations that were overtaken by another one of their member and do not know it yet.</summary>
+    public List<Node> Ghosts { get; } = [];
+
     public int FinalBlocks => _finalByHeight.Count;
 
     public Node this[int index] => Nodes[index]!;
 
     public IEnumerable<Node> Live => Nodes.Where(static node => node is not null)!;
+
+    private IEnumerable<Node> Running => Live.Concat(Ghosts);
 
     /// <summary>The member that leads this view.</summary>
     public Node LeaderOf(long view) => this[Group.Leader(view)];
@@ -115,6 +121,18 @@ internal sealed class Cluster
         StartAll();
     }
 
+    /// <summary>A second activation of the member takes the lease while the first goes on.</summary>
+    public void Double(int index)
+    {
+        Ghosts.Add(this[index]);
+        Boot(index);
+        foreach (var other in Live.Where(other => other.Index != index))
+        {
+            this[index].Step(new PeerConnected(other.Index, other.Activation));
+            other.Step(new PeerConnected(index, this[index].Activation));
+        }
+    }
+
     public void Unlink(int a, int b)
     {
         if (_links.Remove((Math.Min(a, b), Math.Max(a, b))))
@@ -150,7 +168,7 @@ internal sealed class Cluster
         var end = NowMs + forMs;
         while (true)
         {
-            var tick = Live.Select(static node => node.Replica.NextDeadlineMs).DefaultIfEmpty(long.MaxValue).Min();
+            var tick = Running.Select(static node => node.Replica.NextDeadlineMs).DefaultIfEmpty(long.MaxValue).Min();
             var hasEvent = _events.TryPeek(out var action, out var priority);
             var next = Math.Min(tick, hasEvent ? priority.AtMs : long.MaxValue);
             if (next > end)
@@ -165,7 +183,7 @@ internal sealed class Cluster
                 action!();
                 continue;
             }
-            foreach (var node in Live.Where(node => node.Replica.NextDeadlineMs <= NowMs).ToList())
+            foreach (var node in Running.Where(node => node.Replica.NextDeadlineMs <= NowMs).ToList())
             {
                 node.Step(new Tick());
                 if (node.Replica.NextDeadlineMs <= NowMs)
@@ -192,6 +210,10 @@ internal sealed class Cluster
 
     public bool AllExecuted(Digest id) => Live.All(node => node.HasExecuted(id));
 
+    public string Describe() => string.Join('\n', Live.Select(static node =>
+        $"{node.Index} view {node.Replica.View} floor {node.Replica.Floor} lease {node.Replica.Lease} final {node.Replica.Final.Height}@{node.Replica.Final.View} "
+        + $"executed {node.Replica.ExecutedHeight} certified {node.Replica.CertifiedHeight} pool {node.Replica.PooledRequests} leader {node.Replica.Leader} halt {node.Replica.HaltReason} kept {node.Replica.Kept}"));
+
     public void Transmit(Node from, int to, PeerMessage message)
     {
         if (!_links.ContainsKey((Math.Min(from.Index, to), Math.Max(from.Index, to))))
@@ -217,9 +239,14 @@ internal sealed class Cluster
 
     public void Write(Node node, Persist persist) => At(DiskMs, () =>
     {
-        if (Nodes[node.Index] == node)
+        // The conditional update of a ghost's lease row finds another activation: it stops for good.
+        if (!Ghosts.Remove(node) && Nodes[node.Index] == node)
         {
             node.Disk.Write(persist);
+            foreach (var vote in persist.Votes)
+            {
+                OnSign(node, vote.Statement);
+            }
             node.Step(new Persisted(persist.Sequence));
         }
     });
@@ -227,6 +254,28 @@ internal sealed class Cluster
     public void Trace(Node node, Effect effect) => Watch?.Invoke(node, effect);
 
     public void Fail(string failure) => Failures.Add(failure);
+
+    /// <summary>Over all activations of a member: no statement contradicts another one, and none lies above the durable lease.</summary>
+    public void OnSign(Node node, Statement statement)
+    {
+        if (statement.Kind == StatementKind.Finalize && !node.Disk.FinalizeVotes.ContainsKey(statement.View))
+        {
+            // It binds once it is written; before, it reaches nobody.
+            return;
+        }
+        foreach (var kind in (ReadOnlySpan<StatementKind>)[StatementKind.Notarize, StatementKind.Nullify, StatementKind.Finalize])
+        {
+            if (_signed.TryGetValue((node.Index, kind, statement.View), out var other) && EvidenceCheck.Contradict(other, statement))
+            {
+                Fail($"{node.Index} signs {kind} and {statement.Kind} in view {statement.View}");
+            }
+        }
+        _signed.TryAdd((node.Index, statement.Kind, statement.View), statement);
+        if (statement.View > node.Disk.Lease && !Ghosts.Contains(node) && statement.Kind != StatementKind.Finalize)
+        {
+            Fail($"{node.Index} acts in view {statement.View} above its lease {node.Disk.Lease}");
+        }
+    }
 
     public void OnFinalised(Node node, Block block)
     {
@@ -283,6 +332,10 @@ internal sealed class Cluster
             if (Nodes[to] == target)
             {
                 target.Deliver(from.Index, message, bodies);
+            }
+            foreach (var ghost in Ghosts.Where(ghost => ghost.Index == to).ToList())
+            {
+                ghost.Deliver(from.Index, message, bodies);
             }
         });
     }

@@ -149,6 +149,7 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
                 case Sign sign when !SigningHeld:
                     var vote = StandInKeys.Vote(cluster.Group, Index, sign.Statement);
                     SignedVotes.Add(vote);
+                    cluster.OnSign(this, sign.Statement);
                     _local.Enqueue(new Signed(vote));
                     break;
                 case SignAttestation sign:

@@ -1,1 +1,5 @@
-return 0;
+using Scew.Benchmarks;
+
+return args is ["throughput", ..] && BenchmarkOptions.Parse(args[1..]) is { } options
+    ? await ThroughputCommand.RunAsync(options)
+    : BenchmarkOptions.Usage();

@@ -14,7 +14,7 @@ namespace Scew.Client.Till;
 /// </summary>
 public sealed class TillImport
 {
-    private const int WalletsAtOnce = 8;
+    private const int WalletsAtOnce = 32;
     private const string SupplyBefore = "supply-before";
     private readonly ScewClient _client;
     private readonly Outbox _outbox;

@@ -13,7 +13,7 @@ public sealed record DevNetOptions
     public int Merchants { get; init; } = 4;
 
     /// <summary>How long all merchants together may take until they are ready.</summary>
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The silo's program; found beside this one when null.</summary>
     public SiloProgram? Program { get; init; }

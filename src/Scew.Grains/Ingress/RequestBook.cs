@@ -15,6 +15,12 @@ public sealed class RequestBook(TimeProvider time)
     /// <summary>Most requests held; beyond, new ones are not kept and count as missing.</summary>
     public const int Capacity = 200_000;
 
+    /// <summary>
+    /// Requests held of one peer's bringing; beyond, its oldest go. Keys are free, so a lying peer can sign as many requests as it likes: it pushes out only its
+    /// own, and blocks under way hold theirs in <see cref="BlockDesk"/>.
+    /// </summary>
+    public const int CapacityPerPeer = 30_000;
+
     /// <summary>Executed heights whose requests stay in memory.</summary>
     public const int KeptHeights = 32;
 
@@ -24,6 +30,7 @@ public sealed class RequestBook(TimeProvider time)
     private readonly ConcurrentDictionary<Digest, SignedRequest> _requests = new();
     private readonly Queue<ImmutableArray<Digest>> _executed = new();
     private readonly Queue<(long At, ImmutableArray<Digest> Ids)> _expired = new();
+    private readonly ConcurrentDictionary<int, ConcurrentQueue<Digest>> _ofPeers = new();
     private readonly Arrivals _arrivals = new();
     private int _count;
 
@@ -44,6 +51,22 @@ public sealed class RequestBook(TimeProvider time)
             _arrivals.Arrived(request.Id);
         }
         return true;
+    }
+
+    /// <summary>Adds a checked request that a peer brought.</summary>
+    public bool AddFrom(int peer, SignedRequest request)
+    {
+        if (_requests.ContainsKey(request.Id))
+        {
+            return true;
+        }
+        var brought = _ofPeers.GetOrAdd(peer, static _ => new ConcurrentQueue<Digest>());
+        brought.Enqueue(request.Id);
+        while (brought.Count > CapacityPerPeer && brought.TryDequeue(out var oldest))
+        {
+            Remove([oldest]);
+        }
+        return Add(request);
     }
 
     /// <summary>Finds a request.</summary>
@@ -109,7 +132,8 @@ public sealed class RequestBook(TimeProvider time)
         }
     }
 
-    private void Remove(ImmutableArray<Digest> ids)
+    /// <summary>Forgets requests that no pool took.</summary>
+    public void Remove(ImmutableArray<Digest> ids)
     {
         foreach (var id in ids)
         {

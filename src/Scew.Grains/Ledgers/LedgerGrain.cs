@@ -1,18 +1,16 @@
-using System.Collections.Immutable;
 using Orleans;
 using Scew.Ledger;
 using Scew.Protocol;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
-using Scew.Protocol.Requests;
 
 namespace Scew.Grains;
 
 /// <summary>Executes blocks: the pure ledger decides, asset grains hold and validate, the flusher writes.</summary>
 [GrainType("ledger")]
 public sealed class LedgerGrain(
-    MerchantContext merchant, LedgerHistory history, RequestBook book, ReceiptBook receipts, RegisterFlusher flusher) : Grain, ILedgerGrain
+    MerchantContext merchant, LedgerHistory history, BlockDesk blocks, ReceiptBook receipts, RegisterFlusher flusher) : Grain, ILedgerGrain
 {
     private LedgerState _state = null!;
     private AttestedState? _attested;
@@ -24,7 +22,8 @@ public sealed class LedgerGrain(
     public async Task<byte[]> ExecuteAsync(byte[] block)
     {
         var input = Read(block);
-        var execution = _state.Begin(new BlockInput(input.Header.Height, input.Hash, input.Header.TimeMs, input.Header.Epoch, Requests(input)));
+        var requests = await blocks.RequestsAsync(input);
+        var execution = _state.Begin(new BlockInput(input.Header.Height, input.Hash, input.Header.TimeMs, input.Header.Epoch, requests));
         while (execution.Step is ExecutionStep.Needs needs)
         {
             execution.Resume([.. await Task.WhenAll(needs.Registers.Select(ReadAsync))]);
@@ -33,8 +32,8 @@ public sealed class LedgerGrain(
         await Task.WhenAll(outcome.Changes.Select(change => ApplyAsync(outcome.Height, change)));
         _state.Commit(outcome);
         _attested = outcome.Attested;
-        receipts.Executed(input, outcome);
-        flusher.Executed(input, outcome);
+        receipts.Executed(requests, outcome);
+        flusher.Executed(input, requests, outcome);
         return AttestedStates.Encode(outcome.Attested);
     }
 
@@ -70,17 +69,6 @@ public sealed class LedgerGrain(
         var block = Block.Decode(ref reader, merchant.Group.Genesis);
         Invariant.Require(block is not null && reader.Complete, "a final block decodes");
         return block;
-    }
-
-    private ImmutableArray<SignedRequest> Requests(Block block)
-    {
-        var requests = ImmutableArray.CreateBuilder<SignedRequest>(block.RequestIds.Length);
-        foreach (var id in block.RequestIds)
-        {
-            Invariant.Require(book.TryGet(id, out var request), "a final block is executed with all its requests at hand");
-            requests.Add(request);
-        }
-        return requests.MoveToImmutable();
     }
 
     private async Task<RegisterAnswer> ReadAsync(RegisterKey key)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Scew.Ledger;
 using Scew.Protocol.Ordering;
+using Scew.Protocol.Requests;
 using Scew.Storage;
 
 namespace Scew.Grains;
@@ -20,9 +21,9 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
     private readonly SortedList<long, Certificate> _finalizations = [];
 
     /// <summary>A height was executed and its registers are in the buffer.</summary>
-    public void Executed(Block block, BlockOutcome outcome)
+    public void Executed(Block block, ImmutableArray<SignedRequest> requests, BlockOutcome outcome)
     {
-        var unstored = blocks.TakeStored(block.Hash) ? null : new BlockWithBodies(block, blocks.BodiesOf(block));
+        var unstored = blocks.TakeStored(block.Hash) ? null : new BlockWithBodies(block, [.. requests.Select(request => request.Wire.ToArray())]);
         lock (_gate)
         {
             _executed.Add((outcome, unstored));

@@ -5,6 +5,7 @@ using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Receipts;
+using Scew.Protocol.Requests;
 
 namespace Scew.Grains;
 
@@ -19,7 +20,7 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
     /// <summary>Certified heights kept in memory.</summary>
     public const int KeptHeights = 128;
 
-    private readonly ConcurrentDictionary<Digest, TaskCompletionSource<ReceiptAnswer>> _waiting = new();
+    private readonly ReceiptWaiters _waiting = new();
     private readonly ConcurrentDictionary<Digest, (long Height, int Index)> _places = new();
     private readonly ConcurrentDictionary<long, HeightResults> _heights = new();
     private readonly ConcurrentDictionary<long, ImmutableArray<Attestation>> _attestations = new();
@@ -32,14 +33,11 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
     /// <summary>Waits for the receipt of a request until the token says stop.</summary>
     public async Task<ReceiptAnswer> WaitAsync(Digest id, CancellationToken cancel)
     {
-        var source = _waiting.GetOrAdd(id, static _ => new TaskCompletionSource<ReceiptAnswer>(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (Find(id) is { } ready)
-        {
-            source.TrySetResult(ready);
-        }
+        var waiter = _waiting.Enter(id);
         try
         {
-            return await source.Task.WaitAsync(cancel);
+            // Looked at after entering, so a receipt that comes in between is not missed. Built here, off the replica's turn.
+            return Find(id) ?? await waiter.WaitAsync(cancel) ?? Find(id) ?? new ReceiptAnswer(null, Codes.OutcomeUnknown, 0);
         }
         catch (OperationCanceledException)
         {
@@ -47,7 +45,7 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
         }
         finally
         {
-            _waiting.TryRemove(new KeyValuePair<Digest, TaskCompletionSource<ReceiptAnswer>>(id, source));
+            _waiting.Leave(id);
         }
     }
 
@@ -66,20 +64,24 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
     }
 
     /// <summary>A height was executed.</summary>
-    public void Executed(Block block, BlockOutcome outcome)
+    public void Executed(ImmutableArray<SignedRequest> block, BlockOutcome outcome)
     {
-        var wires = block.RequestIds.Select(id => requests.TryGet(id, out var request) ? request : null).Where(r => r is not null).ToDictionary(r => r!.Id, r => r!.Wire);
+        var wires = new Dictionary<Digest, ReadOnlyMemory<byte>>(block.Length);
+        foreach (var request in block)
+        {
+            wires[request.Id] = request.Wire;
+        }
         var results = new HeightResults(merchant.Group.Genesis, outcome.Attested, [.. outcome.Results.Select(r => r.Result)], wires);
         _heights[outcome.Height] = results;
         foreach (var executed in outcome.Results)
         {
             _places[executed.Result.RequestId] = (outcome.Height, executed.Index);
         }
-        requests.Executed(block.RequestIds);
+        requests.Executed([.. block.Select(request => request.Id)]);
         events.Executed(outcome);
-        if (_attestations.TryGetValue(outcome.Height, out var early))
+        if (_attestations.ContainsKey(outcome.Height))
         {
-            Complete(results, early);
+            Complete(results);
         }
         Forget(outcome.Height - KeptHeights);
     }
@@ -90,7 +92,7 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
         _attestations[state.Height] = attestations;
         if (_heights.TryGetValue(state.Height, out var results))
         {
-            Complete(results, attestations);
+            Complete(results);
         }
         _certified.Reached(state.Height);
     }
@@ -104,29 +106,22 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
         requests.Expired(ids);
         foreach (var id in ids)
         {
-            Refuse(id, new ReceiptAnswer(null, Codes.Expired, 0));
+            _waiting.Complete(id, new ReceiptAnswer(null, Codes.Expired, 0));
         }
     }
 
     /// <summary>The pool had no room.</summary>
-    public void Busy(Digest id, long retryMs) => Refuse(id, new ReceiptAnswer(null, Codes.Busy, retryMs));
-
-    private void Refuse(Digest id, ReceiptAnswer answer)
+    public void Busy(Digest id, long retryMs)
     {
-        if (_waiting.TryGetValue(id, out var source))
-        {
-            source.TrySetResult(answer);
-        }
+        requests.Remove([id]);
+        _waiting.Complete(id, new ReceiptAnswer(null, Codes.Busy, retryMs));
     }
 
-    private void Complete(HeightResults height, ImmutableArray<Attestation> attestations)
+    private void Complete(HeightResults height)
     {
-        for (var index = 0; index < height.Results.Length; index++)
+        foreach (var result in height.Results)
         {
-            if (_waiting.TryGetValue(height.Results[index].RequestId, out var source))
-            {
-                source.TrySetResult(Answer(height, index, attestations));
-            }
+            _waiting.Complete(result.RequestId, null);
         }
     }
 

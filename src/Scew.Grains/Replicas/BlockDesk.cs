@@ -5,23 +5,28 @@ using Scew.Consensus;
 using Scew.Protocol;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Requests;
+using Scew.Storage;
 
 namespace Scew.Grains;
 
-/// <summary>Blocks that are held but may not be stored yet, and the check of their content.</summary>
-public sealed class BlockDesk(MerchantContext merchant, RequestBook book, IGrainFactory grains)
+/// <summary>
+/// Blocks that passed by lately, each with its requests, so that nothing can take a request away from a block between its check and its execution; and the
+/// check of a block's content.
+/// </summary>
+public sealed class BlockDesk(MerchantContext merchant, RequestBook book, RequestCheck check, IReplicaStore store, IGrainFactory grains)
 {
     /// <summary>How long a block waits for requests that are on their way in an offer before they count as missing.</summary>
     private static readonly TimeSpan OffersOnTheirWay = TimeSpan.FromMilliseconds(25);
 
     private const int KeptBlocks = 512;
 
-    private readonly ConcurrentDictionary<Digest, Block> _held = new();
+    private readonly ConcurrentDictionary<Digest, (Block Block, ImmutableArray<SignedRequest> Requests)> _held = new();
     private readonly ConcurrentDictionary<Digest, byte> _stored = new();
     private readonly ConcurrentQueue<Digest> _order = new();
 
-    /// <summary>A block that passed by here lately.</summary>
-    public Block? Find(Digest hash) => _held.GetValueOrDefault(hash);
+    /// <summary>A block that passed by here lately, with all its requests.</summary>
+    public BlockWithBodies? Find(Digest hash) =>
+        _held.TryGetValue(hash, out var held) ? new BlockWithBodies(held.Block, Wires(held.Requests)) : null;
 
     /// <summary>These are on disk now.</summary>
     public void Stored(ImmutableArray<Block> blocks)
@@ -35,18 +40,49 @@ public sealed class BlockDesk(MerchantContext merchant, RequestBook book, IGrain
     /// <summary>True when a safety write stored the block. Asked once, when its height is applied.</summary>
     public bool TakeStored(Digest hash) => _stored.TryRemove(hash, out _);
 
-    /// <summary>The bytes of all requests of a held block, in order.</summary>
-    public ImmutableArray<byte[]> BodiesOf(Block block)
+    /// <summary>The requests of a block that was found to be held, in order: from memory, or from the disk.</summary>
+    public async Task<ImmutableArray<SignedRequest>> RequestsAsync(Block block)
     {
-        var bodies = book.Bodies(block.RequestIds);
-        Invariant.Require(bodies.Length == block.RequestIds.Length, "a block that is written has all its requests");
-        return bodies;
+        if (_held.TryGetValue(block.Hash, out var held))
+        {
+            return held.Requests;
+        }
+        if (Collect(block) is { } collected)
+        {
+            return collected;
+        }
+        var stored = await store.ReadBlockAsync(block.Hash);
+        Invariant.Require(stored is not null, $"the block at height {block.Header.Height} that is written or executed is held with all its requests");
+        return await check.ManyAsync(stored.Bodies);
     }
+
+    /// <summary>A held block as it is stored.</summary>
+    public async Task<BlockWithBodies> WithBodiesAsync(Block block) => new(block, Wires(await RequestsAsync(block)));
 
     /// <summary>Answers <see cref="CheckBlock"/>.</summary>
     public async Task<ReplicaEvent> CheckAsync(Block block)
     {
-        if (_held.TryAdd(block.Hash, block))
+        var missing = book.Missing(block.RequestIds);
+        if (!missing.IsEmpty && !_held.ContainsKey(block.Hash))
+        {
+            await book.WaitAsync(missing, OffersOnTheirWay);
+        }
+        if (!_held.ContainsKey(block.Hash))
+        {
+            if (Collect(block) is not { } requests)
+            {
+                return new BlockChecked(block.Hash, BlockVerdict.Missing, book.Missing(block.RequestIds));
+            }
+            Hold(block, requests);
+        }
+        var valid = ContentIsValid(block, await RequestsAsync(block)) && await NoneExecutedAsync(block);
+        return new BlockChecked(block.Hash, valid ? BlockVerdict.Valid : BlockVerdict.HeldButInvalid, []);
+    }
+
+    /// <summary>Keeps a block with its requests.</summary>
+    public void Hold(Block block, ImmutableArray<SignedRequest> requests)
+    {
+        if (_held.TryAdd(block.Hash, (block, requests)))
         {
             _order.Enqueue(block.Hash);
             while (_order.Count > KeptBlocks && _order.TryDequeue(out var old))
@@ -54,26 +90,31 @@ public sealed class BlockDesk(MerchantContext merchant, RequestBook book, IGrain
                 _held.TryRemove(old, out _);
             }
         }
-        var missing = book.Missing(block.RequestIds);
-        if (!missing.IsEmpty)
-        {
-            missing = await book.WaitAsync(missing, OffersOnTheirWay) ? [] : book.Missing(block.RequestIds);
-        }
-        if (!missing.IsEmpty)
-        {
-            return new BlockChecked(block.Hash, BlockVerdict.Missing, missing);
-        }
-        var valid = ContentIsValid(block) && await NoneExecutedAsync(block);
-        return new BlockChecked(block.Hash, valid ? BlockVerdict.Valid : BlockVerdict.HeldButInvalid, []);
     }
 
-    private bool ContentIsValid(Block block)
+    private static ImmutableArray<byte[]> Wires(ImmutableArray<SignedRequest> requests) => [.. requests.Select(request => request.Wire.ToArray())];
+
+    private ImmutableArray<SignedRequest>? Collect(Block block)
+    {
+        var requests = ImmutableArray.CreateBuilder<SignedRequest>(block.RequestIds.Length);
+        foreach (var id in block.RequestIds)
+        {
+            if (!book.TryGet(id, out var request))
+            {
+                return null;
+            }
+            requests.Add(request);
+        }
+        return requests.MoveToImmutable();
+    }
+
+    private bool ContentIsValid(Block block, ImmutableArray<SignedRequest> requests)
     {
         long cost = 0;
         long size = 0;
-        foreach (var id in block.RequestIds)
+        foreach (var request in requests)
         {
-            if (!book.TryGet(id, out var request) || merchant.Window.At(block.Header.TimeMs, request.Payload) != Validity.Valid)
+            if (merchant.Window.At(block.Header.TimeMs, request.Payload) != Validity.Valid)
             {
                 return false;
             }
@@ -81,7 +122,7 @@ public sealed class BlockDesk(MerchantContext merchant, RequestBook book, IGrain
             size += request.Wire.Length;
         }
         var limits = merchant.Genesis.Parameters;
-        return block.RequestIds.Length <= limits.MaxBlockRequests && cost <= limits.MaxBlockCost && size <= limits.MaxBlockBytes;
+        return requests.Length <= limits.MaxBlockRequests && cost <= limits.MaxBlockCost && size <= limits.MaxBlockBytes;
     }
 
     private async Task<bool> NoneExecutedAsync(Block block)

@@ -32,20 +32,20 @@ public sealed class PeerIntake(
                 return await OfferedAsync(peer, offer);
             case Proposal proposal:
                 Warm(proposal.LeaderVote);
-                await StoreAsync(proposal.Bodies);
+                await StoreAsync(peer, proposal.Bodies);
                 inbox.Post(new Received(peer, proposal with { Bodies = [] }));
                 return true;
             case BlockAnswer answer:
-                await StoreAsync(answer.Bodies);
+                await StoreAsync(peer, answer.Bodies);
                 inbox.Post(new Received(peer, answer with { Bodies = [] }));
                 return true;
             case RequestAnswer answer:
-                await StoreAsync(answer.Bodies);
+                await StoreAsync(peer, answer.Bodies);
                 return true;
             case ChainAnswer answer:
                 foreach (var bodies in answer.Bodies)
                 {
-                    await StoreAsync(bodies);
+                    await StoreAsync(peer, bodies);
                 }
                 inbox.Post(new Received(peer, answer with { Bodies = [] }));
                 return true;
@@ -80,7 +80,7 @@ public sealed class PeerIntake(
             {
                 verdicts.Add(new OfferVerdict(requests[i].Id, OfferStatus.Executed, 0));
             }
-            else if (!book.Add(requests[i]))
+            else if (!book.AddFrom(peer, requests[i]))
             {
                 verdicts.Add(new OfferVerdict(requests[i].Id, OfferStatus.Busy, 1000));
             }
@@ -108,14 +108,14 @@ public sealed class PeerIntake(
         return true;
     }
 
-    private async Task StoreAsync(ImmutableArray<byte[]> bodies)
+    private async Task StoreAsync(int peer, ImmutableArray<byte[]> bodies)
     {
         if (bodies.IsDefaultOrEmpty)
         {
             return;
         }
         var requests = await check.ManyAsync(bodies);
-        var stored = requests.Where(book.Add).Select(request => request.Id).ToImmutableArray();
+        var stored = requests.Where(request => book.AddFrom(peer, request)).Select(request => request.Id).ToImmutableArray();
         if (!stored.IsEmpty)
         {
             inbox.Post(new BodiesStored(stored));

@@ -31,13 +31,10 @@ public sealed class PeerServer(IReplicaStore store, BlockDesk blocks, RequestBoo
     /// <summary>One block with all its requests, if held.</summary>
     public async Task ServeBlockAsync(int peer, Digest hash)
     {
-        if (blocks.Find(hash) is { } held && book.Missing(held.RequestIds).IsEmpty)
+        var found = blocks.Find(hash) ?? await store.ReadBlockAsync(hash);
+        if (found is not null)
         {
-            Send(peer, new BlockAnswer(held, book.Bodies(held.RequestIds)));
-        }
-        else if (await store.ReadBlockAsync(hash) is { } stored)
-        {
-            Send(peer, new BlockAnswer(stored.Block, stored.Bodies));
+            Send(peer, new BlockAnswer(found.Block, found.Bodies));
         }
     }
 

@@ -162,8 +162,8 @@ internal sealed class ReplicaShell
 
     private async Task<ReplicaEvent> PersistAsync(Persist persist)
     {
-        var blocks = persist.Blocks.Select(block => new BlockWithBodies(block, _blocks.BodiesOf(block))).ToImmutableArray();
-        await _store.WriteSafetyAsync(new SafetyWrite(_merchant.ActivationId, persist.Lease, persist.Votes, persist.Certificates, blocks));
+        var blocks = await Task.WhenAll(persist.Blocks.Select(_blocks.WithBodiesAsync));
+        await _store.WriteSafetyAsync(new SafetyWrite(_merchant.ActivationId, persist.Lease, persist.Votes, persist.Certificates, [.. blocks]));
         _blocks.Stored(persist.Blocks);
         return new Persisted(persist.Sequence);
     }

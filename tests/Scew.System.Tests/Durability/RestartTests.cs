@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using Scew.Client.Receipts;
+using Scew.Keys;
+using Scew.Protocol;
+using Scew.Protocol.Api;
+using Scew.Protocol.Requests;
+using Scew.SystemTests.Support;
+
+namespace Scew.SystemTests.Durability;
+
+/// <summary>Merchants that die and come back lose nothing that was acknowledged.</summary>
+public sealed class RestartTests : IAsyncLifetime
+{
+    private static readonly int[] All = [0, 1, 2, 3];
+    private RunningGroup _group = null!;
+
+    public async Task InitializeAsync() => _group = await RunningGroup.StartAsync();
+
+    public async Task DisposeAsync() => await _group.DisposeAsync();
+
+    // One group lives through all of it: a start costs more than the steps, and what a later step finds must include what the earlier ones did.
+    [Fact]
+    public async Task KillsAndStopsLoseNothing()
+    {
+        var (alice, from) = await _group.NewWalletAsync(1_000_000);
+        var (_, to) = await _group.NewWalletAsync(0);
+        var receipts = new ConcurrentDictionary<Digest, VerifiedReceipt>();
+
+        await KillOneUnderLoadAsync(alice, from, to, receipts);
+        await ServedByAllAsync(receipts, from, to);
+
+        await KillAllUnderLoadAsync(alice, from, to, receipts);
+        await ServedByAllAsync(receipts, from, to);
+
+        await StopGracefullyAsync();
+        await TransferAsync(alice, from, to, 0, receipts);
+        await ServedByAllAsync(receipts, from, to);
+    }
+
+    private async Task KillOneUnderLoadAsync(SigningKey alice, string from, string to, ConcurrentDictionary<Digest, VerifiedReceipt> receipts)
+    {
+        using var enough = new CancellationTokenSource();
+        var load = LoadAsync(alice, from, to, receipts, enough.Token);
+        await RunningGroup.UntilAsync("20 transfers", () => Task.FromResult(receipts.Count >= 20));
+        _group.Net.Kill(1);
+        var before = receipts.Count;
+        await RunningGroup.UntilAsync("20 transfers with three merchants", () => Task.FromResult(receipts.Count >= before + 20));
+        await _group.Net.RestartAsync(1);
+        await enough.CancelAsync();
+        await load;
+        await _group.UntilEqualAsync(receipts.Values.Max(receipt => receipt.Height), All);
+    }
+
+    private async Task KillAllUnderLoadAsync(SigningKey alice, string from, string to, ConcurrentDictionary<Digest, VerifiedReceipt> receipts)
+    {
+        using var enough = new CancellationTokenSource();
+        var before = receipts.Count;
+        var load = LoadAsync(alice, from, to, receipts, enough.Token);
+        await RunningGroup.UntilAsync("20 more transfers", () => Task.FromResult(receipts.Count >= before + 20));
+        foreach (var merchant in All)
+        {
+            _group.Net.Kill(merchant);
+        }
+        var acknowledged = receipts.Count;
+        // Requests that were under way stay with their clients, who send the same bytes until the group is back.
+        await Task.WhenAll(All.Select(merchant => _group.Net.RestartAsync(merchant)));
+        await RunningGroup.UntilAsync("20 transfers after the restart", () => Task.FromResult(receipts.Count >= acknowledged + 20));
+        await enough.CancelAsync();
+        await load;
+        await _group.UntilEqualAsync(receipts.Values.Max(receipt => receipt.Height), All);
+    }
+
+    private async Task StopGracefullyAsync()
+    {
+        Assert.Equal(0, await _group.Net.StopAsync(2));
+        await _group.Net.RestartAsync(2);
+        var codes = await Task.WhenAll(All.Select(merchant => _group.Net.StopAsync(merchant)));
+        Assert.All(codes, code => Assert.Equal(0, code));
+        await Task.WhenAll(All.Select(merchant => _group.Net.RestartAsync(merchant)));
+    }
+
+    private Task LoadAsync(SigningKey alice, string from, string to, ConcurrentDictionary<Digest, VerifiedReceipt> receipts, CancellationToken enough) =>
+        Task.WhenAll(Enumerable.Range(0, 4).Select(async client =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await TransferAsync(alice, from, to, client, receipts);
+                await Task.Delay(20, CancellationToken.None);
+            }
+        }));
+
+    private async Task TransferAsync(SigningKey alice, string from, string to, int first, ConcurrentDictionary<Digest, VerifiedReceipt> receipts)
+    {
+        var receipt = await _group.SettleAsync(_group.Sign(new Transfer(from, to, 1, null), alice), first);
+        Assert.Equal(Codes.Ok, receipt.Code);
+        Assert.True(receipts.TryAdd(receipt.RequestId, receipt));
+    }
+
+    private async Task ServedByAllAsync(ConcurrentDictionary<Digest, VerifiedReceipt> receipts, string from, string to)
+    {
+        foreach (var receipt in receipts.Values)
+        {
+            foreach (var merchant in All)
+            {
+                var served = (await _group.GetAsync("/v1/receipts/" + receipt.RequestId, merchant)).IsOk();
+                var (verified, reason) = _group.Client.Verifier.Verify(served.Body);
+                Assert.True(verified is not null, reason);
+                Assert.Equal((receipt.Height, receipt.Index, receipt.Code), (verified.Height, verified.Index, verified.Code));
+                Assert.Equal(receipt.Receipt.Certified.State, verified.Receipt.Certified.State);
+            }
+        }
+        foreach (var merchant in All)
+        {
+            Assert.Equal(receipts.Count, await _group.BalanceAsync(to, merchant));
+            Assert.Equal(1_000_000 - receipts.Count, await _group.BalanceAsync(from, merchant));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Scew.Client.Submission;
+using Scew.Protocol.Api;
+using Scew.Protocol.Requests;
+using Scew.SystemTests.Support;
+
+namespace Scew.SystemTests.Liars;
+
+/// <summary>One merchant equivocates as leader and hands out wrong receipts.</summary>
+[Collection(ThreeOfFour.Name)]
+public sealed class LyingMerchantTests(ThreeOfFour three)
+{
+    private readonly RunningGroup _group = three.Group;
+
+    [Fact]
+    public async Task NothingWrongIsAcceptedAndEvidenceNamesTheLiar()
+    {
+        const int Liar = ThreeOfFour.Down;
+        await _group.Net.RestartAsync(Liar, ["equivocate", "wrong-receipt"]);
+        try
+        {
+            var (alice, from) = await _group.NewWalletAsync(1000);
+            var (_, to) = await _group.NewWalletAsync(0);
+            var sent = 0;
+            var complaints = 0;
+            await RunningGroup.UntilAsync("a wrong receipt and evidence at an honest merchant", async () =>
+            {
+                // Asked first, the liar answers with a wrong receipt; the client must come back with a good one from somebody else.
+                var outcome = await _group.Client.SubmitAsync(_group.Sign(new Transfer(from, to, 1, null), alice), Liar);
+                var settled = Assert.IsType<SubmitOutcome.Settled>(outcome);
+                Assert.Equal(Codes.Ok, settled.Receipt.Code);
+                sent++;
+                complaints += settled.Complaints.Count(complaint => complaint.Merchant == Liar);
+                Assert.All(settled.Complaints, complaint => Assert.Equal(Liar, complaint.Merchant));
+                return complaints > 0 && await NamedAsync(0, Liar);
+            });
+
+            Assert.Equal(sent, await _group.BalanceAsync(to));
+            Assert.Equal(1000 - sent, await _group.BalanceAsync(from, Liar));
+            var (evidence, answered) = await _group.Client.FetchEvidenceAsync();
+            Assert.True(answered >= 3);
+            Assert.NotEmpty(evidence);
+            Assert.All(evidence, one => Assert.Equal(Liar, one.Accused));
+        }
+        finally
+        {
+            await _group.Net.StopAsync(Liar);
+        }
+    }
+
+    private async Task<bool> NamedAsync(int merchant, int liar) =>
+        _group.Client.Evidence.VerifyList((await _group.GetAsync("/v1/evidence", merchant)).IsOk().Body).Any(evidence => evidence.Accused == liar);
+}

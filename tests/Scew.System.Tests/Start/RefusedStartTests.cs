@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Scew.Protocol.Api;
+using Scew.Protocol.Groups;
+using Scew.Protocol.Requests;
+using Scew.SystemTests.Support;
+
+namespace Scew.SystemTests.Start;
+
+/// <summary>Starts that must fail: an exit code, one clear line, and nothing lost.</summary>
+[Collection(ThreeOfFour.Name)]
+public sealed class RefusedStartTests(ThreeOfFour three)
+{
+    private readonly RunningGroup _group = three.Group;
+
+    private string Folder => _group.Net.Merchants[ThreeOfFour.Down].Folder;
+
+    [Fact]
+    public async Task MissingGenesis()
+    {
+        var run = await RunAsync("missing-genesis", config => config["genesis"] = "nowhere.json");
+        run.Refused(2, "there is no genesis file", "nowhere.json");
+    }
+
+    [Fact]
+    public async Task GarbageGenesis()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Folder, "garbage.json"), "{\"genesis\":[1,2,");
+        var run = await RunAsync("garbage-genesis", config => config["genesis"] = "garbage.json");
+        run.Refused(2, "garbage.json", "is no genesis file of a group");
+    }
+
+    [Fact]
+    public async Task ForeignGenesisForAnExistingDatabase()
+    {
+        var document = _group.Net.Genesis.Document with { Salt = _group.Net.Keys.Salt("another group") };
+        var file = GenesisFile.Unsigned(document);
+        for (var member = 0; member < document.Merchants.Length; member++)
+        {
+            using var key = _group.Net.Keys.Signing("merchant/" + document.Merchants[member].Name);
+            file = file.With(member, key.Sign(document.ConsentBytes()));
+        }
+        await File.WriteAllBytesAsync(Path.Combine(Folder, "foreign.json"), file.Encode());
+        var run = await RunAsync("foreign-genesis", config => config["genesis"] = "foreign.json");
+        run.Refused(1, "data");
+    }
+
+    [Fact]
+    public async Task GenesisWithoutAllConsents()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(Folder, "unsigned.json"), GenesisFile.Unsigned(_group.Net.Genesis.Document).Encode());
+        var run = await RunAsync("unsigned-genesis", config => config["genesis"] = "unsigned.json");
+        run.Refused(2, "unsigned.json");
+    }
+
+    [Fact]
+    public async Task WrongPassphrase()
+    {
+        var path = Path.Combine(Folder, "wrong-passphrase");
+        await File.WriteAllTextAsync(path, "not the passphrase\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var run = await RunAsync("wrong", config => config["passphraseFile"] = "wrong-passphrase");
+        run.Refused(4, "signing.key.json", "passphrase");
+    }
+
+    [Fact]
+    public async Task SecondProcessOnTheSameDataFolder()
+    {
+        // Merchant a runs: a second process with its files and other ports must end, and a must go on.
+        var running = _group.Net.Merchants[0].Folder;
+        var config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(running, "silo.json")))!;
+        config["httpListen"] = "http://127.0.0.1:0";
+        config["peerListen"] = "127.0.0.1:0";
+        var path = Path.Combine(running, "second.json");
+        await File.WriteAllTextAsync(path, config.ToJsonString());
+
+        var run = await SiloRun.RunAsync(path);
+
+        run.Refused(1, Path.Combine(running, "data"));
+        Assert.True(_group.Net.Merchants[0].Process.IsRunning);
+        var (_, wallet) = await _group.NewWalletAsync(3);
+        Assert.Equal(3, await _group.BalanceAsync(wallet));
+        Assert.Equal("normal", (await _group.StatusAsync(0)).State);
+    }
+
+    [Theory]
+    [InlineData("httpListen", "http://127.0.0.1:")]
+    [InlineData("peerListen", "127.0.0.1:")]
+    public async Task PortInUse(string member, string prefix)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var run = await RunAsync("port-" + member, config => config[member] = prefix + port);
+        run.Refused(1, "127.0.0.1:" + port);
+    }
+
+    [Theory]
+    [InlineData("colour", "blue", "colour")]
+    [InlineData("peerListen", "somewhere", "peerListen")]
+    [InlineData("httpListen", "ftp://127.0.0.1:1", "httpListen")]
+    [InlineData("httpListen", "http://0.0.0.0:8080", "plain http is for loopback addresses only")]
+    [InlineData("httpListen", "https://127.0.0.1:8443", "certificate")]
+    [InlineData("logLevel", "loud", "logLevel")]
+    public async Task WrongConfiguration(string member, string value, string word)
+    {
+        var run = await RunAsync("configuration", config => config[member] = value);
+        run.Refused(2, word);
+    }
+
+    [Fact]
+    public async Task UnknownLie()
+    {
+        var run = await RunAsync("unknown-lie", config => config["lie"] = new JsonArray("flatter"));
+        run.Refused(2, "flatter", "equivocate");
+    }
+
+    [Fact]
+    public async Task MissingOrBrokenConfigurationFile()
+    {
+        (await SiloRun.RunAsync(Path.Combine(Folder, "no-such.json"))).Refused(2, "no-such.json");
+        var broken = Path.Combine(Folder, "broken.json");
+        await File.WriteAllTextAsync(broken, "{\"genesis\": ");
+        (await SiloRun.RunAsync(broken)).Refused(2, "broken.json");
+    }
+
+    [Fact]
+    public async Task LinkKeyOfAnotherMerchant()
+    {
+        var other = Path.Combine(_group.Net.Merchants[0].Folder, "link.key.json");
+        var run = await RunAsync("link", config => config["linkKey"] = other);
+        run.Refused(2, "is not the one that the genesis file pins");
+    }
+
+    [Fact]
+    public async Task SecondInitIsRefusedAndKeepsTheDatabase()
+    {
+        var before = Directory.GetFiles(Path.Combine(Folder, "data")).Order(StringComparer.Ordinal).ToList();
+        var run = await SiloRun.StartAsync(
+            "init", "--genesis", Path.Combine(_group.Net.Folder, "genesis.json"), "--key", Path.Combine(Folder, "signing.key.json"),
+            "--passphrase-file", Path.Combine(Folder, "passphrase"), "--data", Path.Combine(Folder, "data"));
+
+        run.Refused(1, Path.Combine(Folder, "data"));
+        Assert.Equal(before, Directory.GetFiles(Path.Combine(Folder, "data")).Order(StringComparer.Ordinal));
+    }
+
+    private async Task<SiloRun> RunAsync(string name, Action<JsonNode> change)
+    {
+        var config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "silo.json")))!;
+        change(config);
+        var path = Path.Combine(Folder, $"silo-{name}.json");
+        await File.WriteAllTextAsync(path, config.ToJsonString());
+        return await SiloRun.RunAsync(path);
+    }
+}

@@ -18,6 +18,8 @@ internal static class RunCommand
         using var link = SiloFiles.OpenLinkKey(config.LinkKey, passphrase);
         var merchant = Merchant(config, genesis, key, link);
         await using var store = await SqliteReplicaStore.OpenAsync(config.Data, merchant.Group.Genesis, merchant.Self);
+        FreeAddress.Require("httpListen", config.HttpEndpoint);
+        FreeAddress.Require("peerListen", config.PeerEndpoint);
         await using var app = SiloHost.Build(config, merchant, store);
         await app.StartAsync();
         var log = app.Services.GetRequiredService<ILogger<SiloStop>>();

@@ -75,6 +75,9 @@ internal sealed record SiloConfig
     /// <summary>The API address, parsed.</summary>
     public Uri HttpUri => new(HttpListen);
 
+    /// <summary>Where the API listens.</summary>
+    public IPEndPoint HttpEndpoint => new(IPAddress.Parse(HttpUri.Host.Trim('[', ']')), HttpUri.Port);
+
     private SiloConfig Rooted(string folder) => this with
     {
         Genesis = Path.Combine(folder, Genesis),

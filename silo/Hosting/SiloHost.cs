@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Scew.Grains;
 using Scew.Silo.Commands;
@@ -32,6 +31,7 @@ internal static class SiloHost
         GrainRuntimeHosting.Use(builder);
         var app = builder.Build();
         app.Use((http, next) => app.Services.GetRequiredService<HostCheck>().InvokeAsync(http, () => next(http)));
+        app.UseStatusCodePages(pages => Problems.OfStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
         app.MapScew();
         return app;
     }
@@ -69,7 +69,7 @@ internal static class SiloHost
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         var http = config.HttpUri;
-        kestrel.Listen(IPAddress.Parse(http.Host.Trim('[', ']')), http.Port, listen =>
+        kestrel.Listen(config.HttpEndpoint, listen =>
         {
             if (http.Scheme == "https")
             {

@@ -21,9 +21,11 @@ internal sealed class OutcomeEndpoints(
     /// </summary>
     public async Task<IResult> NeverExecutedAsync(HttpContext http)
     {
-        using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        var parsed = RequestParser.Parse(body.ToArray(), merchant.Group.Genesis, merchant.Accounts);
+        if (await RequestBody.ReadAsync(http) is not { } wire)
+        {
+            return Problems.Of(Codes.TooLarge, $"a request has at most {RequestLimits.MaxWireBytes} bytes");
+        }
+        var parsed = RequestParser.Parse(wire, merchant.Group.Genesis, merchant.Accounts);
         if (parsed.Request is not { } request)
         {
             return Problems.Of(parsed.Code, parsed.Message);

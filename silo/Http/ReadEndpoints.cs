@@ -56,7 +56,7 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
     {
         if (nonce is null || !PayloadCodec.IsNonce(nonce))
         {
-            return Problems.Of(Codes.BadInput, "nonce is 22 characters of base64url, chosen by the caller");
+            return Problems.Of(Codes.Malformed, "nonce is 22 characters of base64url, chosen by the caller");
         }
         var head = await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).HeadAsync();
         var certificate = CertificateOf(head.Certificate);

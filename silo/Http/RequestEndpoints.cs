@@ -21,7 +21,7 @@ internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipt
         {
             return Problems.Of(Codes.Unavailable, "this silo is starting", 500);
         }
-        if (await BodyAsync(http) is not { } wire)
+        if (await RequestBody.ReadAsync(http) is not { } wire)
         {
             return Problems.Of(Codes.TooLarge, $"a request has at most {RequestLimits.MaxWireBytes} bytes");
         }
@@ -75,30 +75,4 @@ internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipt
         Codes.Busy => "this merchant's share of the pool is full",
         _ => "the request's validity ended before a block held it",
     };
-
-    private static async Task<byte[]?> BodyAsync(HttpContext http)
-    {
-        if (http.Request.ContentLength is { } length)
-        {
-            if (length > RequestLimits.MaxWireBytes)
-            {
-                return null;
-            }
-            var exact = new byte[length];
-            await http.Request.Body.ReadExactlyAsync(exact, http.RequestAborted);
-            return exact;
-        }
-        using var buffer = new MemoryStream();
-        var piece = new byte[4096];
-        int read;
-        while ((read = await http.Request.Body.ReadAsync(piece, http.RequestAborted)) > 0)
-        {
-            if (buffer.Length + read > RequestLimits.MaxWireBytes)
-            {
-                return null;
-            }
-            buffer.Write(piece, 0, read);
-        }
-        return buffer.ToArray();
-    }
 }

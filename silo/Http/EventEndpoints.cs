@@ -16,6 +16,7 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store)
     public const int MaxFeeds = 512;
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FlushPoll = TimeSpan.FromMilliseconds(50);
 
     public IResult Feed(HttpContext http, string? since)
     {
@@ -76,8 +77,19 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store)
 
     private async IAsyncEnumerable<LedgerEvent> StoredAsync((long Height, int Index) since, [EnumeratorCancellation] CancellationToken cancel)
     {
-        for (var height = Math.Max(1, since.Height); await store.ReadHeightAsync(height) is { } applied; height++)
+        // Heights reach the store a moment after their events went out: without waiting for them a resumed feed would have a gap between store and channel.
+        var published = events.PublishedHeight;
+        for (var height = Math.Max(1, since.Height); ; height++)
         {
+            AppliedHeight? applied;
+            while ((applied = await store.ReadHeightAsync(height)) is null && height <= published)
+            {
+                await Task.Delay(FlushPoll, cancel);
+            }
+            if (applied is null)
+            {
+                yield break;
+            }
             cancel.ThrowIfCancellationRequested();
             for (var index = 0; index < applied.Results.Length; index++)
             {

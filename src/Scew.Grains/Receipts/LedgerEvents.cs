@@ -16,6 +16,7 @@ public sealed class LedgerEvents
 
     private readonly Lock _gate = new();
     private readonly List<Channel<LedgerEvent>> _subscribers = [];
+    private long _publishedHeight;
 
     /// <summary>Subscribers at this moment.</summary>
     public int Count
@@ -28,6 +29,12 @@ public sealed class LedgerEvents
             }
         }
     }
+
+    /// <summary>
+    /// The last height whose results were published. Read after <see cref="Subscribe"/>: whatever is not above it may have gone out before the subscription, and the
+    /// store has it soon.
+    /// </summary>
+    public long PublishedHeight => Volatile.Read(ref _publishedHeight);
 
     /// <summary>Starts a subscription; dispose it by <see cref="Unsubscribe"/>.</summary>
     public Channel<LedgerEvent> Subscribe()
@@ -55,6 +62,7 @@ public sealed class LedgerEvents
     {
         lock (_gate)
         {
+            Volatile.Write(ref _publishedHeight, outcome.Height);
             if (_subscribers.Count == 0)
             {
                 return;

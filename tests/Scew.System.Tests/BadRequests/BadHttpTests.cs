@@ -29,8 +29,8 @@ public sealed class BadHttpTests(SharedGroup shared)
     [Fact]
     public async Task BadQueriesAreProblems()
     {
-        (await _group.GetAsync("/v1/wallets?limit=many")).IsProblem(Codes.BadInput);
-        (await _group.GetAsync("/v1/wallets/x?atLeast=soon")).IsProblem(Codes.BadInput);
+        (await _group.GetAsync("/v1/wallets?limit=many")).IsProblem(Codes.Malformed);
+        (await _group.GetAsync("/v1/wallets/x?atLeast=soon")).IsProblem(Codes.Malformed);
     }
 
     [Fact]

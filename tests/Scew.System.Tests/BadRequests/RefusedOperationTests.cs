@@ -28,7 +28,8 @@ public sealed class RefusedOperationTests(SharedGroup shared)
         await RefusedAsync(Codes.WrongOwner, new Transfer(from, to, 1, alice.Account), alice);
         await RefusedAsync(Codes.NotIssuer, new Sum(from, 1), alice);
         await RefusedAsync(Codes.NotIssuer, new SetValue(from, 1000), alice, bob);
-        await RefusedAsync(Codes.LimitExceeded, new Sum(from, long.MaxValue - 10), _group.Issuer);
+        await RefusedAsync(Codes.LimitExceeded, new Sum(from, 2_000_000_000_000_000), _group.Issuer);
+        await RefusedAsync(Codes.Overflow, new Sum(from, long.MaxValue), _group.Issuer);
 
         Assert.Equal(10, await _group.BalanceAsync(from));
         Assert.Equal(10, await _group.BalanceAsync(to));

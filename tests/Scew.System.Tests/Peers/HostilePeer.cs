@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Scew.Keys;
 using Scew.Protocol;
 using Scew.Protocol.Messages;
 using Scew.SystemTests.Support;
@@ -26,7 +27,8 @@ internal sealed class HostilePeer : IAsyncDisposable
         var peer = new HostilePeer();
         var address = new Uri("tcp://" + group.Net.Genesis.Document.Merchants[merchant].Peer);
         await peer._socket.ConnectAsync(address.Host, address.Port);
-        peer._tls = new SslStream(peer._socket.GetStream(), false, (_, _, _, _) => true);
+        var pin = group.Net.Genesis.Document.Merchants[merchant].LinkKeyPin;
+        peer._tls = new SslStream(peer._socket.GetStream(), false, (_, shown, _, _) => shown is X509Certificate2 known && LinkKey.PinOf(known) == pin);
         var options = new SslClientAuthenticationOptions { TargetHost = "scew-peer", EnabledSslProtocols = SslProtocols.Tls13 };
         if (certificate is not null)
         {

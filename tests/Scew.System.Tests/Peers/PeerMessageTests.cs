@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Messages;

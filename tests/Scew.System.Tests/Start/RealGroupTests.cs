@@ -32,7 +32,7 @@ public sealed class RealGroupTests
         }
         await File.WriteAllBytesAsync(folder.File("genesis.json"), genesis.Encode());
         await File.WriteAllTextAsync(folder.File("passphrase"), Secret);
-        File.SetUnixFileMode(folder.File("passphrase"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        TempFolder.OnlyForOwner(folder.File("passphrase"));
         using var passphrase = Passphrase.FromChars(Secret.ToCharArray()).Value!;
         var store = new KeyStore(folder.Path);
         Assert.Null(store.Save(KeyFile.Seal(keys[0].Signing, "signing", passphrase)).Problem);

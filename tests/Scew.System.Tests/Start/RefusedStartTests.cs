@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Scew.Protocol.Api;
 using Scew.Protocol.Groups;
-using Scew.Protocol.Requests;
 using Scew.SystemTests.Support;
 
 namespace Scew.SystemTests.Start;
@@ -60,7 +58,7 @@ public sealed class RefusedStartTests(ThreeOfFour three)
     {
         var path = Path.Combine(Folder, "wrong-passphrase");
         await File.WriteAllTextAsync(path, "not the passphrase\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        TempFolder.OnlyForOwner(path);
         var run = await RunAsync("wrong", config => config["passphraseFile"] = "wrong-passphrase");
         run.Refused(4, "signing.key.json", "passphrase");
     }

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Scew.Client;
 using Scew.Client.DevNets;
 using Scew.Client.Receipts;
@@ -95,7 +94,7 @@ internal sealed class RunningGroup : IAsyncDisposable
     }
 
     public async Task<StatusResponse> StatusAsync(int merchant) =>
-        JsonSerializer.Deserialize((await GetAsync("/v1/status", merchant)).IsOk().Body, ApiJson.Default.StatusResponse)!;
+        ApiReader.Status((await GetAsync("/v1/status", merchant)).IsOk().Body)!;
 
     public Task<Answer> GetAsync(string path, int merchant = 0, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, null, merchant, headers);

@@ -64,8 +64,8 @@ public sealed class ReadTests(SharedGroup shared)
     [Fact]
     public async Task HeadNeedsANonce()
     {
-        (await _group.GetAsync("/v1/head")).IsProblem(Codes.BadInput);
-        (await _group.GetAsync("/v1/head?nonce=short")).IsProblem(Codes.BadInput);
+        (await _group.GetAsync("/v1/head")).IsProblem(Codes.Malformed);
+        (await _group.GetAsync("/v1/head?nonce=short")).IsProblem(Codes.Malformed);
         (await _group.GetAsync("/v1/head?nonce=AAAAAAAAAAAAAAAAAAAAAA")).IsOk();
     }
 

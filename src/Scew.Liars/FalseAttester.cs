@@ -4,7 +4,7 @@ using Scew.Protocol.Messages;
 
 namespace Scew.Liars;
 
-/// <summary>Attests another state to about half of the peers.</summary>
+/// <summary>Attests another state to about half of the peers, and both states to some.</summary>
 internal sealed class FalseAttester(LiarContext context) : Liar(context)
 {
     public override LiarKind Kind => LiarKind.FalseAttester;
@@ -19,7 +19,16 @@ internal sealed class FalseAttester(LiarContext context) : Liar(context)
         var lie = new AttestationMessage(Context.SignAttestation(own.State with { StateRoot = RandomDigest() }));
         foreach (var peer in Receivers(effect))
         {
-            output.Add(OneIn(2) ? new Send(peer, lie) : new Send(peer, new AttestationMessage(own)));
+            var told = Below(5);
+            if (told != 0)
+            {
+                output.Add(new Send(peer, told > 2 ? lie : new AttestationMessage(own)));
+            }
+            else
+            {
+                output.Add(new Send(peer, new AttestationMessage(own)));
+                output.Add(new Send(peer, lie));
+            }
         }
     }
 }

@@ -167,6 +167,11 @@ public sealed partial class MemberHost
 
     private void Write(Persist persist)
     {
+        foreach (var block in persist.Blocks)
+        {
+            // The own block never came by a check.
+            _blocks[block.Hash] = block;
+        }
         var bodies = persist.Blocks.SelectMany(block => block.RequestIds).Select(id => _bodies.TryGetValue(id, out var body) ? body : null).ToList();
         if (bodies.Contains(null) && Honest)
         {

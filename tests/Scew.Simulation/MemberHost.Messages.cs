@@ -110,6 +110,10 @@ public sealed partial class MemberHost
         {
             return;
         }
+        if (message is Proposal { Block: var own })
+        {
+            _blocks[own.Hash] = own;
+        }
         var filled = Fill(message);
         for (var peer = 0; peer < _world.Group.Size; peer++)
         {

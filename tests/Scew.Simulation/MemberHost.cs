@@ -192,8 +192,10 @@ public sealed partial class MemberHost
     private void Perform(ReplicaEvent? cause, ImmutableArray<Effect> effects)
     {
         var performed = _liar?.Distort(cause, effects, Clock) ?? effects;
+        _world.Trace?.Event(_world, this, cause);
         foreach (var effect in performed)
         {
+            _world.Trace?.Answer(_world, this, effect);
             Perform(effect);
         }
     }

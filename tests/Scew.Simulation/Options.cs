@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Scew.Simulation;
 
 /// <summary>What the command line asks for.</summary>
-public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false)
+public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null)
 {
     public const long DefaultTicks = 12_000;
 
@@ -15,6 +15,7 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
                      Shutdown, SecondActivation, StayDead
           --defect   plant a defect that the oracles must find
           --outcome-only  judge agreement and progress only, not the rules on the way
+          --trace    A..B print what every replica is given and answers between these simulated milliseconds
           --twice    run every seed twice and compare the audit hashes
         """;
 
@@ -49,6 +50,9 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
                     break;
                 case "--ticks" when Number(value, out var ticks):
                     options = options with { Ticks = (long)ticks };
+                    break;
+                case "--trace" when value.Split("..") is [var from, var to] && Number(from, out var start) && Number(to, out var end):
+                    options = options with { Traced = ((long)start, (long)end) };
                     break;
                 case "--n" when value is "4" or "7":
                     options = options with { Members = value == "4" ? 4 : 7 };

@@ -11,7 +11,8 @@ var failures = 0;
 long events = 0, blocks = 0, slowest = 0;
 for (var seed = options.FirstSeed; seed <= options.LastSeed; seed++)
 {
-    var result = Simulator.Run(options.ScenarioOf(seed));
+    var trace = options.Traced is var (from, to) ? new EventTrace(from, to, Console.Out) : null;
+    var result = Simulator.Run(options.ScenarioOf(seed), trace);
     events += result.Events;
     blocks += result.Blocks;
     slowest = Math.Max(slowest, result.ConvergedAfterMs);

@@ -6,9 +6,9 @@ namespace Scew.Simulation;
 /// <summary>Runs one scenario: a phase in which anything may fail, then healing, progress and silence.</summary>
 public static class Simulator
 {
-    public static SimulationResult Run(Scenario scenario)
+    public static SimulationResult Run(Scenario scenario, EventTrace? trace = null)
     {
-        var world = new World(scenario);
+        var world = new World(scenario) { Trace = trace };
         var progress = new ProgressOracle(world);
         ViolationException? failure = null;
         try

@@ -56,6 +56,8 @@ public sealed class World
 
     public Scenario Scenario { get; }
 
+    public EventTrace? Trace { get; init; }
+
     public Prng Random { get; }
 
     public Group Group { get; }

@@ -8,6 +8,7 @@ namespace Scew.Consensus;
 public sealed partial class Replica
 {
     private readonly SortedSet<long> _toFinalize = [];
+    private readonly SortedSet<long> _finalizeSigning = [];
     private readonly Queue<BlockNode> _executedNodes = new();
     private BlockNode _final;
     private long _executed;
@@ -34,6 +35,7 @@ public sealed partial class Replica
             {
                 _toFinalize.Remove(view);
                 state.FinalizeStage = OwnStage.Signing;
+                _finalizeSigning.Add(view);
                 _changed = true;
                 Emit(new Sign(Statement.Finalize(view, notarization.Statement.Height, notarization.Statement.Block)));
             }
@@ -43,6 +45,10 @@ public sealed partial class Replica
     private void OnSigned(Vote vote)
     {
         var statement = vote.Statement;
+        if (statement.Kind == StatementKind.Finalize)
+        {
+            _finalizeSigning.Remove(statement.View);
+        }
         if (vote.Signer != _self || KnownView(statement.View) is not { } state || !MaySign)
         {
             return;
@@ -224,6 +230,7 @@ public sealed partial class Replica
             _notarized.Remove(view);
             _open.Remove(view);
             _toFinalize.Remove(view);
+            _finalizeSigning.Remove(view);
             _wantNullify.Remove(view);
         }
         _unsettled.RemoveWhere(view => view <= _final.View);

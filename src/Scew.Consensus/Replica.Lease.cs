@@ -24,7 +24,9 @@ public sealed partial class Replica
         var acting = HasWork || (KnownView(_view)?.First is not null && _view > _floor);
         var needed = Math.Max(acting ? _view + 1 : 0, _wantNullify.Count > 0 ? _wantNullify.Max : 0);
         var ahead = Math.Max(_floor, _view + Ahead());
-        if (needed > _journal.Target)
+        // A finalize vote on its way to the disk takes the lease along: two writes in a row would cost its latency.
+        var ridesAlong = _journal.Urgent || _finalizeSigning.Count > 0;
+        if (needed > _journal.Target && !ridesAlong)
         {
             _journal.SetLease(ahead, urgent: true);
         }

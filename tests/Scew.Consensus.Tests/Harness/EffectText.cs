@@ -95,6 +95,8 @@ internal sealed class EffectText
     private string Ids(ImmutableArray<Digest> ids) =>
         ids.Length <= 6 ? string.Join(' ', ids.Select(Name)) : $"{Name(ids[0])} and {ids.Length - 1} more";
 
+    public string NameOf(Digest digest) => Name(digest);
+
     private string Name(Digest digest) => _names.TryGetValue(digest, out var name) ? name : digest.Short;
 
     private string Name(Digest block, long view)

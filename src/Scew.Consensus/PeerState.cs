@@ -21,6 +21,17 @@ internal sealed class PeerState(int index)
     /// <summary>Views up to this do not count as failed: the peer restarted and gives them up.</summary>
     public long ExcusedView { get; set; }
 
+    /// <summary>The own final height when it was excused last: once a final block, so a liar cannot keep the timers from growing.</summary>
+    public long ExcusedAtFinal { get; set; } = -1;
+
+    /// <summary>When its status was answered last.</summary>
+    public long AnsweredMs { get; set; } = long.MinValue / 2;
+
+    /// <summary>Answers with blocks or requests in the second that began then.</summary>
+    public int Served { get; set; }
+
+    public long ServedSinceMs { get; set; } = long.MinValue / 2;
+
     /// <summary>Where the next answer with certificates goes on, when one is not enough.</summary>
     public long CertificateCursor { get; set; }
 

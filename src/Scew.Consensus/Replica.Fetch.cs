@@ -11,6 +11,7 @@ public sealed partial class Replica
     private const int MaxAskedIds = 1024;
     private const int MaxChainBlocks = 1024;
     private const int ChainFrom = 3;
+    private const int MaxServedPerSecond = 256;
     private readonly List<Wanted> _wanted = [];
     private long _chainDeadline = long.MaxValue;
     private int _chainAttempt;
@@ -25,6 +26,22 @@ public sealed partial class Replica
         public int Attempt { get; set; }
 
         public long AtMs { get; set; }
+    }
+
+    /// <summary>Answers a question, at most so many a second: a peer must not choose how much this replica reads and sends.</summary>
+    private void Serve(int to, Effect answer)
+    {
+        var peer = _peers[to];
+        if (_now.MonotonicMs >= peer.ServedSinceMs + 1000)
+        {
+            peer.ServedSinceMs = _now.MonotonicMs;
+            peer.Served = 0;
+        }
+        if (peer.Served < MaxServedPerSecond)
+        {
+            peer.Served++;
+            Emit(answer);
+        }
     }
 
     private void NeedBlock(BlockRef place) => Need(place, _timeouts.FetchGraceMs);

@@ -78,6 +78,7 @@ public sealed partial class Replica
         peer.Connected = true;
         peer.Status = null;
         peer.CertificateCursor = 0;
+        peer.AnsweredMs = long.MinValue / 2;
         Reoffer(peer, sameActivation: peer.ActivationId == activationId);
         peer.ActivationId = activationId;
         SendStatus(peer);
@@ -102,7 +103,12 @@ public sealed partial class Replica
         var peer = _peers[from];
         var before = peer.Status;
         peer.Status = status;
-        peer.ExcusedView = Math.Max(peer.ExcusedView, Math.Min(status.Floor, _view + MaxExcusedAhead));
+        Excuse(peer, status.Floor);
+        if (_now.MonotonicMs < peer.AnsweredMs + _timeouts.FetchGraceMs)
+        {
+            return;
+        }
+        peer.AnsweredMs = _now.MonotonicMs;
         if (status.View < _view || IsFresh(peer, before, status))
         {
             AnswerWithCertificates(peer, status);
@@ -116,6 +122,16 @@ public sealed partial class Replica
         if (ahead && _now.MonotonicMs >= peer.StatusSentMs + _timeouts.StatusReplyMs)
         {
             SendStatus(peer);
+        }
+    }
+
+    private void Excuse(PeerState peer, long floor)
+    {
+        var excused = Math.Min(floor, _view + MaxExcusedAhead);
+        if (excused > peer.ExcusedView && excused >= _view && peer.ExcusedAtFinal != _final.Height)
+        {
+            peer.ExcusedView = excused;
+            peer.ExcusedAtFinal = _final.Height;
         }
     }
 

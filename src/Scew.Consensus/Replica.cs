@@ -170,19 +170,16 @@ public sealed partial class Replica
                 OnStatus(from, status);
                 break;
             case BlockQuery query:
-                Emit(new ServeBlock(from, query.Hash));
+                Serve(from, new ServeBlock(from, query.Hash));
                 break;
             case BlockAnswer answer:
                 OnBlockAnswer(answer.Block);
                 break;
             case RequestQuery query:
-                Emit(new ServeRequests(from, query.Ids.Length <= MaxAskedIds ? query.Ids : query.Ids[..MaxAskedIds]));
+                Serve(from, new ServeRequests(from, query.Ids.Length <= MaxAskedIds ? query.Ids : query.Ids[..MaxAskedIds]));
                 break;
-            case ChainQuery query:
-                if (query.FromHeight > 0 && query.FromHeight <= _final.Height)
-                {
-                    Emit(new ServeChain(from, query.FromHeight));
-                }
+            case ChainQuery { FromHeight: > 0 } query when query.FromHeight <= _final.Height:
+                Serve(from, new ServeChain(from, query.FromHeight));
                 break;
             case ChainAnswer answer:
                 OnChainAnswer(from, answer);

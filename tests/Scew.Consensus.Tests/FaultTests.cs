@@ -287,6 +287,37 @@ public class FaultTests
         Assert.Equal(10_002, bench.Replica.View);
     }
 
+    [Fact]
+    public void A_peer_that_only_asks_is_answered_within_bounds()
+    {
+        var bench = Executed(out var block);
+        var served = 0;
+        for (var i = 0; i < 2000; i++)
+        {
+            served += bench.Receive(bench.Others[0], new BlockQuery(block.Hash)).Length;
+            served += bench.Receive(bench.Others[0], new ChainQuery(1)).Length;
+            served += bench.Receive(bench.Others[0], new RequestQuery([block.Hash])).Length;
+            served += bench.Receive(bench.Others[0], new Status(0, 0, 1, default, 0, default, 0, 0)).Length;
+        }
+        Assert.InRange(served, 256, 300);
+        Assert.Single(bench.Receive(bench.Others[1], new BlockQuery(block.Hash)));
+    }
+
+    [Fact]
+    public void A_liar_that_announces_ever_higher_floors_does_not_keep_the_timers_short()
+    {
+        var bench = HandlerTests.Follower();
+        bench.Step(new RequestsArrived(null, [bench.Request("r", validForMs: 119_000)]));
+        for (var view = 1; view <= 200; view++)
+        {
+            bench.Receive(bench.Others[0], new Status(0, view + 50, view, default, 0, default, 0, 0));
+            bench.Receive(bench.Others[1], new CertificateMessage(bench.Nullification(view)));
+        }
+        bench.Step(new Persisted(long.MaxValue));
+        bench.TickAt(bench.NowMs + 15_000);
+        Assert.DoesNotContain(bench.Raw, static effect => effect is Sign);
+    }
+
     private static Bench Executed(out Block block)
     {
         var bench = HandlerTests.Follower();

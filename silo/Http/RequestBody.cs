@@ -5,8 +5,23 @@ namespace Scew.Silo.Http;
 /// <summary>Reads the body of a request without ever holding more than a request may have.</summary>
 internal static class RequestBody
 {
-    /// <summary>The bytes; null when they are more than a request may have.</summary>
+    /// <summary>
+    /// The bytes; null when they are more than a request may have. A body that breaks off or is not framed as HTTP frames bodies is an empty one: no request, and
+    /// nothing that deserves a stack trace in the log.
+    /// </summary>
     public static async Task<byte[]?> ReadAsync(HttpContext http)
+    {
+        try
+        {
+            return await ReadBoundedAsync(http);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private static async Task<byte[]?> ReadBoundedAsync(HttpContext http)
     {
         if (http.Request.ContentLength is { } length)
         {

@@ -14,6 +14,7 @@ public sealed class DevNet : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
     private readonly DevNetOptions _options;
+    private readonly Lock _saving = new();
     private readonly HttpClient _http = Transport.MerchantEndpoint.CreateHttpClient();
     private DevNetState _state;
 
@@ -198,10 +199,14 @@ public sealed class DevNet : IAsyncDisposable
         }
     }
 
+    // Merchants may be stopped and started at the same time.
     private void SaveState()
     {
-        _state = _state with { Merchants = [.. _state.Merchants.Select((merchant, index) => merchant with { ProcessId = Merchants[index].Process.Id })] };
-        _state.Save(_options.Folder);
+        lock (_saving)
+        {
+            _state = _state with { Merchants = [.. _state.Merchants.Select((merchant, index) => merchant with { ProcessId = Merchants[index].Process.Id })] };
+            _state.Save(_options.Folder);
+        }
     }
 
     private void Release()

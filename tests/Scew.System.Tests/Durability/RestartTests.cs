@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Scew.Client;
 using Scew.Client.Receipts;
+using Scew.Client.Submission;
 using Scew.Keys;
 using Scew.Protocol;
 using Scew.Protocol.Api;
@@ -29,6 +31,9 @@ public sealed class RestartTests : IAsyncLifetime
         await KillOneUnderLoadAsync(alice, from, to, receipts);
         await ServedByAllAsync(receipts, from, to);
 
+        await NothingIsAcknowledgedWithoutAQuorumAsync(alice, from, to, receipts);
+        await ServedByAllAsync(receipts, from, to);
+
         await KillAllUnderLoadAsync(alice, from, to, receipts);
         await ServedByAllAsync(receipts, from, to);
 
@@ -49,6 +54,24 @@ public sealed class RestartTests : IAsyncLifetime
         await enough.CancelAsync();
         await load;
         await _group.UntilEqualAsync(receipts.Values.Max(receipt => receipt.Height), All);
+    }
+
+    private async Task NothingIsAcknowledgedWithoutAQuorumAsync(SigningKey alice, string from, string to, ConcurrentDictionary<Digest, VerifiedReceipt> receipts)
+    {
+        _group.Net.Kill(1);
+        _group.Net.Kill(2);
+        var request = _group.Sign(new Transfer(from, to, 1, null), RunningGroup.Now + 110_000, alice);
+        using var impatient = _group.Net.CreateClient(new ClientOptions { SubmitDeadline = TimeSpan.FromSeconds(2), StallAfter = TimeSpan.FromMilliseconds(500) });
+
+        Assert.IsType<SubmitOutcome.Unknown>(await impatient.SubmitAsync(request));
+        await RunningGroup.UntilAsync("not ready", async () => (await _group.GetAsync("/health/ready")).Status == 503);
+        Assert.Null((await impatient.HeadAsync()).Height);
+
+        // The same bytes get their receipt as soon as a quorum is back.
+        await Task.WhenAll(_group.Net.RestartAsync(1), _group.Net.RestartAsync(2));
+        var receipt = await _group.SettleAsync(request);
+        Assert.Equal(Codes.Ok, receipt.Code);
+        Assert.True(receipts.TryAdd(receipt.RequestId, receipt));
     }
 
     private async Task KillAllUnderLoadAsync(SigningKey alice, string from, string to, ConcurrentDictionary<Digest, VerifiedReceipt> receipts)

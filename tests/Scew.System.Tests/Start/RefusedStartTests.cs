@@ -64,6 +64,23 @@ public sealed class RefusedStartTests(ThreeOfFour three)
     }
 
     [Fact]
+    public async Task DataFolderWithoutInit()
+    {
+        var run = await RunAsync("empty-data", config => config["data"] = "nothing-here");
+        run.Refused(1, "nothing-here", "init");
+        Assert.False(Directory.Exists(Path.Combine(Folder, "nothing-here")));
+    }
+
+    [Fact]
+    public async Task MissingAndGarbageKeyFile()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Folder, "garbage.key.json"), "{}");
+        TempFolder.OnlyForOwner(Path.Combine(Folder, "garbage.key.json"));
+        (await RunAsync("missing-key", config => config["key"] = "no-such.key.json")).Refused(4, "no-such.key.json");
+        (await RunAsync("garbage-key", config => config["key"] = "garbage.key.json")).Refused(4, "garbage.key.json");
+    }
+
+    [Fact]
     public async Task SecondProcessOnTheSameDataFolder()
     {
         // Merchant a runs: a second process with its files and other ports must end, and a must go on.

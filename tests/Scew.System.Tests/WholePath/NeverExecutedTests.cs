@@ -30,7 +30,7 @@ public sealed class NeverExecutedTests(SharedGroup shared)
     public async Task ExecutedRequestGetsNoStatementButItsReceipt()
     {
         using var key = SigningKey.Create();
-        var until = RunningGroup.Now + 20_000;
+        var until = RunningGroup.Now + 10_000;
         var request = _group.Sign(new CreateWallet(IdRules.OwnPrefix(key.Account) + ":short", 0), until, key);
         Assert.Equal(Codes.Ok, (await _group.SettleAsync(request)).Code);
         (await _group.PostAsync(request.Wire, 0, "/v1/never-executed")).IsProblem(Codes.StillPossible);

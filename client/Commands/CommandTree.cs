@@ -25,7 +25,7 @@ internal static class CommandTree
             BenchCommands.Build(),
             DemoCommands.Build(),
             DocCommands.Build(),
-            WalletCommands.PayAlias(),
+            WalletCommands.Pay("pay"),
             WalletCommands.Show("balance"),
             ReceiptCommands.Verify("verify"),
         };

@@ -21,8 +21,6 @@ internal static class WalletCommands
 
     public static Noun Build()
     {
-        var from = new Argument<string>("FROM") { Description = "the paying wallet" };
-        var to = new Argument<string>("TO") { Description = "the receiving wallet" };
         var amount = new Argument<long>("AMOUNT") { Description = "a whole number above 0" };
         var key = KeyRing.KeyOption();
         var password = KeyRing.PasswordFileOption();
@@ -34,8 +32,17 @@ internal static class WalletCommands
             new Verb("issue", "mint into a wallet, as an issuer", (call, cancel) =>
                 ChangeAsync(call, key, password, own => new Sum(Ids.Expand(call.Value(Id), own), call.Value(amount)), cancel), Id, amount, key, password),
             new Verb("history", "verified receipts on this machine that touch a wallet", (call, cancel) => HistoryAsync(call, key, cancel), Id, key));
+    }
 
-        Verb Pay(string name) => new(name, "move points to another wallet", (call, cancel) => ChangeAsync(call, key, password, own => new Transfer(
+    /// <summary><c>wallet pay</c> and its short form <c>pay</c>.</summary>
+    public static Verb Pay(string name)
+    {
+        var from = new Argument<string>("FROM") { Description = "the paying wallet" };
+        var to = new Argument<string>("TO") { Description = "the receiving wallet" };
+        var amount = new Argument<long>("AMOUNT") { Description = "a whole number above 0" };
+        var key = KeyRing.KeyOption();
+        var password = KeyRing.PasswordFileOption();
+        return new Verb(name, "move points to another wallet", (call, cancel) => ChangeAsync(call, key, password, own => new Transfer(
             Ids.Expand(call.Value(from), own), Ids.Expand(call.Value(to), own), call.Value(amount), call.Value(Owner) is { } owner ? Ids.Account(owner) : null), cancel),
             from, to, amount, Owner, key, password);
     }
@@ -46,9 +53,6 @@ internal static class WalletCommands
         var key = KeyRing.KeyOption();
         return new Verb(name, "a wallet's balance, as n-f merchants attest it", (call, cancel) => ShowAsync(call, key, cancel), Id, Certified, key);
     }
-
-    /// <summary>The short form <c>pay</c>: the same verb as <c>wallet pay</c>.</summary>
-    public static Verb PayAlias() => (Verb)Build().Subcommands.Single(command => command.Name == "pay");
 
     private static async Task<CommandOutput> CreateAsync(Call call, Option<string?> key, Option<string?> password, CancellationToken cancellation) =>
         await ChangeAsync(call, key, password, own => new CreateWallet(Ids.Expand(call.Value(Id), own), 0), cancellation);

@@ -19,6 +19,9 @@ internal sealed class Call(ParseResult parsed, GlobalOptions options, Printer pr
 
     public Profile Profile => Profiles.Resolve(parsed.GetValue(options.Profile));
 
+    /// <summary>When the outcome of a request counts as unknown.</summary>
+    public TimeSpan Timeout => TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(options.Timeout), 1, 3600));
+
     public T Value<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
     public T? Value<T>(Option<T> option) => parsed.GetValue(option);

@@ -28,7 +28,9 @@ internal sealed class GlobalOptions
 
     public Option<string?> Home { get; } = new("--home") { Description = "folder of keys and profiles (else SCEW_HOME)", Recursive = true };
 
-    public IEnumerable<Option> All => [Json, Output, Fields, Quiet, Verbose, Debug, NoProgress, Plain, Color, Profile, Home];
+    public Option<int> Timeout { get; } = new("--timeout") { Description = "seconds until the outcome of a request counts as unknown", Recursive = true, DefaultValueFactory = _ => 45 };
+
+    public IEnumerable<Option> All => [Json, Output, Fields, Quiet, Verbose, Debug, NoProgress, Plain, Color, Profile, Home, Timeout];
 
     public OutputSettings Settings(ParseResult parsed) => new()
     {

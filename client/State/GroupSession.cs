@@ -11,13 +11,13 @@ namespace Scew.Cli.State;
 /// <summary>A verified genesis, a client of its merchants, and this user's outbox for that group.</summary>
 internal sealed class GroupSession : IDisposable
 {
-    private GroupSession(Profile profile, GenesisFile genesis, string folder)
+    private GroupSession(Profile profile, GenesisFile genesis, string folder, TimeSpan timeout)
     {
         Profile = profile;
         GenesisFile = genesis;
         Folder = folder;
         Outbox = new Outbox(folder);
-        Client = new ScewClient(genesis.Document, new ClientOptions { Outbox = Outbox });
+        Client = new ScewClient(genesis.Document, new ClientOptions { Outbox = Outbox, SubmitDeadline = timeout });
     }
 
     public Profile Profile { get; }
@@ -41,7 +41,7 @@ internal sealed class GroupSession : IDisposable
         var path = Path.Combine(folder, "genesis.json");
         if (Digest.TryParse(profile.Genesis, out var pin) && File.Exists(path) && OpenFile(path, pin) is { } kept)
         {
-            return new GroupSession(profile, kept, folder);
+            return new GroupSession(profile, kept, folder, call.Timeout);
         }
         var (file, reason) = await ScewClient.FetchGenesisAsync(pin, [.. profile.Merchants.Select(url => new Uri(url))], cancellation);
         if (file is null)
@@ -55,7 +55,7 @@ internal sealed class GroupSession : IDisposable
             };
         }
         await File.WriteAllBytesAsync(path, file.Encode(), cancellation);
-        return new GroupSession(profile, file, folder);
+        return new GroupSession(profile, file, folder, call.Timeout);
     }
 
     /// <summary>The genesis file of a path if it is the pinned one, every consent verified.</summary>

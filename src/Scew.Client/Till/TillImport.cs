@@ -51,6 +51,7 @@ public sealed class TillImport
     public async Task<TillReport> RunAsync(CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
+        _requests.RequireMerchants(_plan.Merchants);
         var before = await SupplyBeforeAsync(cancellation);
         var wallets = TillBatch.Wallets(_plan);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = WalletsAtOnce, CancellationToken = cancellation };

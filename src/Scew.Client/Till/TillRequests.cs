@@ -28,6 +28,15 @@ internal sealed class TillRequests(ScewClient client, ITillKeys keys)
     public SignedRequest SignPage(string merchant, string? after) =>
         Make(new LedgerPage(after, RequestLimits.MaxPage), client.ValidUntil(1), MerchantOf(merchant).Key);
 
+    /// <summary>Throws unless the group has an issuer for every merchant of the file.</summary>
+    public void RequireMerchants(ImmutableArray<string> merchants)
+    {
+        foreach (var merchant in merchants)
+        {
+            MerchantOf(merchant);
+        }
+    }
+
     /// <summary>Where a batch is best submitted: at its own merchant; wallets are spread over all.</summary>
     public int MemberFor(TillBatch batch, ImmutableArray<string> merchants, int index) =>
         MerchantOf(batch.Merchant ?? merchants[index % merchants.Length]).Member;

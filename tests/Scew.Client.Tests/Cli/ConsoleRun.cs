@@ -9,11 +9,13 @@ public sealed class ConsoleRun : IDisposable
 
     public (int Exit, string Out, string Error) Run(params string[] arguments) => RunWithInput("", arguments);
 
-    public (int Exit, string Out, string Error) RunWithInput(string input, params string[] arguments)
+    public (int Exit, string Out, string Error) RunWithInput(string input, params string[] arguments) => RunAt(Home, input, arguments);
+
+    public static (int Exit, string Out, string Error) RunAt(string home, string input, params string[] arguments)
     {
         using var stdout = new StringWriter { NewLine = "\n" };
         using var stderr = new StringWriter { NewLine = "\n" };
-        var exit = new ScewConsole(stdout, stderr, new StringReader(input)).RunAsync([.. arguments, "--home", Home], CancellationToken.None).GetAwaiter().GetResult();
+        var exit = new ScewConsole(stdout, stderr, new StringReader(input)).RunAsync([.. arguments, "--home", home], CancellationToken.None).GetAwaiter().GetResult();
         return (exit, stdout.ToString(), stderr.ToString());
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Scew.Client;
 using Scew.Client.Receipts;
 using Scew.Client.Submission;
@@ -31,6 +32,7 @@ public sealed class RestartTests : IAsyncLifetime
         await KillOneUnderLoadAsync(alice, from, to, receipts);
         await ServedByAllAsync(receipts, from, to);
 
+        await FrozenMerchantIsPassedOverAsync(alice, from, to, receipts);
         await NothingIsAcknowledgedWithoutAQuorumAsync(alice, from, to, receipts);
         await ServedByAllAsync(receipts, from, to);
 
@@ -40,6 +42,8 @@ public sealed class RestartTests : IAsyncLifetime
         await StopGracefullyAsync();
         await TransferAsync(alice, from, to, 0, receipts);
         await ServedByAllAsync(receipts, from, to);
+        await FeedHoldsAllAsync(receipts, 1);
+        await FeedHoldsAllAsync(receipts, 2);
     }
 
     private async Task KillOneUnderLoadAsync(SigningKey alice, string from, string to, ConcurrentDictionary<Digest, VerifiedReceipt> receipts)
@@ -54,6 +58,55 @@ public sealed class RestartTests : IAsyncLifetime
         await enough.CancelAsync();
         await load;
         await _group.UntilEqualAsync(receipts.Values.Max(receipt => receipt.Height), All);
+    }
+
+    private async Task FrozenMerchantIsPassedOverAsync(SigningKey alice, string from, string to, ConcurrentDictionary<Digest, VerifiedReceipt> receipts)
+    {
+        const int Frozen = 2;
+        Signal("STOP", _group.Net.Merchants[Frozen].Process.Id);
+        try
+        {
+            // Its connections stand and nobody answers: the client asks the next merchant with the same bytes.
+            for (var i = 0; i < 5; i++)
+            {
+                await TransferAsync(alice, from, to, Frozen, receipts);
+            }
+        }
+        finally
+        {
+            Signal("CONT", _group.Net.Merchants[Frozen].Process.Id);
+        }
+        await _group.UntilEqualAsync(receipts.Values.Max(receipt => receipt.Height), All);
+    }
+
+    private static void Signal(string name, int process)
+    {
+        using var kill = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"kill -{name} {process}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    private async Task FeedHoldsAllAsync(ConcurrentDictionary<Digest, VerifiedReceipt> receipts, int merchant)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var missing = receipts.Values.Select(receipt => (receipt.Height, receipt.Index)).ToHashSet();
+        var last = (Height: 0L, Index: -1);
+        await foreach (var item in _group.Client.EventsAsync(merchant, "0.0", limit.Token))
+        {
+            if (item.Data.Length == 0)
+            {
+                continue;
+            }
+            var parts = item.Id.Split('.');
+            var place = (long.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
+            Assert.True(place.CompareTo(last) > 0, $"{place} after {last}");
+            last = place;
+            missing.Remove(place);
+            if (missing.Count == 0)
+            {
+                return;
+            }
+        }
     }
 
     private async Task NothingIsAcknowledgedWithoutAQuorumAsync(SigningKey alice, string from, string to, ConcurrentDictionary<Digest, VerifiedReceipt> receipts)
@@ -119,13 +172,29 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.True(receipts.TryAdd(receipt.RequestId, receipt));
     }
 
+    // A merchant that was away has the height before it has the others' attestations of it, and says "outcome unknown" in between.
+    private async Task<Answer> ReceiptAsync(VerifiedReceipt receipt, int merchant)
+    {
+        var answer = await _group.GetAsync("/v1/receipts/" + receipt.RequestId, merchant);
+        if (answer.Status != 200)
+        {
+            await RunningGroup.UntilAsync($"merchant {merchant} serves the receipt at {receipt.Height}.{receipt.Index}", async () =>
+            {
+                answer.IsProblem(Codes.OutcomeUnknown);
+                answer = await _group.GetAsync("/v1/receipts/" + receipt.RequestId, merchant);
+                return answer.Status == 200;
+            }, 60);
+        }
+        return answer;
+    }
+
     private async Task ServedByAllAsync(ConcurrentDictionary<Digest, VerifiedReceipt> receipts, string from, string to)
     {
         foreach (var receipt in receipts.Values)
         {
             foreach (var merchant in All)
             {
-                var served = (await _group.GetAsync("/v1/receipts/" + receipt.RequestId, merchant)).IsOk();
+                var served = await ReceiptAsync(receipt, merchant);
                 var (verified, reason) = _group.Client.Verifier.Verify(served.Body);
                 Assert.True(verified is not null, reason);
                 Assert.Equal((receipt.Height, receipt.Index, receipt.Code), (verified.Height, verified.Index, verified.Code));

@@ -40,6 +40,11 @@ public sealed class LyingMerchantTests(ThreeOfFour three)
             Assert.True(answered >= 3);
             Assert.NotEmpty(evidence);
             Assert.All(evidence, one => Assert.Equal(Liar, one.Accused));
+
+            // Started again without lies it stands where the others stand: lies change nobody's state, not even its own.
+            await _group.Net.RestartAsync(Liar);
+            var honest = await _group.SettleAsync(_group.Sign(new Transfer(from, to, 1, null), alice), Liar);
+            await _group.UntilEqualAsync(honest.Height, [0, 1, 2, Liar]);
         }
         finally
         {

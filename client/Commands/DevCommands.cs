@@ -132,7 +132,7 @@ internal static class DevCommands
     {
         Why = failed.Message,
         Unchanged = "what this command started is stopped again",
-        Next = "scew dev up --fresh",
+        Next = "scew dev down, then scew dev up (or scew dev up --fresh)",
     };
 
     private static string FolderOf(Call call, Option<string?> state) => Path.GetFullPath(call.Value(state) ?? call.Home.DevNet);

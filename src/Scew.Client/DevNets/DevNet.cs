@@ -188,12 +188,14 @@ public sealed class DevNet : IAsyncDisposable
 
     private async Task<bool> IsReadyAsync(DevMerchant merchant, CancellationToken cancellation)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(2));
         try
         {
-            using var response = await _http.GetAsync(new Uri(merchant.Url, "/health/ready"), cancellation);
+            using var response = await _http.GetAsync(new Uri(merchant.Url, "/health/ready"), limit.Token);
             return response.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception notYet) when (notYet is HttpRequestException || (notYet is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return false;
         }

@@ -91,9 +91,11 @@ internal static class DevNetFiles
             "--passphrase-file", Path.Combine(folder, "passphrase"), "--data", Path.Combine(folder, "data"),
         ];
         using var init = Process.Start(program.StartInfo(arguments, null)) ?? throw new DevNetException("scew-silo init did not start");
-        var output = init.StandardOutput.ReadToEndAsync(cancellation);
-        var error = await init.StandardError.ReadToEndAsync(cancellation);
-        await init.WaitForExitAsync(cancellation);
+        await using var ended = cancellation.Register(init.Kill);
+        var output = init.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = await init.StandardError.ReadToEndAsync(CancellationToken.None);
+        await init.WaitForExitAsync(CancellationToken.None);
+        cancellation.ThrowIfCancellationRequested();
         if (init.ExitCode != 0)
         {
             throw new DevNetException($"scew-silo init failed: {error.Trim()} {(await output).Trim()}".TrimEnd());

@@ -75,12 +75,12 @@ public sealed class LoadDriver
         return false;
     }
 
-    // Long enough that a payment's payload has exactly 256 bytes.
+    // As long as makes a payment's payload exactly 256 bytes: a short name, so an earlier run on this group may have it, and then its wallet is as good.
     private string SinkId()
     {
-        var name = "sink-" + Convert.ToHexStringLower(Digest.Of(_payers[0].Key.PublicKey.X).ToArray());
+        var name = Convert.ToHexStringLower(Digest.Of(_payers[0].Key.PublicKey.X).ToArray());
         var shortest = PayloadCodec.Encode(Sign(new Transfer(_payers[0].Wallet, "s", 1, null), _payers[0].Key).Payload).Length;
-        return name[..Math.Clamp(PayloadBytes - shortest + 1, 12, name.Length)];
+        return name[..(PayloadBytes - shortest + 1)];
     }
 
     private SignedRequest Sign(Operation operation, params ReadOnlySpan<SigningKey> keys)
@@ -93,7 +93,7 @@ public sealed class LoadDriver
     private async Task RequireAsync(SigningKey[] keys, Operation operation, int member, CancellationToken cancellation)
     {
         var outcome = await _client.SubmitAsync(Sign(operation, keys), member, cancellation);
-        if (outcome is not SubmitOutcome.Settled { Receipt.Succeeded: true })
+        if (outcome is not (SubmitOutcome.Settled { Receipt.Succeeded: true } or SubmitOutcome.Settled { Receipt.Code: "already-exists" }))
         {
             throw new InvalidOperationException("the load's customers cannot be prepared: " + outcome switch
             {

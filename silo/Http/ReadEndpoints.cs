@@ -8,11 +8,12 @@ using Scew.Protocol.Ordering;
 using Scew.Protocol.Receipts;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
+using Scew.Silo.Hosting;
 
 namespace Scew.Silo.Http;
 
 /// <summary>Certified and linearizable reads.</summary>
-internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, MerchantContext merchant)
+internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, MerchantContext merchant, Readiness readiness)
 {
     private static readonly TimeSpan CertificateLimit = TimeSpan.FromSeconds(10);
 
@@ -57,6 +58,10 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
         if (nonce is null || !PayloadCodec.IsNonce(nonce))
         {
             return Problems.Of(Codes.Malformed, "nonce is 22 characters of base64url, chosen by the caller");
+        }
+        if (!readiness.Started)
+        {
+            return Problems.Of(Codes.Unavailable, "this silo is starting", 500);
         }
         var head = await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).HeadAsync();
         var certificate = CertificateOf(head.Certificate);

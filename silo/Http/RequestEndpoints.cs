@@ -26,11 +26,16 @@ internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipt
             return Problems.Of(Codes.TooLarge, $"a request has at most {RequestLimits.MaxWireBytes} bytes");
         }
         var admission = await _ingress.SubmitAsync(wire);
+        var id = admission.RequestId is null ? default : new Digest(admission.RequestId);
+        if ((admission.Executed || admission.Code == Codes.Expired) && receipts.Find(id) is null && await stored.FindAsync(id, http.RequestAborted) is { } old)
+        {
+            return new BytesResult(old);
+        }
         if (admission.Code != Codes.Ok)
         {
             return Problems.Of(admission.Code, admission.Message, admission.Code == Codes.Busy ? 1000 : 0);
         }
-        return await WaitAsync(new Digest(admission.RequestId), http.RequestAborted);
+        return await WaitAsync(id, http.RequestAborted);
     }
 
     public async Task<IResult> ReceiptAsync(string requestId, HttpContext http)
@@ -56,10 +61,6 @@ internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipt
     {
         if (receipts.Find(id) is not { } answer)
         {
-            if (!receipts.IsExecuted(id) && await stored.FindAsync(id, aborted) is { } old)
-            {
-                return new BytesResult(old);
-            }
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(aborted);
             limit.CancelAfter(ReceiptLimit);
             answer = await receipts.WaitAsync(id, limit.Token);

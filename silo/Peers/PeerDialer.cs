@@ -38,8 +38,18 @@ internal sealed class PeerDialer(PeerGate gate, PeerLinks links, MerchantContext
                     lastComplaint = e.Message;
                 }
             }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                // The peer took too long; try again.
+            }
             catch (OperationCanceledException)
             {
+                return;
+            }
+            catch (Exception e)
+            {
+                // Whatever one link did, the loop that makes the next one goes on.
+                PeerLog.LinkFailed(log, merchant.NameOf(peer), e);
             }
             try
             {
@@ -57,11 +67,9 @@ internal sealed class PeerDialer(PeerGate gate, PeerLinks links, MerchantContext
     {
         var address = merchant.PeerAddress(peer);
         using var socket = new TcpClient { NoDelay = true };
-        using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel))
-        {
-            limit.CancelAfter(TimeSpan.FromSeconds(10));
-            await socket.ConnectAsync(address.Host, address.Port, limit.Token);
-        }
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        await socket.ConnectAsync(address.Host, address.Port, limit.Token);
         await using var tls = new SslStream(socket.GetStream());
         await tls.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
@@ -71,7 +79,7 @@ internal sealed class PeerDialer(PeerGate gate, PeerLinks links, MerchantContext
                 ClientCertificates = [merchant.LinkCertificate],
                 RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is X509Certificate2 known && gate.MemberOf(known) == peer,
             },
-            cancel);
+            limit.Token);
         var pipe = new StreamPipe(tls);
         await using var link = await gate.GreetAsync(peer, pipe, cancel);
         await links.ServeAsync(link, cancel);

@@ -32,15 +32,22 @@ internal sealed class PeerLinks(IPeerReceiver receiver, MerchantContext merchant
         }
         var name = merchant.NameOf(link.Peer);
         PeerLog.Connected(log, name);
-        var reason = await link.RunAsync(receiver, cancel);
-        lock (_gate)
+        var reason = "a failure of our own";
+        try
         {
-            if (_links[link.Peer] == link)
-            {
-                _links[link.Peer] = null;
-                receiver.Disconnected(link.Peer);
-            }
+            reason = await link.RunAsync(receiver, cancel);
         }
-        PeerLog.Disconnected(log, name, reason);
+        finally
+        {
+            lock (_gate)
+            {
+                if (_links[link.Peer] == link)
+                {
+                    _links[link.Peer] = null;
+                    receiver.Disconnected(link.Peer);
+                }
+            }
+            PeerLog.Disconnected(log, name, reason);
+        }
     }
 }

@@ -12,6 +12,9 @@ internal static partial class PeerLog
     [LoggerMessage(2002, LogLevel.Warning, "Refused a connection from {Address}: {Reason}")]
     public static partial void Refused(ILogger logger, string address, string reason);
 
+    [LoggerMessage(2004, LogLevel.Error, "The link to {Merchant} failed for a reason of our own; trying again")]
+    public static partial void LinkFailed(ILogger logger, string merchant, Exception failure);
+
     [LoggerMessage(2003, LogLevel.Information, "No link to {Merchant} yet: {Reason}; trying again")]
     public static partial void DialFailed(ILogger logger, string merchant, string reason);
 }

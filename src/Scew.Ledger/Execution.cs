@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Scew.Ledger.Operations;
 using Scew.Protocol;
+using Scew.Protocol.Api;
 using Scew.Protocol.Json;
+using Scew.Protocol.Receipts;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using Scew.Protocol.Results;
@@ -104,6 +106,11 @@ public sealed class Execution
         _registers.Begin();
         var json = new JsonWriter();
         var refusal = OperationRunner.Run(scope, request.Payload.Operation, Authority.Of(request.Payload), json);
+        if (refusal is null && json.Written.Length > Receipt.MaxResultBytes)
+        {
+            // No client could read the receipt, so it must not happen.
+            refusal = new Refusal(Codes.TooLarge, "the result would be larger than a receipt holds; ask for less in one request");
+        }
         if (refusal is not null)
         {
             _registers.Rollback();

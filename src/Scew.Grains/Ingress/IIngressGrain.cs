@@ -6,7 +6,7 @@ namespace Scew.Grains;
 [GenerateSerializer]
 [Immutable]
 [Alias("Scew.Admission")]
-public sealed record Admission([property: Id(0)] byte[]? RequestId, [property: Id(1)] string Code, [property: Id(2)] string Message);
+public sealed record Admission([property: Id(0)] byte[]? RequestId, [property: Id(1)] string Code, [property: Id(2)] string Message, [property: Id(3)] bool Executed = false);
 
 /// <summary>Checks customers' requests and brings them to the replica: a stateless pool, key <c>ingress/main</c>.</summary>
 [Alias("Scew.IIngressGrain")]

@@ -24,12 +24,12 @@ public sealed class IngressGrain(
         var id = request.Id.ToArray();
         if (receipts.IsExecuted(request.Id))
         {
-            return new Admission(id, Codes.Ok, "executed already");
+            return new Admission(id, Codes.Ok, "executed already", true);
         }
         var executed = await GrainFactory.GetGrain<ILedgerGrain>(GrainKeys.Ledger).ExecutedAsync(id);
         if (executed[0])
         {
-            return new Admission(id, Codes.Ok, "executed already");
+            return new Admission(id, Codes.Ok, "executed already", true);
         }
         // A customer's clock may be off by the drift that merchants allow each other.
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -40,7 +40,7 @@ public sealed class IngressGrain(
             case Validity.NotYetValid when merchant.Window.At(now + merchant.Genesis.Parameters.DriftMs, request.Payload) == Validity.NotYetValid:
                 return new Admission(id, Codes.NotYetValid, "validUntil lies further ahead than the group's window");
         }
-        if (!book.Add(request))
+        if (!book.AddPinned(request))
         {
             return new Admission(id, Codes.Busy, "this merchant holds as many requests as it can");
         }

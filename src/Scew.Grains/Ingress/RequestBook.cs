@@ -16,10 +16,10 @@ public sealed class RequestBook(TimeProvider time)
     public const int Capacity = 200_000;
 
     /// <summary>
-    /// Requests held of one peer's bringing; beyond, its oldest go. Keys are free, so a lying peer can sign as many requests as it likes: it pushes out only its
-    /// own, and blocks under way hold theirs in <see cref="BlockDesk"/>.
+    /// Bytes of requests held of one peer's bringing that no pool took; beyond, its oldest go. Keys are free, so a lying peer can sign as many requests as it
+    /// likes: it pushes out only its own, never what the pool holds, and blocks under way hold theirs in <see cref="BlockDesk"/>.
     /// </summary>
-    public const int CapacityPerPeer = 30_000;
+    public const long CapacityPerPeerBytes = 64L * 1024 * 1024;
 
     /// <summary>Executed heights whose requests stay in memory.</summary>
     public const int KeptHeights = 32;
@@ -30,7 +30,8 @@ public sealed class RequestBook(TimeProvider time)
     private readonly ConcurrentDictionary<Digest, SignedRequest> _requests = new();
     private readonly Queue<ImmutableArray<Digest>> _executed = new();
     private readonly Queue<(long At, ImmutableArray<Digest> Ids)> _expired = new();
-    private readonly ConcurrentDictionary<int, ConcurrentQueue<Digest>> _ofPeers = new();
+    private readonly ConcurrentDictionary<Digest, byte> _pinned = new();
+    private readonly ConcurrentDictionary<int, Brought> _ofPeers = new();
     private readonly Arrivals _arrivals = new();
     private int _count;
 
@@ -53,20 +54,39 @@ public sealed class RequestBook(TimeProvider time)
         return true;
     }
 
-    /// <summary>Adds a checked request that a peer brought.</summary>
+    /// <summary>Adds a checked request that a peer sent beside a block or an answer.</summary>
     public bool AddFrom(int peer, SignedRequest request)
     {
         if (_requests.ContainsKey(request.Id))
         {
             return true;
         }
-        var brought = _ofPeers.GetOrAdd(peer, static _ => new ConcurrentQueue<Digest>());
-        brought.Enqueue(request.Id);
-        while (brought.Count > CapacityPerPeer && brought.TryDequeue(out var oldest))
+        var brought = _ofPeers.GetOrAdd(peer, static _ => new Brought());
+        lock (brought)
         {
-            Remove([oldest]);
+            brought.Queue.Enqueue((request.Id, request.Wire.Length));
+            brought.SizeBytes += request.Wire.Length;
+            while (brought.SizeBytes > CapacityPerPeerBytes && brought.Queue.TryDequeue(out var oldest))
+            {
+                brought.SizeBytes -= oldest.SizeBytes;
+                if (!_pinned.ContainsKey(oldest.Id))
+                {
+                    Remove([oldest.Id]);
+                }
+            }
         }
         return Add(request);
+    }
+
+    /// <summary>Adds a checked request that goes to the pool: it stays until it is executed, expired, or refused there.</summary>
+    public bool AddPinned(SignedRequest request)
+    {
+        if (!Add(request))
+        {
+            return false;
+        }
+        _pinned.TryAdd(request.Id, 0);
+        return true;
     }
 
     /// <summary>Finds a request.</summary>
@@ -137,10 +157,18 @@ public sealed class RequestBook(TimeProvider time)
     {
         foreach (var id in ids)
         {
+            _pinned.TryRemove(id, out _);
             if (_requests.TryRemove(id, out _))
             {
                 Interlocked.Decrement(ref _count);
             }
         }
+    }
+
+    private sealed class Brought
+    {
+        public Queue<(Digest Id, int SizeBytes)> Queue { get; } = new();
+
+        public long SizeBytes { get; set; }
     }
 }

@@ -52,7 +52,7 @@ public sealed class LedgerGrain(
     public async Task<RegisterCapture> CaptureAsync(string registerKey)
     {
         var key = RegisterKeys.Parse(registerKey);
-        var register = await GrainFactory.GetGrain<IAssetGrain>(registerKey).ReadAsync();
+        var register = await BytesAsync(key);
         var attested = _attested is null ? [] : AttestedStates.Encode(_attested);
         return new RegisterCapture(attested, register, ProofCodec.Encode(_state.Trees.Prove(key)), _state.Trees.HistoryRoot.ToArray());
     }
@@ -71,9 +71,13 @@ public sealed class LedgerGrain(
         return block;
     }
 
+    /// <summary>The trie knows what is absent, so questions for what does not exist activate nothing.</summary>
+    private ValueTask<byte[]?> BytesAsync(RegisterKey key) =>
+        _state.Trees.Trie.Find(key.Hash()) is null ? new((byte[]?)null) : GrainFactory.GetGrain<IAssetGrain>(key.ToString()).ReadAsync();
+
     private async Task<RegisterAnswer> ReadAsync(RegisterKey key)
     {
-        var bytes = await GrainFactory.GetGrain<IAssetGrain>(key.ToString()).ReadAsync();
+        var bytes = await BytesAsync(key);
         return new RegisterAnswer(key, bytes is null ? null : Register.Decode(bytes));
     }
 

@@ -24,17 +24,27 @@ public sealed class CertifiedSignal
     }
 
     /// <summary>Completes once <paramref name="height"/> is certified.</summary>
-    public Task WaitAsync(long height, CancellationToken cancel)
+    public async Task WaitAsync(long height, CancellationToken cancel)
     {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             if (height <= Height)
             {
-                return Task.CompletedTask;
+                return;
             }
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((height, done));
-            return done.Task.WaitAsync(cancel);
+        }
+        try
+        {
+            await done.Task.WaitAsync(cancel);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _waiting.Remove((height, done));
+            }
         }
     }
 }

@@ -79,6 +79,15 @@ public sealed class BlockDesk(MerchantContext merchant, RequestBook book, Reques
         return new BlockChecked(block.Hash, valid ? BlockVerdict.Valid : BlockVerdict.HeldButInvalid, []);
     }
 
+    /// <summary>Keeps a block that this replica proposes: its requests are in the pool and so in the book.</summary>
+    public void HoldOwn(Block block)
+    {
+        if (Collect(block) is { } requests)
+        {
+            Hold(block, requests);
+        }
+    }
+
     /// <summary>Keeps a block with its requests.</summary>
     public void Hold(Block block, ImmutableArray<SignedRequest> requests)
     {

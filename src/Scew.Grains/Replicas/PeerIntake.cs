@@ -80,7 +80,7 @@ public sealed class PeerIntake(
             {
                 verdicts.Add(new OfferVerdict(requests[i].Id, OfferStatus.Executed, 0));
             }
-            else if (!book.AddFrom(peer, requests[i]))
+            else if (!book.AddPinned(requests[i]))
             {
                 verdicts.Add(new OfferVerdict(requests[i].Id, OfferStatus.Busy, 1000));
             }

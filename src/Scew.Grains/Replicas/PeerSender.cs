@@ -53,6 +53,11 @@ internal sealed class PeerSender
                     Send(peer, new Offer([.. ids], []));
                 }
                 break;
+            case OfferAnswer answer:
+                // What the pool did not take is not kept for it.
+                _book.Remove([.. answer.Verdicts.Where(v => v.Status is OfferStatus.Busy or OfferStatus.Refused).Select(v => v.Id)]);
+                _links.Send(peer, MessageCodec.Encode(answer));
+                break;
             case Proposal proposal:
                 // What does not fit the frame is left out, and asked for.
                 _links.Send(peer, MessageCodec.TryEncode(WithBodies(peer, proposal)) ?? MessageCodec.Encode(proposal));

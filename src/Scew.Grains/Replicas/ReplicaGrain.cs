@@ -2,6 +2,7 @@ using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
 using Scew.Consensus;
+using Scew.Protocol;
 using Scew.Protocol.Codec;
 
 namespace Scew.Grains;
@@ -53,8 +54,9 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
     /// <inheritdoc/>
     public Task<ReplicaHead> HeadAsync()
     {
-        var head = _core?.ProvenHead;
-        if (head is null)
+        // A replica that has not recovered yet must not vouch for genesis.
+        Invariant.Require(_core is not null, "heads are asked for after the start");
+        if (_core.ProvenHead is not { } head)
         {
             return Task.FromResult(new ReplicaHead(0, []));
         }

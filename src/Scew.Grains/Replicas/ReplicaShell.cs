@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Scew.Consensus;
 using Scew.Protocol;
+using Scew.Protocol.Messages;
 using Scew.Storage;
 
 namespace Scew.Grains;
@@ -96,6 +97,10 @@ internal sealed class ReplicaShell
         {
             case Send send:
                 _sender.Send(send.To, send.Message);
+                break;
+            case Broadcast { Message: Proposal proposal } broadcast:
+                _blocks.HoldOwn(proposal.Block);
+                _sender.Broadcast(broadcast.Message);
                 break;
             case Broadcast broadcast:
                 _sender.Broadcast(broadcast.Message);

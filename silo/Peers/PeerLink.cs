@@ -60,8 +60,9 @@ internal sealed class PeerLink : IAsyncDisposable
         {
             reason = cancel.IsCancellationRequested ? "this silo stops" : "cut: replaced by a newer link, silent, or too slow";
         }
-        catch (Exception e) when (e is IOException or PeerProtocolException or InvalidOperationException or Microsoft.AspNetCore.Connections.ConnectionAbortedException)
+        catch (Exception e)
         {
+            // Whatever went wrong, this link ends and a new one is made.
             reason = e.Message;
         }
         await _stop.CancelAsync();
@@ -108,15 +109,13 @@ internal sealed class PeerLink : IAsyncDisposable
                 await _pipe.Output.FlushAsync(cancel);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException or Microsoft.AspNetCore.Connections.ConnectionAbortedException)
+        catch (Exception)
         {
+            // The reading side says why the link ended.
             await _stop.CancelAsync();
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _stop.Dispose();
-    }
+    /// <summary>Ends the link. Its token source is left to the collector: a sender may still hold the link and cut it.</summary>
+    public async ValueTask DisposeAsync() => await _stop.CancelAsync();
 }

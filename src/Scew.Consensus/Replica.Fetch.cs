@@ -129,7 +129,7 @@ public sealed partial class Replica
             }
             if (ConnectedFrom(_group.Leader(wanted.Ref.View) + wanted.Attempt) is { } peer)
             {
-                Ask(peer, wanted.Ref.Hash, node);
+                Ask(peer, wanted, node);
             }
             if (wanted.Attempt > 0 && node is { Body: BodyState.Missing })
             {
@@ -141,15 +141,16 @@ public sealed partial class Replica
         }
     }
 
-    private void Ask(int peer, Digest hash, BlockNode? node)
+    /// <summary>Every second time the whole block is asked for: who restarted or executed it long ago has its requests on disk only.</summary>
+    private void Ask(int peer, Wanted wanted, BlockNode? node)
     {
-        if (node is { MissingIds: { Count: > 0 } missing, Block: { } block })
+        if (wanted.Attempt % 2 == 0 && node is { MissingIds: { Count: > 0 } missing, Block: { } block })
         {
             Emit(new Send(peer, new RequestQuery([.. block.RequestIds.Where(missing.Contains).Distinct().Take(MaxAskedIds)])));
         }
         else
         {
-            Emit(new Send(peer, new BlockQuery(hash)));
+            Emit(new Send(peer, new BlockQuery(wanted.Ref.Hash)));
         }
     }
 

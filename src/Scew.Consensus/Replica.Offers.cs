@@ -49,6 +49,7 @@ public sealed partial class Replica
         {
             if (offeredBy is { } holder)
             {
+                Answered(_peers[holder], known);
                 known.Offers[holder] = OfferState.Held;
             }
             return new OfferVerdict(id, OfferStatus.Pooled, 0);

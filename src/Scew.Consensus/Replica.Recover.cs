@@ -32,16 +32,17 @@ public sealed partial class Replica
             }
         }
         _view = _final.View + 1;
+        RecoverCertificates(recovered.Certificates);
         foreach (var block in blocks)
         {
-            // Only blocks that a quorum notarised are on disk, so their justifications were checked before they got there.
+            // A notarised block can carry a copy of a known certificate whose signatures nobody looked at: checked before it counts.
             if (block.Header.Height > _final.Height)
             {
-                RecoverCertificates(block.Justification.Nullifications);
-                RecoverCertificates(block.Justification.Parent is { } parent ? [parent] : []);
+                var justification = block.Justification;
+                IEnumerable<Certificate> carried = justification.Parent is { } parent ? [.. justification.Nullifications, parent] : justification.Nullifications;
+                RecoverCertificates(carried.Where(certificate => _rules.Check(certificate, _group, _verifier) == CertificateFault.None));
             }
         }
-        RecoverCertificates(recovered.Certificates);
         LeaveUnsettled(_final.View + 1, _view);
         foreach (var vote in recovered.FinalizeVotes)
         {

@@ -15,7 +15,7 @@ namespace Scew.Grains;
 /// <summary>Who this merchant is: genesis, own index, keys, and the caches of what verified. One for each silo.</summary>
 public sealed class MerchantContext
 {
-    /// <summary>Own attestations kept for the flush that stores them.</summary>
+    /// <summary>Own attestations kept below the flushed height, for answers about heights that are still in memory.</summary>
     private const int KeptAttestations = 1024;
 
     private readonly SigningKey _key;
@@ -124,8 +124,16 @@ public sealed class MerchantContext
     {
         var attestation = SignAnew(state);
         _attestations[state.Height] = attestation;
-        _attestations.TryRemove(state.Height - KeptAttestations, out _);
         return attestation;
+    }
+
+    /// <summary>Everything up to a height is stored with its attestation.</summary>
+    public void Flushed(long height)
+    {
+        foreach (var old in _attestations.Keys.Where(kept => kept < height - KeptAttestations))
+        {
+            _attestations.TryRemove(old, out _);
+        }
     }
 
     /// <summary>Signs a state without remembering it; for liars.</summary>

@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Runtime;
 using Scew.Ledger;
 using Scew.Protocol;
 using Scew.Protocol.Codec;
@@ -16,7 +17,15 @@ public sealed class LedgerGrain(
     private AttestedState? _attested;
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) => (_state, _attested) = await history.LoadAsync();
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_state, _attested) = await history.LoadAsync();
+        // A new activation would start at the applied height, behind what was executed: this one stays.
+        this.RegisterGrainTimer(
+            static (_, _) => Task.CompletedTask,
+            this,
+            new GrainTimerCreationOptions(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)) { KeepAlive = true, Interleave = true });
+    }
 
     /// <inheritdoc/>
     public async Task<byte[]> ExecuteAsync(byte[] block)

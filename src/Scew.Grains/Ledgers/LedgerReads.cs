@@ -15,7 +15,7 @@ public sealed record CertifiedCapture(RegisterCapture Capture, AttestedState? St
 }
 
 /// <summary>Certified reads: capture at the present height, then wait for that height's certificate.</summary>
-public sealed class LedgerReads(IGrainFactory grains, ReceiptBook receipts, IReplicaStore store)
+public sealed class LedgerReads(IGrainFactory grains, ReceiptBook receipts, IReplicaStore store, MerchantContext merchant)
 {
     /// <summary>Reads one register at or above a height.</summary>
     public async Task<CertifiedCapture> RegisterAsync(RegisterKey key, long atLeast, CancellationToken cancel)
@@ -39,7 +39,11 @@ public sealed class LedgerReads(IGrainFactory grains, ReceiptBook receipts, IRep
 
     private async Task<ImmutableArray<Attestation>> AttestationsAsync(AttestedState state, CancellationToken cancel)
     {
-        if (await store.ReadCertifiedHeightAsync(1) >= state.Height && await store.ReadHeightAsync(state.Height) is { Attestations.Length: > 1 } stored)
+        if (receipts.AttestationsOf(state.Height) is { } recent)
+        {
+            return recent;
+        }
+        if (await store.ReadHeightAsync(state.Height) is { } stored && stored.Attestations.Length >= merchant.Group.Quorum)
         {
             return stored.Attestations;
         }

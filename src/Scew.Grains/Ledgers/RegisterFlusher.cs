@@ -83,6 +83,7 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
             await store.WriteSafetyAsync(new SafetyWrite(merchant.ActivationId, null, [], finalizations, []));
             await store.ApplyAsync(new AppliedSet(merchant.ActivationId, [.. heights], buffer.UpTo(last), [.. unstored]));
             buffer.Flushed(last);
+            merchant.Flushed(last);
         }
         finally
         {

@@ -14,6 +14,9 @@ namespace Scew.Grains;
 public sealed class PeerIntake(
     MerchantContext merchant, RequestBook book, RequestCheck check, ReplicaInbox inbox, IGrainFactory grains, Lazy<IPeerLinks> links) : IPeerReceiver
 {
+    /// <summary>Events that may wait for the replica before links are slowed down.</summary>
+    private const int MaxWaiting = 4096;
+
     /// <inheritdoc/>
     public Digest ActivationId => merchant.ActivationId;
 
@@ -26,12 +29,20 @@ public sealed class PeerIntake(
     /// <inheritdoc/>
     public async ValueTask<bool> ReceiveAsync(int peer, PeerMessage message)
     {
+        while (inbox.Count > MaxWaiting)
+        {
+            // Nothing more is read from this link until the replica has caught up.
+            await Task.Delay(1);
+        }
         switch (message)
         {
             case Offer offer:
                 return await OfferedAsync(peer, offer);
             case Proposal proposal:
-                Warm(proposal.LeaderVote);
+                if (!IsSigned(proposal.LeaderVote))
+                {
+                    return false;
+                }
                 await StoreAsync(peer, proposal.Bodies);
                 inbox.Post(new Received(peer, proposal with { Bodies = [] }));
                 return true;
@@ -49,20 +60,19 @@ public sealed class PeerIntake(
                 }
                 inbox.Post(new Received(peer, answer with { Bodies = [] }));
                 return true;
-            case VoteMessage vote:
-                Warm(vote.Vote);
-                break;
-            case AttestationMessage attestation:
-                var state = attestation.Attestation.State;
-                merchant.Verifier.Verify(
-                    attestation.Attestation.Signer, state.SigningBytes(merchant.Group.Genesis), attestation.Attestation.Signature);
-                break;
+            case VoteMessage vote when !IsSigned(vote.Vote):
+            case AttestationMessage attestation when !IsSigned(attestation.Attestation):
+                // Correct members send their own votes and attestations only; checked here, off the replica's turn, and found in the cache there.
+                return false;
         }
         inbox.Post(new Received(peer, message));
         return true;
     }
 
-    private void Warm(Vote vote) =>
+    private bool IsSigned(Attestation attestation) => merchant.Verifier.Verify(
+        attestation.Signer, attestation.State.SigningBytes(merchant.Group.Genesis), attestation.Signature);
+
+    private bool IsSigned(Vote vote) =>
         merchant.Verifier.Verify(vote.Signer, vote.Statement.SigningBytes(merchant.Group.Genesis, merchant.Group.Epoch), vote.Signature);
 
     private async Task<bool> OfferedAsync(int peer, Offer offer)

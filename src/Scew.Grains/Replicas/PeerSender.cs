@@ -63,7 +63,10 @@ internal sealed class PeerSender
                 _links.Send(peer, MessageCodec.TryEncode(WithBodies(peer, proposal)) ?? MessageCodec.Encode(proposal));
                 break;
             default:
-                _links.Send(peer, MessageCodec.Encode(WithBodies(peer, message)));
+                if (MessageCodec.TryEncode(WithBodies(peer, message)) is { } encoded)
+                {
+                    _links.Send(peer, encoded);
+                }
                 break;
         }
     }

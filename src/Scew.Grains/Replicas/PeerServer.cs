@@ -39,12 +39,17 @@ public sealed class PeerServer(IReplicaStore store, BlockDesk blocks, RequestBoo
     }
 
     /// <summary>Requests' bytes, as far as they are in memory.</summary>
-    public void ServeRequests(int peer, ImmutableArray<Digest> ids)
+    public Task ServeRequestsAsync(int peer, ImmutableArray<Digest> ids)
     {
-        foreach (var some in book.Bodies(ids).Chunk(MaxRequestsAtOnce))
+        foreach (var some in ids.Distinct().Chunk(MaxRequestsAtOnce))
         {
-            Send(peer, new RequestAnswer([.. some]));
+            var bodies = book.Bodies(some);
+            if (!bodies.IsEmpty)
+            {
+                Send(peer, new RequestAnswer(bodies));
+            }
         }
+        return Task.CompletedTask;
     }
 
     /// <summary>Own attestations above a height.</summary>
@@ -58,7 +63,9 @@ public sealed class PeerServer(IReplicaStore store, BlockDesk blocks, RequestBoo
 
     private void Send(int peer, PeerMessage message)
     {
-        var encoded = MessageCodec.Encode(message);
-        links.Value.Send(peer, encoded);
+        if (MessageCodec.TryEncode(message) is { } encoded)
+        {
+            links.Value.Send(peer, encoded);
+        }
     }
 }

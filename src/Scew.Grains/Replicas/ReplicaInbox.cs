@@ -25,6 +25,9 @@ public sealed class ReplicaInbox
         }
     }
 
+    /// <summary>Events that wait.</summary>
+    public int Count => _events.Count;
+
     /// <summary>Adds an event and wakes the grain.</summary>
     public void Post(ReplicaEvent happened)
     {
@@ -33,7 +36,7 @@ public sealed class ReplicaInbox
     }
 
     /// <summary>The grain begins a drain: posts from now on wake it again.</summary>
-    public void BeginDrain() => Volatile.Write(ref _waking, 0);
+    public void BeginDrain() => Interlocked.Exchange(ref _waking, 0);
 
     /// <summary>
     /// Takes the next event; requests of own clients that arrived one after the other come out as one event, so that one offer carries them all.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Scew.Consensus;
 using Scew.Protocol;
@@ -16,10 +17,13 @@ internal sealed class ReplicaShell
     private readonly IReplicaStore _store;
     private readonly PeerSender _sender;
     private readonly BlockDesk _blocks;
+    private readonly RequestBook _book;
     private readonly ReceiptBook _receipts;
     private readonly PeerServer _server;
     private readonly ExecutionQueue _execution;
     private readonly RegisterFlusher _flusher;
+    private readonly Channel<(Persist Persist, Task<BlockWithBodies[]> Collecting)> _persists =
+        Channel.CreateUnbounded<(Persist Persist, Task<BlockWithBodies[]> Collecting)>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ISiloStop _stop;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -32,6 +36,7 @@ internal sealed class ReplicaShell
         _store = parts.Store;
         _sender = parts.Sender;
         _blocks = parts.Blocks;
+        _book = parts.Book;
         _receipts = parts.Receipts;
         _server = parts.Server;
         _execution = parts.Execution;
@@ -43,6 +48,7 @@ internal sealed class ReplicaShell
 
     public void Start()
     {
+        Leave(PersistInOrderAsync);
         var now = Now();
         Perform(null, _core.Start(now), now);
     }
@@ -51,8 +57,9 @@ internal sealed class ReplicaShell
     public void Drain()
     {
         _inbox.BeginDrain();
-        while (_inbox.Take() is { } happened)
+        while (_inbox.Take() is { } taken)
         {
+            var happened = taken is RequestsArrived arrived ? WithBodiesOnly(arrived) : taken;
             Notice(happened);
             var now = Now();
             Perform(happened, _core.Step(happened, now), now);
@@ -63,12 +70,15 @@ internal sealed class ReplicaShell
     public TimeSpan UntilTick()
     {
         var deadline = Math.Min(_core.NextDeadlineMs, _merchant.Liar?.NextDeadlineMs ?? long.MaxValue);
-        return deadline == long.MaxValue
-            ? Timeout.InfiniteTimeSpan
-            : TimeSpan.FromMilliseconds(Math.Clamp(deadline - Now().MonotonicMs, 1, 60_000));
+        // At least once a minute, because a grain without a call or a tick is collected.
+        return TimeSpan.FromMilliseconds(Math.Clamp(deadline - Now().MonotonicMs, 1, 60_000));
     }
 
     private Clock Now() => new((long)_time.GetElapsedTime(0).TotalMilliseconds, _time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>A pool holds only requests whose bytes are here: a refusal for lack of room may have removed them in between.</summary>
+    private RequestsArrived WithBodiesOnly(RequestsArrived arrived) =>
+        arrived with { Requests = arrived.Requests.RemoveAll(request => !_book.TryGet(request.Id, out _)) };
 
     private void Notice(ReplicaEvent happened)
     {
@@ -115,7 +125,7 @@ internal sealed class ReplicaShell
                 Leave(() => _blocks.CheckAsync(check.Block));
                 break;
             case Persist persist:
-                Leave(() => PersistAsync(persist));
+                _persists.Writer.TryWrite((persist, Task.WhenAll(persist.Blocks.Select(_blocks.WithBodiesAsync))));
                 break;
             case Finalised finalised:
                 _flusher.Final(finalised.Finalization);
@@ -142,7 +152,7 @@ internal sealed class ReplicaShell
                 Leave(() => _server.ServeBlockAsync(serve.To, serve.Hash));
                 break;
             case ServeRequests serve:
-                _server.ServeRequests(serve.To, serve.Ids);
+                Leave(() => _server.ServeRequestsAsync(serve.To, serve.Ids));
                 break;
             case ServeAttestations serve:
                 Leave(() => _server.ServeAttestationsAsync(serve.To, serve.AboveHeight));
@@ -165,10 +175,26 @@ internal sealed class ReplicaShell
         }
     }
 
-    private async Task<ReplicaEvent> PersistAsync(Persist persist)
+    /// <summary>
+    /// Enters writes into the store's queue strictly in the core's order, whatever their bodies cost to collect: <see cref="Persisted"/> says that everything before it
+    /// is on disk too. Commits are not waited for here, so the store joins them.
+    /// </summary>
+    private async Task PersistInOrderAsync()
     {
-        var blocks = await Task.WhenAll(persist.Blocks.Select(_blocks.WithBodiesAsync));
-        await _store.WriteSafetyAsync(new SafetyWrite(_merchant.ActivationId, persist.Lease, persist.Votes, persist.Certificates, [.. blocks]));
+        long last = 0;
+        await foreach (var (persist, collecting) in _persists.Reader.ReadAllAsync())
+        {
+            Invariant.Require(persist.Sequence > last, "safety writes are entered in order");
+            last = persist.Sequence;
+            var blocks = await collecting;
+            var written = _store.WriteSafetyAsync(new SafetyWrite(_merchant.ActivationId, persist.Lease, persist.Votes, persist.Certificates, [.. blocks]));
+            Leave(() => ConfirmAsync(persist, written));
+        }
+    }
+
+    private async Task<ReplicaEvent> ConfirmAsync(Persist persist, Task written)
+    {
+        await written;
         _blocks.Stored(persist.Blocks);
         return new Persisted(persist.Sequence);
     }

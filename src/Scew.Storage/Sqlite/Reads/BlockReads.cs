@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Scew.Protocol;
 using Scew.Protocol.Codec;
+using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
 using Scew.Storage.Sqlite.Blobs;
 
@@ -84,7 +85,7 @@ internal static class BlockReads
             for (var height = fromHeight; sizes.Step(); height++)
             {
                 bytes += sizes.Int64(0);
-                if (bytes > maxBytes && end is not null)
+                if (end is not null && (bytes > maxBytes || height - fromHeight >= MessageCodec.MaxBlocks))
                 {
                     break;
                 }

@@ -38,7 +38,7 @@ public class HandlerTests
         bench.Written();
         Assert.Equal([$"send {leader}: which requests s"], bench.Step(new BlockChecked(block.Hash, BlockVerdict.Missing, [bench.Id("s")])));
         var next = Enumerable.Range(1, 3).Select(i => (leader + i) % 4).First(member => member != bench.Self);
-        Assert.Equal([$"send {next}: which requests s", "check B1"], bench.TickAt(bench.Replica.NextDeadlineMs));
+        Assert.Equal([$"send {next}: which block B1", "check B1"], bench.TickAt(bench.Replica.NextDeadlineMs));
         Assert.Empty(bench.Step(new BodiesStored([bench.Id("s")])));
         Assert.Equal(["check B1"], bench.Step(new BlockChecked(block.Hash, BlockVerdict.Missing, [bench.Id("s")])));
         Assert.Equal(["sign notarize B1"], bench.Step(new BlockChecked(block.Hash, BlockVerdict.Valid, [])));

@@ -18,6 +18,10 @@ public sealed class FaultInjector(World world, Prng random)
         {
             Repeat(scenario.SafetyMs / 3, CrashAll);
         }
+        if (scenario.Faults.HasFlag(Faults.StalledExecution))
+        {
+            Repeat(3000, () => random.Pick(world.Hosts).ExecutionStalledUntil = world.Now + random.Between(500, 8000));
+        }
         if (scenario.Faults.HasFlag(Faults.Shutdown))
         {
             Repeat(4000, () => random.Pick(world.Hosts).Shutdown());
@@ -45,7 +49,7 @@ public sealed class FaultInjector(World world, Prng random)
             host.Crash();
         }
         var dead = world.Scenario.StayDead;
-        foreach (var host in world.Hosts.Where(host => host.Half == 0 && host.Honest).OrderBy(_ => random.Next()).ToList())
+        foreach (var host in world.Hosts.Where(host => host.Half == 0 && host.Honest && host.Member != world.Scenario.BadClock).OrderBy(_ => random.Next()).ToList())
         {
             var up = world.Hosts.FirstOrDefault(other => other.Member == host.Member && other.Up);
             if (dead > 0)
@@ -58,7 +62,7 @@ public sealed class FaultInjector(World world, Prng random)
                 world.Schedule(random.Between(0, 1000), () => StartIfDown(host));
             }
         }
-        foreach (var host in world.Hosts.Where(host => !host.Honest))
+        foreach (var host in world.Hosts.Where(host => !host.Honest || (host.Half == 0 && host.Member == world.Scenario.BadClock)))
         {
             world.Schedule(random.Between(0, 1000), () => StartIfDown(host));
         }

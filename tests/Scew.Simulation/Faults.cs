@@ -19,5 +19,10 @@ public enum Faults
     Shutdown = 2048,
     SecondActivation = 4096,
     StayDead = 8192,
-    All = 16383,
+    LastingDelay = 16384,
+    BadClock = 32768,
+    SmallPool = 65536,
+    StalledExecution = 131072,
+    Encoded = 262144,
+    All = 524287,
 }

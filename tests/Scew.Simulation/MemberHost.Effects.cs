@@ -244,7 +244,8 @@ public sealed partial class MemberHost
             return;
         }
         _executing = true;
-        After(_random.Between(0, _world.Healed ? 3 : _world.Scenario.MaxExecutionMs), () =>
+        var stalled = _world.Healed ? 0 : Math.Max(0, ExecutionStalledUntil - _world.Now);
+        After(stalled + _random.Between(0, _world.Healed ? 3 : _world.Scenario.MaxExecutionMs), () =>
         {
             _executing = false;
             ExecuteNext();

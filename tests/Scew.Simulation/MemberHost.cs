@@ -38,9 +38,14 @@ public sealed partial class MemberHost
         Disk = disk;
         var skew = world.Scenario.MaxSkewMs;
         _monotonicOffsetMs = random.Between(0, 1_000_000);
-        _skewMs = skew == 0 ? 0 : random.Between(-skew / 2, skew / 2);
+        _skewMs = (skew == 0 ? 0 : random.Between(-skew / 2, skew / 2)) + (world.Scenario.BadClock == member ? world.Scenario.BadClockMs : 0);
         _ratePpm = skew == 0 ? 0 : random.Between(-2000, 2000);
-        _config = new ReplicaConfig(world.Group, member, default) { WindowMs = world.Scenario.WindowMs };
+        _config = new ReplicaConfig(world.Group, member, default)
+        {
+            WindowMs = world.Scenario.WindowMs,
+            MaxPoolRequests = world.Scenario.PoolRequests,
+            MaxBlockRequests = world.Scenario.BlockRequests,
+        };
         LiarSeed = (random.Next() & ~1UL) | (uint)half;
     }
 
@@ -66,6 +71,9 @@ public sealed partial class MemberHost
 
     /// <summary>The floor of this start.</summary>
     public long Floor { get; private set; }
+
+    /// <summary>Until then nothing is executed here.</summary>
+    internal long ExecutionStalledUntil { get; set; }
 
     public string Name => Half == 0 ? $"{Member}" : $"{Member}'";
 

@@ -48,6 +48,18 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
     /// <summary>Members (up to f with the liars) that crash for good when the others are healed.</summary>
     public int StayDead { get; init; }
 
+    /// <summary>One way, and for ever: above the drift bound in some runs.</summary>
+    public long LastingDelayMs { get; init; }
+
+    /// <summary>A member whose wall clock is wrong by <see cref="BadClockMs"/>; it counts towards f.</summary>
+    public int? BadClock { get; init; }
+
+    public long BadClockMs { get; init; }
+
+    public int PoolRequests { get; init; } = 20_000;
+
+    public int BlockRequests { get; init; } = 1000;
+
     public bool IdleMinutes { get; init; }
 
     /// <summary>Only agreement and progress are judged: shows that a defect really forks or stalls the group, not merely that a rule was broken.</summary>
@@ -69,6 +81,11 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
             liars = liars.SetItem(random.Below(members), random.Pick(Kinds));
         }
         liars = chosen.HasFlag(Faults.Liar) ? liars : liars.Clear();
+        var spare = faulty - liars.Count;
+        var badClock = chosen.HasFlag(Faults.BadClock) && spare > 0 && random.OneIn(2) ? random.Below(members) : -1;
+        badClock = liars.ContainsKey(badClock) ? -1 : badClock;
+        spare -= badClock >= 0 ? 1 : 0;
+        var lasting = chosen.HasFlag(Faults.LastingDelay) && random.OneIn(3);
         var slow = random.Below(4) == 0;
         return new Scenario(seed, members, safetyMs)
         {
@@ -87,7 +104,12 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
             BodiesPermille = chosen.HasFlag(Faults.MissingBodies) ? random.Pick<int>([0, 500]) : 1000,
             RequestEveryMs = slow ? random.Pick<int>([2500, 6000]) : random.Pick<int>([60, 200, 600]),
             WindowMs = random.Below(4) == 0 ? 120_000 : 900_000,
-            StayDead = chosen.HasFlag(Faults.StayDead) ? random.Below(faulty - liars.Count + 1) : 0,
+            StayDead = chosen.HasFlag(Faults.StayDead) ? random.Below(spare + 1) : 0,
+            LastingDelayMs = lasting ? random.Pick<int>([300, 1200, 2600]) : 0,
+            BadClock = badClock < 0 ? null : badClock,
+            BadClockMs = random.Pick<long>([-3_600_000, 3_600_000, -30_000, 30_000, 315_360_000_000, -315_360_000_000]),
+            PoolRequests = chosen.HasFlag(Faults.SmallPool) && !lasting ? random.Pick<int>([8, 40, 200]) : 20_000,
+            BlockRequests = chosen.HasFlag(Faults.SmallPool) && !lasting ? random.Pick<int>([1, 5, 1000]) : 1000,
             IdleMinutes = random.Below(8) == 0,
         };
 

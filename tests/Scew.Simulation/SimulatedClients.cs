@@ -83,7 +83,7 @@ public sealed class SimulatedClients(World world, Prng random)
             errand.Answered = true;
             return;
         }
-        var over = merchant.WallMs > errand.Request.ValidUntilMs + 4000;
+        var over = World.EpochMs + world.Now > errand.Request.ValidUntilMs + 4000;
         if (!over)
         {
             Show(errand, Merchant());

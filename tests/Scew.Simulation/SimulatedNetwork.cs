@@ -41,6 +41,21 @@ public sealed class SimulatedNetwork(World world, Prng random)
                 LastWords.Dequeue();
             }
         }
+        if (world.Scenario.Faults.HasFlag(Faults.Encoded))
+        {
+            if (MessageCodec.Decode(MessageCodec.Encode(message), world.Group.Genesis) is { } decoded)
+            {
+                message = decoded;
+            }
+            else if (from.Honest)
+            {
+                throw new ViolationException("codec", $"member {from.Name} sends a {message.GetType().Name} that does not decode");
+            }
+            else
+            {
+                return;
+            }
+        }
         foreach (var target in world.Hosts)
         {
             if (target.Member == to && _linked[from.Index, target.Index])
@@ -90,6 +105,7 @@ public sealed class SimulatedNetwork(World world, Prng random)
             {
                 delay += random.Between(0, scenario.SpikeMs);
             }
+            delay += scenario.LastingDelayMs;
             var incarnation = target.Incarnation;
             world.Schedule(delay, () =>
             {

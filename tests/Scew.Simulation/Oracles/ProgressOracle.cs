@@ -25,16 +25,20 @@ internal sealed class ProgressOracle(World world)
         if (world.Scenario.IdleMinutes)
         {
             world.RunUntil(world.Now + 600_000);
-            Converge("after ten idle minutes", world.Scenario.Liars.IsEmpty && world.Scenario.StayDead == 0 ? 10_000 : 60_000, probes: true);
+            Converge("after ten idle minutes", QuickMs, probes: true);
         }
     }
+
+    /// <summary>With everybody up and correct on a quick network a request takes moments.</summary>
+    private long QuickMs =>
+        world.Scenario is { Liars.IsEmpty: true, StayDead: 0, BadClock: null, LastingDelayMs: 0, BlockRequests: >= 1000, PoolRequests: >= 1000 } ? 10_000 : BoundMs;
 
     private void Converge(string when, long boundMs, bool probes)
     {
         var start = world.Now;
         if (probes)
         {
-            foreach (var host in world.HonestUp.ToList())
+            foreach (var host in world.HonestUp.Where(host => host.Member != world.Scenario.BadClock).ToList())
             {
                 world.Clients.Probe(host);
             }
@@ -80,10 +84,19 @@ internal sealed class ProgressOracle(World world)
     /// <summary>With nothing to do honest members send nothing but statuses, and no block is made. Liars may make others talk, but never blocks.</summary>
     private void Silence()
     {
-        world.RunUntil(world.Now + SettleMs);
+        world.RunUntil(world.Now + SettleMs + 60 * world.Scenario.LastingDelayMs);
+        foreach (var host in world.HonestUp)
+        {
+            Bounded(host);
+        }
         var height = world.Oracle.Chain.Count;
         var words = world.Network.HonestWords;
         world.RunUntil(world.Now + SilenceMs);
+        if (world.Scenario.BadClock is not null)
+        {
+            // A block that a leader with a fast clock dated ahead may become acceptable at any later time.
+            return;
+        }
         if (world.Oracle.Chain.Count != height)
         {
             throw new ViolationException("silence", $"with nothing to do the chain grew from {height} to {world.Oracle.Chain.Count}\n{Describe()}");
@@ -91,6 +104,18 @@ internal sealed class ProgressOracle(World world)
         if (world.Network.HonestWords != words && world.Scenario.Liars.IsEmpty)
         {
             throw new ViolationException("silence", $"with nothing to do {world.Network.HonestWords - words} messages in {SilenceMs} ms\n{Describe()}");
+        }
+    }
+
+    /// <summary>What is kept hangs on how far the view is above the final one, and on constants; never on what a liar sends.</summary>
+    private void Bounded(MemberHost host)
+    {
+        var core = host.Core!;
+        var (views, blocks, heights) = core.Kept;
+        var open = core.View - core.Final.View;
+        if (views > open + 80 || blocks > 3 * (open + 80) || heights > 160 || core.PooledRequests > world.Scenario.PoolRequests)
+        {
+            throw new ViolationException("bounded buffers", $"member {host.Name} keeps {views} views, {blocks} blocks, {heights} attested heights, {core.PooledRequests} requests, {open} views above the final one");
         }
     }
 

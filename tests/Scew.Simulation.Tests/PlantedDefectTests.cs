@@ -22,8 +22,9 @@ public class PlantedDefectTests
     [InlineData(Defect.SmallQuorum)]
     public void A_planted_fork_is_found_by_its_outcome_alone(Defect defect)
     {
-        var found = Runs.FirstFailure(80, seed => Scenario.FromSeed((ulong)seed, 4, 12_000) with { Defect = defect, OutcomeOnly = true });
-        Assert.Equal("agreement", found?.Failure?.Oracle);
+        // Before it forks, a member may notice that its own rules contradict each other and stop; such seeds show nothing here.
+        var found = Enumerable.Range(1, 120).Select(seed => Simulator.Run(Scenario.FromSeed((ulong)seed, 4, 12_000) with { Defect = defect, OutcomeOnly = true }));
+        Assert.Contains(found, result => result.Failure?.Oracle == "agreement");
     }
 
     [Theory]

@@ -20,7 +20,7 @@ internal sealed class ProgressOracle(World world)
 
     public void Require()
     {
-        Converge("after healing", BoundMs, probes: true);
+        Converge("after healing", SlowMs, probes: true);
         Silence();
         if (world.Scenario.IdleMinutes)
         {
@@ -29,9 +29,12 @@ internal sealed class ProgressOracle(World world)
         }
     }
 
+    /// <summary>Beyond the base timers a liar's floors excuse 64 views from making the timers grow.</summary>
+    private long SlowMs => world.Scenario.LastingDelayMs > 0 ? 3 * BoundMs : BoundMs;
+
     /// <summary>With everybody up and correct on a quick network a request takes moments.</summary>
     private long QuickMs =>
-        world.Scenario is { Liars.IsEmpty: true, StayDead: 0, BadClock: null, LastingDelayMs: 0, BlockRequests: >= 1000, PoolRequests: >= 1000 } ? 10_000 : BoundMs;
+        world.Scenario is { Liars.IsEmpty: true, StayDead: 0, BadClock: null, LastingDelayMs: 0, BlockRequests: >= 1000, PoolRequests: >= 1000 } ? 10_000 : SlowMs;
 
     private void Converge(string when, long boundMs, bool probes)
     {

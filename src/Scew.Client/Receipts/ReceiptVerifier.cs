@@ -8,8 +8,8 @@ using Scew.Protocol.Requests;
 namespace Scew.Client.Receipts;
 
 /// <summary>
-/// Checks receipts and certified reads against one pinned group. Each attestation is verified once per block and process; the signature of a request that this
-/// process signed itself is not verified again.
+/// Checks receipts and certified reads against one pinned group. Each attestation is verified once per block and process; the signatures of a request that this
+/// process sent itself are not verified again where the receipt shows the same bytes.
 /// </summary>
 public sealed class ReceiptVerifier
 {
@@ -31,29 +31,35 @@ public sealed class ReceiptVerifier
     public IMemberVerifier Members { get; }
 
     /// <summary>Checks a file or an answer; exactly one of receipt and reason is meaningful.</summary>
-    public (VerifiedReceipt? Receipt, string Reason) Verify(ReadOnlyMemory<byte> bytes) => Verify(bytes, _accounts);
+    public (VerifiedReceipt? Receipt, string Reason) Verify(ReadOnlyMemory<byte> bytes) => Check(bytes, null);
 
     /// <summary>As <see cref="Verify(ReadOnlyMemory{byte})"/>, and it must be the receipt of <paramref name="sent"/>.</summary>
     public (VerifiedReceipt? Receipt, string Reason) Verify(ReadOnlyMemory<byte> bytes, SignedRequest sent)
     {
-        var (receipt, reason) = Verify(bytes, new KnownSignature(sent, _accounts));
+        var (receipt, reason) = Check(bytes, sent);
         return receipt is not null && receipt.RequestId != sent.Id ? (null, ProofFaults.Sentence(ProofFault.OtherSubject)) : (receipt, reason);
     }
 
-    private (VerifiedReceipt? Receipt, string Reason) Verify(ReadOnlyMemory<byte> bytes, IAccountVerifier accounts)
+    /// <summary>Reads a request that was kept as bytes, its signatures checked: a file may have been changed since it was signed.</summary>
+    public ParsedRequest Read(ReadOnlyMemory<byte> wire) => RequestParser.Parse(wire, Group.Genesis, _accounts);
+
+    private (VerifiedReceipt? Receipt, string Reason) Check(ReadOnlyMemory<byte> bytes, SignedRequest? sent)
     {
         if (Receipt.Parse(bytes.Span) is not { } receipt)
         {
             return (null, ProofFaults.Sentence(ProofFault.Malformed));
         }
-        var check = ReceiptCheck.Verify(receipt, Group, Members, accounts);
+        // An id does not cover signatures: the id of the sent request with other bytes may stand over signatures that nobody made.
+        var isSent = sent is not null && receipt.Request.Span.SequenceEqual(sent.Wire.Span);
+        var check = ReceiptCheck.Verify(receipt, Group, Members, isSent ? OwnBytes.Instance : _accounts);
         return check.Request is { } request ? (new VerifiedReceipt(receipt, request, bytes), "") : (null, check.Message);
     }
 
-    // The id is the hash that was signed: where it is the sent request's own, this process already holds good signatures over exactly these bytes.
-    private sealed class KnownSignature(SignedRequest sent, AccountKeyCache accounts) : IAccountVerifier
+    // Only for the exact bytes of a SignedRequest, whose signatures were checked or made when it was.
+    private sealed class OwnBytes : IAccountVerifier
     {
-        public bool Verify(PublicKey key, Digest hash, ReadOnlySpan<byte> signature) =>
-            (hash == sent.Id && sent.Payload.By.Length == 1 && key.Account == sent.Payload.Submitter) || accounts.Verify(key, hash, signature);
+        public static readonly OwnBytes Instance = new();
+
+        public bool Verify(PublicKey key, Digest hash, ReadOnlySpan<byte> signature) => true;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Scew.Client.Receipts;
 using Scew.Client.Submission;
 using Scew.Protocol;
+using Scew.Protocol.Api;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 
@@ -101,7 +102,19 @@ public sealed class TillImport
     // The receipt of the request that carries the batch: the one already sent, or a new one.
     private async Task<VerifiedReceipt> SettleAsync(TillBatch batch, TillEntry? entry, int index, CancellationToken cancellation)
     {
-        var request = entry?.RequestId is { } known && Digest.TryParse(known, out var id) ? Kept(id) : null;
+        SignedRequest? request = null;
+        if (entry?.RequestId is { } known)
+        {
+            if (!Digest.TryParse(known, out var id))
+            {
+                throw new TillException(Codes.BadFile, $"the journal names '{known}' as the request of batch {batch.Key}, which is no request id");
+            }
+            request = Kept(id);
+            if (request is null && _outbox.NeverExecuted(id) is null)
+            {
+                return await FindLostAsync(batch, id, cancellation);
+            }
+        }
         if (request is not null)
         {
             Interlocked.Increment(ref _resumed);
@@ -142,13 +155,23 @@ public sealed class TillImport
         throw new TillException("outcome-unknown", $"batch {batch.Key} expired twice before any merchant ordered it");
     }
 
+    // The journal says that the batch was signed, but its bytes are gone. Only a receipt ends that; a second signature might issue the same rows twice.
+    private async Task<VerifiedReceipt> FindLostAsync(TillBatch batch, Digest id, CancellationToken cancellation)
+    {
+        if (await _client.FindReceiptAsync(id, cancellation) is not { } receipt)
+        {
+            throw new TillException(Codes.OutcomeUnknown, $"the request {id} of batch {batch.Key} is neither in the outbox nor does any merchant show its receipt");
+        }
+        _outbox.Settle(id, receipt.Bytes.Span);
+        Interlocked.Increment(ref _resumed);
+        return receipt;
+    }
+
     private SignedRequest? Kept(Digest id)
     {
-        var wire = _outbox.Pending(id);
-        if (wire is not null)
+        if (_outbox.Pending(id) is { } wire && _client.Verifier.Read(wire).Request is { } pending && pending.Id == id)
         {
-            var parsed = RequestParser.Shape(wire, _client.Verifier.Group.Genesis);
-            return parsed.Request is { } shape ? new SignedRequest(shape.Id, wire, shape.Payload, shape.Cost) : null;
+            return pending;
         }
         return _outbox.Receipt(id) is { } receipt && _client.Verifier.Verify(receipt).Receipt is { } verified ? verified.Request : null;
     }

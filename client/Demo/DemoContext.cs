@@ -26,7 +26,11 @@ internal sealed class DemoContext(DevNet net, ScewClient client, DevTillKeys key
     public Printer Printer { get; } = printer;
 
     /// <summary>A heading.</summary>
-    public void Part(string heading) => Printer.Note("\n" + heading);
+    public void Part(string heading)
+    {
+        Printer.Note("");
+        Printer.Note(heading);
+    }
 
     /// <summary>A line below it.</summary>
     public void Say(string line) => Printer.Note("  " + line);

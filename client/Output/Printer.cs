@@ -22,23 +22,26 @@ internal sealed class Printer(TextWriter stdout, TextWriter stderr, OutputSettin
     {
         if (!settings.Quiet)
         {
-            stderr.WriteLine(line);
+            stderr.WriteLine(PlainText.Clean(line));
         }
     }
+
+    /// <summary>A line that stands even with <c>--quiet</c>.</summary>
+    public void Warning(string line) => stderr.WriteLine("warning: " + PlainText.Clean(line));
 
     /// <summary>A line for <c>-v</c>.</summary>
     public void Detail(string line)
     {
         if (settings.Verbose && !settings.Quiet)
         {
-            stderr.WriteLine(line);
+            stderr.WriteLine(PlainText.Clean(line));
         }
     }
 
     /// <summary>One object of a stream, at once.</summary>
     public void StreamItem(JsonObject item, string text)
     {
-        stdout.WriteLine(Scripted ? item.ToJsonString(Json) : text);
+        stdout.WriteLine(Scripted ? item.ToJsonString(Json) : PlainText.Clean(text));
         stdout.Flush();
     }
 
@@ -52,11 +55,11 @@ internal sealed class Printer(TextWriter stdout, TextWriter stderr, OutputSettin
         {
             foreach (var warning in output.Warnings)
             {
-                stderr.WriteLine("warning: " + warning);
+                Warning(warning);
             }
             if (!settings.Quiet && settings.Format == OutputFormat.Table && output.Next.Count > 0)
             {
-                stderr.WriteLine("next: " + string.Join("\n      ", output.Next));
+                stderr.WriteLine("next: " + string.Join("\n      ", output.Next.Select(PlainText.Clean)));
             }
         }
         return output.ExitCode;
@@ -78,16 +81,16 @@ internal sealed class Printer(TextWriter stdout, TextWriter stderr, OutputSettin
             stdout.WriteLine(new JsonObject { ["schema"] = 1, ["ok"] = false, ["command"] = command, ["error"] = error }.ToJsonString(Json));
             return fault.ExitCode;
         }
-        stderr.WriteLine($"error: {fault.Message} [{fault.Code}]");
+        stderr.WriteLine($"error: {PlainText.Clean(fault.Message)} [{PlainText.Clean(fault.Code)}]");
         if (fault.Why is not null)
         {
-            stderr.WriteLine("  why: " + fault.Why);
+            stderr.WriteLine("  why: " + PlainText.Clean(fault.Why));
         }
         if (fault.Unchanged is not null)
         {
-            stderr.WriteLine("  unchanged: " + fault.Unchanged);
+            stderr.WriteLine("  unchanged: " + PlainText.Clean(fault.Unchanged));
         }
-        stderr.WriteLine($"  next: {fault.Next ?? "scew doc exit-codes"} (exit code {fault.ExitCode})");
+        stderr.WriteLine($"  next: {PlainText.Clean(fault.Next ?? "scew doc exit-codes")} (exit code {fault.ExitCode})");
         return fault.ExitCode;
     }
 
@@ -116,11 +119,11 @@ internal sealed class Printer(TextWriter stdout, TextWriter stderr, OutputSettin
             case OutputFormat.Id:
                 foreach (var id in output.Ids)
                 {
-                    stdout.WriteLine(id);
+                    stdout.WriteLine(PlainText.Clean(id));
                 }
                 break;
             default:
-                stdout.Write(settings.Fields.Count > 0 ? FieldsAsText(output.Data) : output.Text);
+                stdout.Write(settings.Fields.Count > 0 ? FieldsAsText(output.Data) : PlainText.CleanLines(output.Text));
                 break;
         }
     }

@@ -12,7 +12,7 @@ internal sealed class TableView(params string[] columns)
 
     public TableView Row(params string[] cells)
     {
-        _rows.Add(cells);
+        _rows.Add([.. cells.Select(PlainText.Clean)]);
         return this;
     }
 

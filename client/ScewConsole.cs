@@ -32,7 +32,16 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
     {
         try
         {
-            return call.Printer.Success(command, await verb.Handler(call, cancellation));
+            var output = await verb.Handler(call, cancellation);
+            try
+            {
+                return call.Printer.Success(command, output);
+            }
+            catch (IOException failure)
+            {
+                // A closed pipe must not read as if the operation had failed.
+                throw Failures.Unprinted(output, failure);
+            }
         }
         catch (CliFault fault)
         {

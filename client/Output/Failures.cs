@@ -1,8 +1,18 @@
+using System.Text.Json.Nodes;
+
 namespace Scew.Cli.Output;
 
 /// <summary>Turns what a command did not expect into four lines without a stack trace.</summary>
 internal static class Failures
 {
+    /// <summary>The command did what it was asked; only its result could not be written.</summary>
+    public static CliFault Unprinted(CommandOutput output, IOException failure) => new("storage", ExitCodes.Storage, "the command succeeded, but its result could not be written")
+    {
+        Why = failure.Message,
+        Unchanged = "what was done stays done; do not repeat it",
+        Next = output.Data is JsonObject data && data["requestId"] is { } request ? $"scew request show {request}" : "run the same command with another output",
+    };
+
     public static CliFault Explain(Exception failure) => failure switch
     {
         UnauthorizedAccessException => new CliFault("no-access", ExitCodes.Storage, "a file or folder cannot be used") { Why = failure.Message, Next = "check its owner and permissions" },

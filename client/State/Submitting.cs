@@ -34,14 +34,31 @@ internal static class Submitting
     /// <summary>Sends bytes that are signed already, perhaps once more.</summary>
     public static async Task<VerifiedReceipt> SendAsync(Call call, GroupSession session, SignedRequest request, CancellationToken cancellation)
     {
-        SubmitOutcome outcome;
+        // Until here nothing was sent, so a refusing disk is an ordinary failure. From here on every failure leaves an outcome that somebody has to ask for.
+        session.Outbox.Keep(request.Id, request.Wire.Span);
         try
         {
-            outcome = await session.Client.SubmitAsync(request, Random.Shared.Next(session.Client.Merchants.Length), cancellation);
+            var outcome = await session.Client.SubmitAsync(request, Random.Shared.Next(session.Client.Merchants.Length), cancellation);
+            return Receipt(call, session, request, outcome);
         }
         catch (OperationCanceledException)
         {
             throw Unknown(request, "interrupted while waiting", ExitCodes.Interrupted);
+        }
+        catch (Exception failure) when (failure is not CliFault)
+        {
+            throw Unknown(request, failure.Message, ExitCodes.OutcomeUnknown);
+        }
+    }
+
+    /// <summary>The receipt of an operation that succeeded; a refusal is the same fault whenever it is seen.</summary>
+    public static VerifiedReceipt Succeeded(GroupSession session, VerifiedReceipt receipt) => receipt.Succeeded ? receipt : throw Refused(session, receipt);
+
+    private static VerifiedReceipt Receipt(Call call, GroupSession session, SignedRequest request, SubmitOutcome outcome)
+    {
+        if (outcome.Warning is { } warning)
+        {
+            call.Printer.Warning(warning);
         }
         foreach (var complaint in outcome.Complaints)
         {
@@ -51,7 +68,7 @@ internal static class Submitting
         {
             case SubmitOutcome.Settled { Receipt: var receipt }:
                 call.Printer.Note($"verified  height {receipt.Height}.{receipt.Index}, attested by {Names(session, receipt)}");
-                return receipt.Succeeded ? receipt : throw Refused(session, receipt);
+                return Succeeded(session, receipt);
             case SubmitOutcome.NotAccepted refused:
                 throw new CliFault(refused.Code, (int)CodeRegistry.Get(refused.Code).ExitCode, "no merchant accepts the request")
                 {
@@ -80,11 +97,12 @@ internal static class Submitting
         };
     }
 
-    private static CliFault Unknown(SignedRequest request, string reason, int exitCode) => new(Codes.OutcomeUnknown, exitCode, "the outcome is unknown")
+    /// <summary>Nobody here knows what came of a request that may have been sent, and how to find out.</summary>
+    public static CliFault Unknown(SignedRequest request, string reason, int exitCode) => new(Codes.OutcomeUnknown, exitCode, "the outcome is unknown")
     {
         Why = reason,
         Unchanged = "the signed request is kept; sending it again cannot execute it twice",
-        Next = $"scew request submit {request.Id}",
+        Next = request.Payload.ValidUntilMs > DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() ? $"scew request submit {request.Id}" : $"scew request end-unknown {request.Id}",
         Retryable = true,
         Details = new JsonObject { ["requestId"] = request.Id.ToString(), ["validUntil"] = request.Payload.ValidUntilMs },
     };

@@ -38,9 +38,9 @@ public sealed class ScewClient : IDisposable
             .. genesis.Merchants.Select((merchant, index) =>
                 new MerchantEndpoint(index, merchant.Name, addresses?[index] ?? new Uri(merchant.Url), _http)),
         ];
-        _submitter = new Submitter(Merchants, Verifier, Verifier.Group.MaxFaulty, _options);
-        _reader = new Reader(Merchants, Verifier, _options);
         _neverExecuted = new NeverExecutedQuery(Merchants, Verifier);
+        _submitter = new Submitter(Merchants, Verifier, Verifier.Group.MaxFaulty, _options, _neverExecuted);
+        _reader = new Reader(Merchants, Verifier, _options);
     }
 
     /// <summary>The group's founding document.</summary>
@@ -144,14 +144,17 @@ public sealed class ScewClient : IDisposable
             ? receipt
             : await _neverExecuted.FindReceiptAsync(requestId, cancellation);
 
-    /// <summary>f+1 signed statements that a request can never be executed, or its receipt, or why there is neither yet. Ends an unknown outcome.</summary>
+    /// <summary>
+    /// f+1 signed statements that a request can never be executed, or its receipt, or why there is neither yet. Ends an unknown outcome. Beside a receipt the reason
+    /// says why it could not be kept, or is empty.
+    /// </summary>
     public async Task<(ImmutableArray<NeverExecuted> Proof, VerifiedReceipt? Receipt, string Reason)> EndUnknownAsync(
         SignedRequest request, CancellationToken cancellation = default)
     {
         var (proof, receipt, reason) = await _neverExecuted.AskAsync(request, cancellation);
         if (receipt is not null)
         {
-            Outbox?.Settle(request.Id, receipt.Bytes.Span);
+            reason = Outbox?.TrySettle(request.Id, receipt.Bytes.Span) ?? "";
         }
         else if (!proof.IsEmpty)
         {

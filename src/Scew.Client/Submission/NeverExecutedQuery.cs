@@ -11,6 +11,7 @@ namespace Scew.Client.Submission;
 internal sealed class NeverExecutedQuery(IReadOnlyList<MerchantEndpoint> merchants, ReceiptVerifier verifier)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ReceiptTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The verified statements, or a receipt when it was executed after all, or the reason for neither.</summary>
     public async Task<(ImmutableArray<NeverExecuted> Proof, VerifiedReceipt? Receipt, string Reason)> AskAsync(
@@ -50,7 +51,7 @@ internal sealed class NeverExecutedQuery(IReadOnlyList<MerchantEndpoint> merchan
     {
         foreach (var merchant in merchants)
         {
-            if (await merchant.GetAsync("/v1/receipts/" + requestId, Timeout, cancellation) is MerchantAnswer.Body body
+            if (await merchant.GetAsync("/v1/receipts/" + requestId, ReceiptTimeout, cancellation) is MerchantAnswer.Body body
                 && verifier.Verify(body.Bytes).Receipt is { } receipt && receipt.RequestId == requestId)
             {
                 return receipt;

@@ -38,6 +38,20 @@ public sealed class Outbox
         File.Delete(PendingPath(requestId));
     }
 
+    /// <summary>As <see cref="Settle"/>; where the disk refuses, the request stays and the reason comes back: it must not hide an outcome that is known.</summary>
+    public string? TrySettle(Digest requestId, ReadOnlySpan<byte> receipt)
+    {
+        try
+        {
+            Settle(requestId, receipt);
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return $"the receipt of {requestId} could not be kept: {failure.Message}";
+        }
+    }
+
     /// <summary>Lets a request go that can never be executed, keeping it beside the receipts with its proof.</summary>
     public void Bury(Digest requestId, ReadOnlySpan<byte> proof)
     {

@@ -10,6 +10,9 @@ public abstract record SubmitOutcome(Digest RequestId)
     /// <summary>Merchants whose answers did not verify on the way.</summary>
     public ImmutableArray<MerchantComplaint> Complaints { get; init; } = [];
 
+    /// <summary>What went wrong on this machine although the outcome is known, or null: the receipt could not be written down.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>Executed, successfully or with a refusal of the contract: the receipt was verified here.</summary>
     public sealed record Settled(VerifiedReceipt Receipt) : SubmitOutcome(Receipt.RequestId);
 

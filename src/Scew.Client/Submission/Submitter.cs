@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Scew.Client.Receipts;
 using Scew.Client.Transport;
+using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
 
 namespace Scew.Client.Submission;
@@ -10,7 +11,8 @@ namespace Scew.Client.Submission;
 /// Brings one signed request to its receipt: at one merchant, and when that one stalls, refuses or lies, with the same bytes at the next. The first receipt that
 /// verifies here wins; a merchant's word alone never counts.
 /// </summary>
-internal sealed class Submitter(IReadOnlyList<MerchantEndpoint> merchants, ReceiptVerifier verifier, int maxFaulty, ClientOptions options)
+internal sealed class Submitter(
+    IReadOnlyList<MerchantEndpoint> merchants, ReceiptVerifier verifier, int maxFaulty, ClientOptions options, NeverExecutedQuery receipts)
 {
     // The silo answers 504 `pending` after 15 s.
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(20);
@@ -20,17 +22,16 @@ internal sealed class Submitter(IReadOnlyList<MerchantEndpoint> merchants, Recei
     {
         options.Outbox?.Keep(request.Id, request.Wire.Span);
         var outcome = await AskAsync(request, first, cancellation);
-        if (outcome is SubmitOutcome.Settled settled)
-        {
-            options.Outbox?.Settle(request.Id, settled.Receipt.Bytes.Span);
-        }
-        return outcome;
+        return outcome is SubmitOutcome.Settled settled && options.Outbox?.TrySettle(request.Id, settled.Receipt.Bytes.Span) is { } failure
+            ? outcome with { Warning = failure }
+            : outcome;
     }
 
     private async Task<SubmitOutcome> AskAsync(SignedRequest request, int first, CancellationToken cancellation)
     {
         var complaints = ImmutableArray.CreateBuilder<MerchantComplaint>();
         var refusals = new Dictionary<int, MerchantAnswer.Problem>();
+        var expired = new HashSet<int>();
         var reason = "no merchant answered in time";
         var started = Stopwatch.GetTimestamp();
         using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -38,7 +39,7 @@ internal sealed class Submitter(IReadOnlyList<MerchantEndpoint> merchants, Recei
         var turn = 0;
         try
         {
-            while (Stopwatch.GetElapsedTime(started) < options.SubmitDeadline)
+            while (Stopwatch.GetElapsedTime(started) < options.SubmitDeadline && expired.Count <= maxFaulty)
             {
                 var merchant = (first + turn++) % merchants.Count;
                 running.Add(AttemptAsync(merchant, request, rest.Token));
@@ -67,6 +68,10 @@ internal sealed class Submitter(IReadOnlyList<MerchantEndpoint> merchants, Recei
                             {
                                 return new SubmitOutcome.NotAccepted(request.Id, problem.Code, problem.Detail) { Complaints = complaints.ToImmutable() };
                             }
+                            if (problem.Code == Codes.Expired)
+                            {
+                                expired.Add(from);
+                            }
                             await PauseAsync(problem, turn, cancellation);
                             break;
                         case MerchantAnswer.Unreachable unreachable:
@@ -80,6 +85,11 @@ internal sealed class Submitter(IReadOnlyList<MerchantEndpoint> merchants, Recei
         finally
         {
             await rest.CancelAsync();
+        }
+        // Too late to be taken now says nothing of an earlier send: that one may have its receipt already.
+        if (expired.Count > 0 && await receipts.FindReceiptAsync(request.Id, cancellation) is { } found)
+        {
+            return new SubmitOutcome.Settled(found) { Complaints = complaints.ToImmutable() };
         }
         return new SubmitOutcome.Unknown(request.Id, request.Payload.ValidUntilMs, reason) { Complaints = complaints.ToImmutable() };
     }

@@ -32,7 +32,7 @@ internal static class KeyCommands
     private static CommandOutput Create(Call call, string name, string? passwordFile)
     {
         ScewHome.Make(call.Home.Keys);
-        using var passphrase = Passphrases.Read(call, passwordFile, $"new passphrase for key '{name}' (8 characters or more): ");
+        using var passphrase = Passphrases.ReadNew(call, passwordFile, $"new passphrase for key '{name}' (8 characters or more): ");
         using var key = KeyFaults.Require(new KeyStore(call.Home.Keys).Create(name, passphrase));
         return Show(name, key.Account, new KeyStore(call.Home.Keys).PathOf(name));
     }

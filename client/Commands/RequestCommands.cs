@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Cli.State;
+using Scew.Client.Receipts;
 using Scew.Protocol;
 using Scew.Protocol.Api;
+using Scew.Protocol.Receipts;
 using Scew.Protocol.Requests;
 
 namespace Scew.Cli.Commands;
@@ -69,7 +72,7 @@ internal static class RequestCommands
         using var session = await GroupSession.OpenAsync(call, cancellation);
         if (session.Outbox.Receipt(id) is { } kept && session.Client.Verifier.Verify(kept).Receipt is { } known)
         {
-            return ReceiptViews.Output(known, session.Client.NameOf, session.Outbox.ReceiptPath(id));
+            return Settled(session, known);
         }
         var receipt = await Submitting.SendAsync(call, session, Kept(session, id), cancellation);
         return ReceiptViews.Output(receipt, session.Client.NameOf, session.Outbox.ReceiptPath(id));
@@ -81,13 +84,17 @@ internal static class RequestCommands
         using var session = await GroupSession.OpenAsync(call, cancellation);
         if (await session.Client.FindReceiptAsync(id, cancellation) is { } known)
         {
-            return ReceiptViews.Output(known, session.Client.NameOf, null);
+            return Settled(session, known, session.Outbox.TrySettle(id, known.Bytes.Span) ?? "");
+        }
+        if (session.Outbox.Pending(id) is null && session.Outbox.NeverExecuted(id) is not null)
+        {
+            return Never(id, session.Client.Verifier.Group.MaxFaulty + 1);
         }
         var request = Kept(session, id);
-        var (proof, receipt, reason) = await session.Client.EndUnknownAsync(request, cancellation);
+        var (proof, receipt, reason) = await EndAsync(session, request, cancellation);
         if (receipt is not null)
         {
-            return ReceiptViews.Output(receipt, session.Client.NameOf, session.Outbox.ReceiptPath(id));
+            return Settled(session, receipt, reason);
         }
         return proof.IsEmpty
             ? throw new CliFault(Codes.StillPossible, ExitCodes.OutcomeUnknown, "the outcome is still unknown")
@@ -99,6 +106,26 @@ internal static class RequestCommands
             }
             : Never(id, proof.Length);
     }
+
+    private static async Task<(ImmutableArray<NeverExecuted> Proof, VerifiedReceipt? Receipt, string Reason)> EndAsync(
+        GroupSession session, SignedRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await session.Client.EndUnknownAsync(request, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Submitting.Unknown(request, failure.Message, ExitCodes.OutcomeUnknown);
+        }
+    }
+
+    // As when the request was first sent: a refusal is exit code 5, however often it is asked for.
+    private static CommandOutput Settled(GroupSession session, VerifiedReceipt receipt, string warning = "") =>
+        ReceiptViews.Output(Submitting.Succeeded(session, receipt), session.Client.NameOf, session.Outbox.ReceiptPath(receipt.RequestId)) with
+        {
+            Warnings = warning.Length > 0 ? [warning] : [],
+        };
 
     private static CommandOutput Never(Digest id, int signers) => new(
         new JsonObject { ["requestId"] = id.ToString(), ["outcome"] = "never-executed", ["signatures"] = signers },
@@ -113,10 +140,10 @@ internal static class RequestCommands
         {
             throw CliFault.NotFound($"the outbox holds no request {id}", "scew request list");
         }
-        var shape = RequestParser.Shape(wire, session.Client.Verifier.Group.Genesis);
-        return shape.Request is { } request
-            ? new SignedRequest(request.Id, request.Wire, request.Payload, request.Cost)
-            : throw new CliFault(Codes.BadFile, ExitCodes.General, $"the kept request {id} is damaged") { Why = shape.Message };
+        var read = session.Client.Verifier.Read(wire);
+        return read.Request is { } request && request.Id == id
+            ? request
+            : throw new CliFault(Codes.BadFile, ExitCodes.General, $"the kept request {id} is damaged") { Why = read.Request is null ? read.Message : "it holds another request" };
     }
 
     private static Digest Parse(Call call) =>

@@ -15,6 +15,23 @@ internal static class Passphrases
         _ => Passphrase.ReadFile(file),
     });
 
+    /// <summary>As <see cref="Read"/> for a passphrase that is to be made: at a prompt it is asked for twice, because a typing error would lock the key for ever.</summary>
+    public static Passphrase ReadNew(Call call, string? file, string prompt) =>
+        file is null ? KeyFaults.Require(Passphrase.FromChars(Agreed(Ask(call, prompt), Ask(call, "the same passphrase again: ")))) : Read(call, file, prompt);
+
+    /// <summary>The first of two equal entries; the second is zeroed, and both are when they differ.</summary>
+    public static char[] Agreed(char[] first, char[] second)
+    {
+        var equal = first.AsSpan().SequenceEqual(second);
+        Array.Clear(second);
+        if (!equal)
+        {
+            Array.Clear(first);
+            throw new CliFault(Codes.Usage, ExitCodes.Usage, "the two passphrases differ") { Unchanged = "no key was made", Next = "run the same command again" };
+        }
+        return first;
+    }
+
     private static char[] Ask(Call call, string prompt)
     {
         if (System.Console.IsInputRedirected)

@@ -110,33 +110,39 @@ internal static class GroupCommands
         var merchant = wanted is null ? 0 : session.Client.Merchants.FirstOrDefault(candidate => candidate.Name == wanted)?.Index
             ?? throw CliFault.NotFound($"there is no merchant '{wanted}'", "scew group show");
         var failures = 0;
+        var reason = "";
         while (left > 0 && !cancellation.IsCancellationRequested)
         {
             try
             {
                 await foreach (var item in session.Client.EventsAsync(merchant, position, cancellation))
                 {
-                    if (item.Id.Length == 0 || JsonNode.Parse(item.Data) is not JsonObject data)
+                    if (item.Id.Length == 0)
                     {
                         continue;
                     }
+                    var (data, text) = WatchFeed.Read(item);
                     failures = 0;
                     position = item.Id;
-                    data["id"] = item.Id;
-                    var ids = data["ids"] is JsonArray list ? string.Join(' ', list.Select(id => id?.ToString())) : "";
-                    call.Printer.StreamItem(data, $"{item.Id,-12} {data["code"],-22} {data["requestId"]} {ids}".TrimEnd());
+                    call.Printer.StreamItem(data, text);
                     if (--left == 0)
                     {
                         break;
                     }
                 }
+                reason = $"{session.Client.NameOf(merchant)} ended its feed";
             }
-            catch (Exception cut) when (cut is HttpRequestException or IOException)
+            catch (Exception cut) when (cut is HttpRequestException or IOException or InvalidDataException)
+            {
+                reason = $"{session.Client.NameOf(merchant)}: {cut.Message}";
+            }
+            if (left > 0)
             {
                 if (++failures > 2 * session.Client.Merchants.Length)
                 {
-                    throw;
+                    throw new CliFault(Codes.Unavailable, ExitCodes.Unavailable, "no merchant keeps its feed open") { Why = reason, Next = "scew status", Retryable = true };
                 }
+                call.Printer.Detail($"feed cut: {reason}");
                 // The position makes the next feed go on where this one ended.
                 merchant = wanted is null ? (merchant + 1) % session.Client.Merchants.Length : merchant;
                 await Task.Delay(500, cancellation);

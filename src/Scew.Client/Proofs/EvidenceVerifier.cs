@@ -23,11 +23,11 @@ public sealed class EvidenceVerifier(Group group, IMemberVerifier members)
     /// </summary>
     public VerifiedEvidence? VerifyJson(JsonElement item)
     {
-        if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("proof", out var proof) || proof.ValueKind != JsonValueKind.String)
+        var text = Proof(item);
+        if (text is null || text.Length > Base64Url.EncodedLength(MaxEvidenceBytes))
         {
             return null;
         }
-        var text = proof.GetString()!;
         var bytes = new byte[text.Length * 6L / 8];
         return Base64Url.TryDecode(text, bytes, out var written) ? Verify(bytes.AsSpan(0, written)) : null;
     }
@@ -43,9 +43,24 @@ public sealed class EvidenceVerifier(Group group, IMemberVerifier members)
                 ? [.. items.EnumerateArray().Select(VerifyJson).OfType<VerifiedEvidence>()]
                 : [];
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             return [];
+        }
+    }
+
+    // JSON may escape half a surrogate pair, which parses and is yet no text.
+    private static string? Proof(JsonElement item)
+    {
+        try
+        {
+            return item.ValueKind == JsonValueKind.Object && item.TryGetProperty("proof", out var proof) && proof.ValueKind == JsonValueKind.String
+                ? proof.GetString()
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 

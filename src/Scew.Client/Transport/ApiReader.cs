@@ -15,7 +15,8 @@ public static class ApiReader
     };
 
     /// <summary>A merchant's status, or null when the bytes are none.</summary>
-    public static StatusResponse? Status(ReadOnlySpan<byte> json) => Read<StatusResponse>(json) is { Peers.IsDefault: false, StateRoot: not null } status ? status : null;
+    public static StatusResponse? Status(ReadOnlySpan<byte> json) => Read<StatusResponse>(json) is { Peers.IsDefault: false, State: not null, StateRoot: not null } status
+        && status.Peers.All(peer => peer is not null) ? status : null;
 
     /// <summary>A merchant's description of its group, or null when the bytes are none.</summary>
     public static GroupResponse? Group(ReadOnlySpan<byte> json) => Read<GroupResponse>(json);
@@ -27,7 +28,7 @@ public static class ApiReader
         {
             return JsonSerializer.Deserialize(json, (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)));
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or NotSupportedException)
         {
             return null;
         }

@@ -9,13 +9,14 @@ public static class ServerSentEvents
     /// <summary>Most characters of one event; a merchant must not choose our memory use.</summary>
     public const int MaxEventChars = 256 * 1024;
 
-    /// <summary>Events until the stream ends; an event that is too large throws <see cref="InvalidDataException"/>.</summary>
+    /// <summary>Events until the stream ends; a line or an event that is too large throws <see cref="InvalidDataException"/>.</summary>
     public static async IAsyncEnumerable<ServerSentEvent> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var id = "";
         var data = new StringBuilder();
-        while (await reader.ReadLineAsync(cancellation) is { } line)
+        var lines = new BoundedLines(reader, MaxEventChars);
+        while (await lines.ReadAsync(cancellation) is { } line)
         {
             if (line.Length == 0)
             {

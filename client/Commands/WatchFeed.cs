@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scew.Cli.Output;
+using Scew.Client.Transport;
+
+namespace Scew.Cli.Commands;
+
+/// <summary>Reads a line of one merchant's feed. What is none cuts the feed, so that the next merchant's is taken.</summary>
+internal static class WatchFeed
+{
+    // HEIGHT.INDEX of two numbers up to 2^53.
+    private const int MaxIdChars = 40;
+
+    /// <summary>The event and its line for people; throws <see cref="InvalidDataException"/> when a merchant sent anything else.</summary>
+    public static (JsonObject Data, string Text) Read(ServerSentEvent item)
+    {
+        try
+        {
+            if (item.Id.Length <= MaxIdChars && item.Id.All(c => char.IsAsciiDigit(c) || c == '.') && JsonNode.Parse(item.Data) is JsonObject data)
+            {
+                data["id"] = item.Id;
+                var ids = data["ids"] is JsonArray list ? string.Join(' ', list.Select(id => id?.ToString())) : "";
+                var text = PlainText.Clean($"{item.Id,-12} {data["code"],-22} {data["requestId"]} {ids}".TrimEnd());
+                // Written once here: what cannot be written must fail as the merchant's fault, not when it is printed.
+                _ = data.ToJsonString();
+                return (data, text);
+            }
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new InvalidDataException("an event is not the JSON that a merchant sends", malformed);
+        }
+        throw new InvalidDataException("an event is none that a merchant sends");
+    }
+}

@@ -41,8 +41,16 @@ internal sealed class Printer(TextWriter stdout, TextWriter stderr, OutputSettin
     /// <summary>One object of a stream, at once.</summary>
     public void StreamItem(JsonObject item, string text)
     {
-        stdout.WriteLine(Scripted ? item.ToJsonString(Json) : PlainText.Clean(text));
-        stdout.Flush();
+        try
+        {
+            stdout.WriteLine(Scripted ? item.ToJsonString(Json) : PlainText.Clean(text));
+            stdout.Flush();
+        }
+        catch (IOException closed)
+        {
+            // As a fault of its own: a reader of a stream would take it for a cut of the network and go on for ever.
+            throw new CliFault("storage", ExitCodes.Storage, "the output cannot be written") { Why = closed.Message, Next = "run the same command with another output" };
+        }
     }
 
     public int Success(string command, CommandOutput output)

@@ -59,6 +59,9 @@ public sealed class Outbox
         File.Delete(PendingPath(requestId));
     }
 
+    /// <summary>Lets a request go that no correct merchant will ever take.</summary>
+    public void Drop(Digest requestId) => File.Delete(PendingPath(requestId));
+
     /// <summary>The bytes of a pending request, or null.</summary>
     public byte[]? Pending(Digest requestId) => ReadOrNull(PendingPath(requestId));
 

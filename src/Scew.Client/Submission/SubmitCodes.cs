@@ -1,4 +1,5 @@
 using Scew.Client.Transport;
+using Scew.Protocol.Api;
 
 namespace Scew.Client.Submission;
 
@@ -9,5 +10,5 @@ internal static class SubmitCodes
     /// True for refusals that depend on the bytes alone: no correct merchant will ever take them. <c>expired</c> is none: an earlier send may have been executed.
     /// </summary>
     public static bool IsFinalRefusal(MerchantAnswer.Problem problem) => problem.Status is >= 400 and < 500 && problem.Code is
-        "malformed" or "bad-signature" or "wrong-group" or "bad-id" or "too-large" or "too-costly";
+        Codes.Malformed or Codes.BadSignature or Codes.WrongGroup or Codes.BadId or Codes.TooLarge or Codes.TooCostly;
 }

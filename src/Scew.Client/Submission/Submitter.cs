@@ -22,6 +22,10 @@ internal sealed class Submitter(
     {
         options.Outbox?.Keep(request.Id, request.Wire.Span);
         var outcome = await AskAsync(request, first, cancellation);
+        if (outcome is SubmitOutcome.NotAccepted)
+        {
+            options.Outbox?.Drop(request.Id);
+        }
         return outcome is SubmitOutcome.Settled settled && options.Outbox?.TrySettle(request.Id, settled.Receipt.Bytes.Span) is { } failure
             ? outcome with { Warning = failure }
             : outcome;

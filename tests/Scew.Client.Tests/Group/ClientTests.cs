@@ -69,6 +69,17 @@ public sealed class ClientTests(RunningGroup group)
     }
 
     [Fact]
+    public async Task AnExpiredRequestIsUnknownAtOnceAndNotAfterTheDeadline()
+    {
+        using var key = group.Net.Customer("too-late");
+        var request = group.Sign(new CreateWallet(IdRules.OwnPrefix(key.Account) + ":late", 0), key, TimeSpan.FromMilliseconds(100));
+        await Task.Delay(300);
+        var submitted = group.Client.SubmitAsync(request);
+        Assert.IsType<SubmitOutcome.Unknown>(await submitted.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.NotNull(group.Client.Outbox!.Pending(request.Id));
+    }
+
+    [Fact]
     public async Task TheEndOfAnExecutedRequestIsItsReceipt()
     {
         using var key = group.Net.Customer("forgetful");
@@ -88,6 +99,7 @@ public sealed class ClientTests(RunningGroup group)
         var outcome = await group.Client.SubmitAsync(new SignedRequest(request.Id, wire, request.Payload, request.Cost));
         var refused = Assert.IsType<SubmitOutcome.NotAccepted>(outcome);
         Assert.Contains(refused.Code, new[] { "bad-signature", "malformed" });
+        Assert.Null(group.Client.Outbox!.Pending(request.Id));
     }
 
     [Fact]

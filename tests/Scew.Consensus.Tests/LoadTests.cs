@@ -40,6 +40,5 @@ public class LoadTests(ITestOutputHelper output)
         var microseconds = clock.Elapsed.TotalMicroseconds / (Requests * 4);
         output.WriteLine($"{microseconds.ToString("F2", CultureInfo.InvariantCulture)} us a request and replica, harness included, {cluster.FinalBlocks} blocks");
         Assert.Empty(cluster.Failures);
-        Assert.True(microseconds < 500, $"{microseconds} us");
     }
 }

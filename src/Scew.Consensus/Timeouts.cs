@@ -44,8 +44,10 @@ internal sealed class Timeouts(ReplicaConfig config)
     /// <summary>A view passed without a notarization: half more, at most 16 times the base.</summary>
     public void Grow() => _scale = Math.Min(Quarter * MaxScale, _scale * 3 / 2);
 
-    /// <summary>A block became final.</summary>
-    public void FallBack() => _scale = Once;
+    /// <summary>
+    /// A block became final: one step back. Going back at once would let a leader whose turn comes after the timers have grown keep them too short for all others.
+    /// </summary>
+    public void FallBack() => _scale = Math.Max(Once, _scale * 2 / 3);
 
     private static long Scaled(long baseMs, int scale) => baseMs * Math.Min(scale, MaxScale) / Once;
 }

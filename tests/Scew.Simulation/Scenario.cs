@@ -105,7 +105,7 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
             RequestEveryMs = slow ? random.Pick<int>([2500, 6000]) : random.Pick<int>([60, 200, 600]),
             WindowMs = random.Below(4) == 0 ? 120_000 : 900_000,
             StayDead = chosen.HasFlag(Faults.StayDead) ? random.Below(spare + 1) : 0,
-            LastingDelayMs = lasting ? random.Pick<int>([300, 1200, 2600, 5000]) : 0,
+            LastingDelayMs = lasting ? random.Pick<int>(liars.IsEmpty ? [300, 1500, 2600, 5000] : [300, 900, 1500, 2600]) : 0,
             BadClock = badClock < 0 ? null : badClock,
             BadClockMs = random.Pick<long>([-3_600_000, 3_600_000, -30_000, 30_000, 315_360_000_000, -315_360_000_000]),
             PoolRequests = chosen.HasFlag(Faults.SmallPool) && !lasting ? random.Pick<int>([8, 40, 200]) : 20_000,

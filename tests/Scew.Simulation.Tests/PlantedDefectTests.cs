@@ -11,6 +11,7 @@ public class PlantedDefectTests
     [InlineData(Defect.ForgottenLease, "votes")]
     [InlineData(Defect.SmallQuorum, "certificates")]
     [InlineData(Defect.UnequalExecution, "equal states")]
+    [InlineData(Defect.ReversedExecution, "conservation")]
     public void A_broken_safety_rule_is_found(Defect defect, string oracle)
     {
         var found = Runs.FirstFailure(20, seed => Scenario.FromSeed((ulong)seed, 4, Runs.Ticks) with { Defect = defect });

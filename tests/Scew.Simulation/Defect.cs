@@ -23,11 +23,11 @@ public enum Defect
     /// <summary>Blocks may repeat requests of their ancestors.</summary>
     VotesForRepeats,
 
-    /// <summary>Execution forgets what it executed, and so lets blocks through that hold it again.</summary>
-    ForgottenExecution,
-
-    /// <summary>Execution depends on the member.</summary>
+    /// <summary>One member executes in another order.</summary>
     UnequalExecution,
+
+    /// <summary>All members execute in the same, wrong order.</summary>
+    ReversedExecution,
 
     /// <summary>Views are never given up.</summary>
     NeverGivesUp,

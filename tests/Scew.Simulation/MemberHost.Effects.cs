@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Scew.Consensus;
 using Scew.Protocol;
-using Scew.Protocol.Codec;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
+using Scew.Protocol.Registers;
 
 namespace Scew.Simulation;
 
@@ -17,6 +17,7 @@ public sealed partial class MemberHost
     private readonly List<ExecutedHeight> _executed = [];
     private readonly Dictionary<Digest, long> _executedIds = [];
     private readonly Queue<PendingWrite> _writes = new();
+    private HostLedger? _ledger;
     private bool _executing;
     private bool _flushing;
     private long _certified;
@@ -29,6 +30,8 @@ public sealed partial class MemberHost
 
     public long ChainTimeMs => _executed.Count == 0 ? 0 : _executed[^1].State.TimeMs;
 
+    public IReadOnlyDictionary<RegisterKey, Register> Registers => _ledger!.Registers;
+
     public bool HasExecuted(Digest id) => _executedIds.ContainsKey(id);
 
     private void Forget()
@@ -40,6 +43,7 @@ public sealed partial class MemberHost
         _executed.Clear();
         _executedIds.Clear();
         _writes.Clear();
+        _ledger = null;
         _executing = _flushing = false;
         _certified = 0;
     }
@@ -58,11 +62,12 @@ public sealed partial class MemberHost
         foreach (var height in Disk.Executed)
         {
             _executed.Add(height);
-            foreach (var id in height.Requests)
+            foreach (var (id, _) in height.Requests)
             {
                 _executedIds[id] = height.State.Height;
             }
         }
+        _ledger = new HostLedger(_world.Scenario, _world.Group, Disk);
         _certified = recovered.Certified;
         var chain = new Stack<Block>();
         var hash2 = recovered.Final.Hash;
@@ -160,8 +165,8 @@ public sealed partial class MemberHost
             return new BlockChecked(block.Hash, BlockVerdict.Missing, missing);
         }
         var valid = block.RequestIds.All(id =>
-            SimulatedRequest.Parse(_bodies[id]).ValidAt(block.Header.TimeMs, _config.WindowMs, _config.LongWindowMs)
-            && !(_world.Scenario.Defect != Defect.ForgottenExecution && _executedIds.TryGetValue(id, out var height) && height < block.Header.Height));
+            _world.Parse(_bodies[id]).ValidAt(block.Header.TimeMs, _config.WindowMs, _config.LongWindowMs)
+            && !(_executedIds.TryGetValue(id, out var height) && height < block.Header.Height));
         return new BlockChecked(block.Hash, valid ? BlockVerdict.Valid : BlockVerdict.HeldButInvalid, []);
     }
 
@@ -256,34 +261,23 @@ public sealed partial class MemberHost
     private void ExecuteNext()
     {
         var block = _final[_executed.Count];
-        var root = _executed.Count == 0 ? default : _executed[^1].State.StateRoot;
-        var writer = new CodecWriter(128);
-        writer.Digest(root);
-        writer.Digest(block.Hash);
-        if (_world.Scenario.Defect == Defect.UnequalExecution && Member == 0 && block.RequestIds.Length > 2)
+        if (block.RequestIds.FirstOrDefault(id => !_bodies.ContainsKey(id)) is var missing && missing != default)
         {
-            writer.U32(Member);
+            throw new ViolationException("durability", $"member {Name} cannot execute height {block.Header.Height}: the body of {missing.Short} is missing");
         }
-        var executed = ImmutableArray.CreateBuilder<Digest>();
-        foreach (var id in block.RequestIds)
+        var requests = block.RequestIds.Select(id => _world.Parse(_bodies[id]));
+        var reversed = _world.Scenario.Defect == Defect.ReversedExecution || (_world.Scenario.Defect == Defect.UnequalExecution && Member == 0);
+        var executed = _ledger!.Execute(block, reversed ? requests.Reverse() : requests);
+        foreach (var (id, _) in executed.Requests)
         {
-            if (!_bodies.TryGetValue(id, out var body))
-            {
-                throw new ViolationException("durability", $"member {Name} cannot execute height {block.Header.Height}: a body is missing");
-            }
-            var valid = SimulatedRequest.Parse(body).ValidAt(block.Header.TimeMs, _config.WindowMs, _config.LongWindowMs);
-            if (!valid || (_executedIds.ContainsKey(id) && _world.Scenario.Defect != Defect.ForgottenExecution))
-            {
-                _world.Oracle.Skipped(this, block, id);
-                continue;
-            }
             _executedIds[id] = block.Header.Height;
-            writer.Digest(id);
-            executed.Add(id);
         }
-        var state = new AttestedState(
-            0, block.Header.Height, block.Hash, block.Header.TimeMs, Digest.Of(writer.Written), Digest.Of(writer.Written[64..]), executed.Count);
-        _executed.Add(new ExecutedHeight(state, executed.ToImmutable(), null));
+        if (executed.Requests.Length != block.RequestIds.Length)
+        {
+            _world.Oracle.Skipped(this, block);
+        }
+        var state = executed.State;
+        _executed.Add(executed);
         _world.Oracle.Executed(this, state);
         Deliver(new Executed(state));
         ScheduleFlush();

@@ -80,7 +80,7 @@ public sealed partial class MemberHost
             }
             else if (_bodies.TryGetValue(id, out var body))
             {
-                fresh.Add(SimulatedRequest.Parse(body).Meta(from.Member));
+                fresh.Add(_world.Parse(body).Meta(from.Member));
             }
         }
         if (done.Count > 0)

@@ -102,7 +102,7 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
             MaxExecutionMs = chosen.HasFlag(Faults.SlowExecution) ? random.Pick<int>([20, 200, 900]) : 3,
             MaxShellMs = random.Pick<int>([0, 0, 3, 20]),
             BodiesPermille = chosen.HasFlag(Faults.MissingBodies) ? random.Pick<int>([0, 500]) : 1000,
-            RequestEveryMs = slow || chosen.HasFlag(Faults.SmallPool) ? random.Pick<int>([2500, 6000]) : random.Pick<int>([60, 200, 600]),
+            RequestEveryMs = slow ? random.Pick<int>([2500, 6000]) : random.Pick<int>(chosen.HasFlag(Faults.SmallPool) ? [300, 900] : [60, 200, 600]),
             WindowMs = random.Below(4) == 0 ? 120_000 : 900_000,
             StayDead = chosen.HasFlag(Faults.StayDead) ? random.Below(spare + 1) : 0,
             LastingDelayMs = lasting ? random.Pick<int>(liars.IsEmpty ? [300, 1500, 2600, 5000] : [300, 900, 1500, 2600]) : 0,

@@ -8,7 +8,7 @@ namespace Scew.Simulation;
 /// </summary>
 public sealed class SimulatedClients(World world, Prng random)
 {
-    private const int Accounts = 12;
+    private const int Customers = 12;
 
     private readonly List<Errand> _errands = [];
     private readonly Dictionary<Digest, SimulatedRequest> _known = [];
@@ -59,9 +59,8 @@ public sealed class SimulatedClients(World world, Prng random)
 
     private Errand Make(long validUntilMs)
     {
-        var account = new Account(Digest.Of([(byte)random.Below(Accounts)]));
-        var several = random.OneIn(10);
-        var request = SimulatedRequest.Create(random, account, validUntilMs, several);
+        var customer = random.OneIn(4) ? random.Below(Customers) : 0;
+        var request = SimulatedRequest.Create(random, customer, validUntilMs, severalSigners: random.OneIn(10));
         var errand = new Errand(request);
         _errands.Add(errand);
         _known[request.Id] = request;

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using Scew.Consensus;
+using Scew.Ledger;
 using Scew.Protocol;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
+using Scew.Protocol.Registers;
 
 namespace Scew.Simulation;
 
-/// <summary>One executed height as it lies on disk: state, requests, own attestation.</summary>
-public sealed record ExecutedHeight(AttestedState State, ImmutableArray<Digest> Requests, Attestation? Own);
+/// <summary>One executed height as it lies on disk: state, ids of executed requests, registers that changed, own attestation.</summary>
+public sealed record ExecutedHeight(AttestedState State, ImmutableArray<ExecutedId> Requests, ImmutableArray<Register> Registers, Attestation? Own);
 
 /// <summary>
 /// What one member's disk holds. Only finished writes change it, so a crash loses whatever was under way. Writes belong to an activation; those of an
@@ -31,6 +33,9 @@ public sealed class SimulatedDisk
 
     /// <summary>Heights 1, 2, ... in order.</summary>
     public List<ExecutedHeight> Executed { get; } = [];
+
+    /// <summary>As of the last executed height: they are written with it or not at all.</summary>
+    public SortedDictionary<RegisterKey, Register> Registers { get; } = [];
 
     public long Certified { get; private set; }
 
@@ -64,6 +69,10 @@ public sealed class SimulatedDisk
         foreach (var height in heights.Where(height => height.State.Height == Executed.Count + 1))
         {
             Executed.Add(height);
+            foreach (var register in height.Registers)
+            {
+                Registers[register.Key] = register;
+            }
         }
         Certified = Math.Max(Certified, certified);
     }

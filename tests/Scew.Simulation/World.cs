@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Scew.Consensus;
 using Scew.Protocol;
 using Scew.Protocol.Ordering;
@@ -16,6 +17,7 @@ public sealed class World
     private const long MaxStepsASecond = 200_000;
 
     private readonly PriorityQueue<Action, (long At, long Order)> _queue = new();
+    private readonly ConditionalWeakTable<byte[], SimulatedRequest> _parsed = [];
     private long _order;
     private long _steps;
     private long _stepsThisSecond;
@@ -88,6 +90,17 @@ public sealed class World
     public bool Healed { get; set; }
 
     public IEnumerable<MemberHost> HonestUp => Hosts.Where(host => host.Honest && host.Up);
+
+    /// <summary>The request of these bytes; every member parses the same ones.</summary>
+    public SimulatedRequest Parse(byte[] wire)
+    {
+        if (!_parsed.TryGetValue(wire, out var request))
+        {
+            request = SimulatedRequest.Parse(wire);
+            _parsed.Add(wire, request);
+        }
+        return request;
+    }
 
     public bool IsHonest(int member) => !Scenario.Liars.ContainsKey(member);
 

@@ -8,7 +8,7 @@ namespace Scew.Simulation.Oracles;
 /// Agreement and what hangs on it: one final block a height at all honest members; each member's final blocks follow each other; time rises and stays near
 /// the clocks; no request twice, none outside its validity; equal states after equal heights.
 /// </summary>
-internal sealed class ChainOracle(World world, CertificateOracle certificates)
+internal sealed class ChainOracle(World world, CertificateOracle certificates, LedgerOracle ledger)
 {
     private readonly List<Block> _blocks = [];
     private readonly List<AttestedState> _states = [];
@@ -54,6 +54,7 @@ internal sealed class ChainOracle(World world, CertificateOracle certificates)
                 Judge(host, block);
             }
             _blocks.Add(block);
+            ledger.Apply(block);
         }
     }
 

@@ -1,5 +1,4 @@
 using Scew.Consensus;
-using Scew.Protocol;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
 
@@ -16,13 +15,15 @@ public sealed class OracleSet
     private readonly ChainOracle _chain;
     private readonly CertificateOracle _certificates;
     private readonly EvidenceOracle _evidence;
+    private readonly LedgerOracle _ledger;
 
     internal OracleSet(World world)
     {
         _world = world;
         _certificates = new CertificateOracle(world);
         _votes = new VoteOracle(world);
-        _chain = new ChainOracle(world, _certificates);
+        _ledger = new LedgerOracle(world);
+        _chain = new ChainOracle(world, _certificates, _ledger);
         _evidence = new EvidenceOracle(world);
     }
 
@@ -32,8 +33,6 @@ public sealed class OracleSet
     public int EvidenceCount => _evidence.Count;
 
     public IReadOnlySet<int> Accused => _evidence.AccusedMembers;
-
-    public long EquivocationsSeen => _votes.HonestVotes;
 
     internal void Started(MemberHost host, RecoveredState recovered)
     {
@@ -68,13 +67,16 @@ public sealed class OracleSet
         }
     }
 
-    internal void Skipped(MemberHost host, Block block, Digest id)
+    internal void Skipped(MemberHost host, Block block)
     {
         if (host.Honest && !_world.Scenario.OutcomeOnly)
         {
-            throw new ViolationException("exactly once", $"member {host.Name}: final height {block.Header.Height} holds request {id.Short}, which was executed or is not valid then");
+            throw new ViolationException("exactly once", $"member {host.Name} skips a request of height {block.Header.Height}: it was executed before or is not valid then");
         }
     }
+
+    /// <summary>A member that executed the whole chain holds what the chain gives.</summary>
+    internal void CompareLedger(MemberHost host) => _ledger.Compare(host);
 
     internal void Certified(MemberHost host, Certified certified)
     {

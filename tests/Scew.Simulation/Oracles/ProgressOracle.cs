@@ -91,6 +91,7 @@ internal sealed class ProgressOracle(World world)
         foreach (var host in world.HonestUp)
         {
             Bounded(host);
+            world.Oracle.CompareLedger(host);
         }
         var height = world.Oracle.Chain.Count;
         var words = world.Network.HonestWords;

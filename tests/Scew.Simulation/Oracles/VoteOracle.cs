@@ -20,8 +20,6 @@ internal sealed class VoteOracle
         _released = [.. Enumerable.Range(0, world.Group.Size).Select(_ => new HashSet<Statement>())];
     }
 
-    public long HonestVotes { get; private set; }
-
     public void Sending(MemberHost host, PeerMessage message)
     {
         switch (message)
@@ -71,7 +69,6 @@ internal sealed class VoteOracle
         {
             return;
         }
-        HonestVotes++;
         if (_byView.TryGetValue((signer, statement.View, statement.Kind), out var other) && other != statement)
         {
             throw Broken(host, $"says both {Show(other)} and {Show(statement)}");

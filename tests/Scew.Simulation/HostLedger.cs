@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Scew.Ledger;
+using Scew.Machines;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
+using Scew.Protocol.Trees;
+
+namespace Scew.Simulation;
+
+/// <summary>One member's unmodified ledger core with its registers, as its grains would hold them.</summary>
+internal sealed class HostLedger
+{
+    private readonly LedgerState _state;
+    private readonly RegisterRules _rules;
+    private readonly SortedDictionary<RegisterKey, Register> _registers = [];
+
+    /// <summary>From what the disk holds: heights, and registers as of the last of them.</summary>
+    public HostLedger(Scenario scenario, Group group, SimulatedDisk disk)
+    {
+        var parameters = new LedgerParameters(
+            group.Genesis, [], [(SimulatedRequest.Customer(0), long.MaxValue / 2)], new ValidityWindow(scenario.WindowMs, 86_400_000));
+        var head = LedgerHead.Genesis(group.Genesis);
+        var history = HistoryTree.Empty.Append(head.BlockHash);
+        foreach (var height in disk.Executed)
+        {
+            head = new LedgerHead(height.State.Height, height.State.Epoch, height.State.Block, height.State.TimeMs);
+            history = history.Append(height.State.Block);
+        }
+        foreach (var (key, register) in disk.Registers)
+        {
+            _registers[key] = register;
+        }
+        var executed = disk.Executed.SelectMany(height => height.Requests);
+        _state = LedgerState.Restore(parameters, MachineCatalog.Shipped, head, _registers.Values, history, executed);
+        _rules = new RegisterRules(parameters, MachineCatalog.Shipped);
+    }
+
+    public IReadOnlyDictionary<RegisterKey, Register> Registers => _registers;
+
+    public ExecutedHeight Execute(Block block, IEnumerable<SimulatedRequest> requests)
+    {
+        var signed = requests.Select(request => request.Signed(_state.Parameters.Genesis)).ToImmutableArray();
+        var execution = _state.Begin(new BlockInput(block.Header.Height, block.Hash, block.Header.TimeMs, block.Header.Epoch, signed));
+        while (execution.Step is ExecutionStep.Needs needs)
+        {
+            // In two pieces and backwards: nothing may hang on how answers come.
+            var some = needs.Registers.Reverse().Take(1 + needs.Registers.Length / 2);
+            execution.Resume([.. some.Select(key => new RegisterAnswer(key, _registers.GetValueOrDefault(key)))]);
+        }
+        var outcome = ((ExecutionStep.Done)execution.Step).Outcome;
+        foreach (var change in outcome.Changes)
+        {
+            if (_rules.Validate(_registers.GetValueOrDefault(change.Key), change) is { } refusal)
+            {
+                throw new ViolationException("register rules", $"height {outcome.Height}: {refusal}");
+            }
+            _registers[change.Key] = change.After;
+        }
+        _state.Commit(outcome);
+        return new ExecutedHeight(
+            outcome.Attested, [.. outcome.Results.Select(result => new ExecutedId(result.Result.RequestId, result.RememberUntilMs))],
+            [.. outcome.Changes.Select(change => change.After)], null);
+    }
+}

@@ -11,6 +11,8 @@ internal sealed record BenchmarkOptions
 
     public int Rounds { get; init; } = 3;
 
+    public int WarmUpSeconds { get; init; } = 30;
+
     public int IdleSeconds { get; init; } = 10;
 
     public IReadOnlyList<int> Clients { get; init; } = [1, 16, 64, 256];
@@ -32,6 +34,9 @@ internal sealed record BenchmarkOptions
                 case "--rounds" when Number(value) is { } rounds:
                     options = options with { Rounds = rounds };
                     break;
+                case "--warm-up" when Number(value) is { } warmUp:
+                    options = options with { WarmUpSeconds = warmUp };
+                    break;
                 case "--idle" when Number(value) is { } idle:
                     options = options with { IdleSeconds = idle };
                     break;
@@ -48,7 +53,7 @@ internal sealed record BenchmarkOptions
 
     public static int Usage()
     {
-        Console.Error.WriteLine("usage: throughput [--json] [--clients 1,16,64,256] [--seconds 10] [--rounds 3] [--idle 10]");
+        Console.Error.WriteLine("usage: throughput [--json] [--clients 1,16,64,256] [--seconds 10] [--rounds 3] [--idle 10] [--warm-up 30]");
         return 2;
     }
 

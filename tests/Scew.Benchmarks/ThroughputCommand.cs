@@ -25,6 +25,8 @@ internal static class ThroughputCommand
             {
                 WriteHead(bench);
             }
+            Note($"warming up for {options.WarmUpSeconds} s ...");
+            await bench.Throughput.WarmUpAsync(TransactionClients, TimeSpan.FromSeconds(options.WarmUpSeconds));
             foreach (var clients in options.Clients)
             {
                 Write(options, bench, await MeasureAsync(bench, options, clients, 1));

@@ -9,6 +9,9 @@ public sealed class Throughput(LoadDriver driver, SignatureCost cost, int replic
     /// <summary>Requests a second if nothing but signatures cost anything.</summary>
     public double FloorPerSecond => cost.FloorPerSecond(replicas, Environment.ProcessorCount);
 
+    /// <summary>Load until the silos run optimised code: on two cores four fresh processes compile for the better part of half a minute.</summary>
+    public Task WarmUpAsync(int clients, TimeSpan duration, CancellationToken cancellation = default) => driver.RunAsync(clients, duration, 1, cancellation);
+
     /// <summary>A warm-up and <paramref name="rounds"/> rounds; the median round by throughput is the row.</summary>
     public async Task<ThroughputRow> MeasureAsync(
         int clients, int transfersPerRequest, int rounds, TimeSpan warmUp, TimeSpan round, CancellationToken cancellation = default)

@@ -149,11 +149,15 @@ internal sealed class Pool(ReplicaConfig config)
                 var entry = walk.Next(Wanted);
                 if (entry is null
                     || bytes + entry.Meta.SizeBytes > config.MaxBlockBytes
-                    || cost + entry.Meta.Cost > config.MaxBlockCost
-                    || registers[member] + entry.Meta.NewRegisters > config.MaxNewRegisters / walks.Length)
+                    || cost + entry.Meta.Cost > config.MaxBlockCost)
                 {
                     walks[member] = null;
                     left--;
+                    continue;
+                }
+                if (entry.Meta.NewRegisters > 0 && registers[member] > 0 && registers[member] + entry.Meta.NewRegisters > config.MaxNewRegisters / walks.Length)
+                {
+                    // It waits for a later block; what makes nothing new goes on. One above the whole share goes first of its member's, or it would never go.
                     continue;
                 }
                 ids.Add(entry.Meta.Id);

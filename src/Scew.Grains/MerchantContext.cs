@@ -95,6 +95,7 @@ public sealed class MerchantContext
                 MaxBlockBytes = p.MaxBlockBytes,
                 MaxBlockCost = p.MaxBlockCost,
                 MaxPoolRequests = p.PoolRequests,
+                MaxNewRegisters = p.NewRegistersPerBlock,
             };
         }
     }

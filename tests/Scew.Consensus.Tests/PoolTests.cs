@@ -36,6 +36,20 @@ public class PoolTests
     }
 
     [Fact]
+    public void New_registers_are_rationed_and_hold_up_neither_other_requests_nor_a_request_above_the_whole_share()
+    {
+        var bench = Leader(static config => config with { MaxNewRegisters = 12 });
+        bench.Step(new RequestsArrived(
+            null,
+            [
+                bench.Request("huge", account: "a") with { NewRegisters = 5 },
+                bench.Request("two", account: "b") with { NewRegisters = 2 },
+                bench.Request("plain", account: "c"),
+            ]));
+        Assert.Equal(["huge", "plain"], Proposed(bench));
+    }
+
+    [Fact]
     public void A_request_is_held_until_it_becomes_valid()
     {
         var bench = Leader(static config => config);

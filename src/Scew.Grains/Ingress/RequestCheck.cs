@@ -43,5 +43,15 @@ public sealed class RequestCheck(MerchantContext merchant, RequestBook book)
 
     /// <summary>What the ordering protocol knows of a request.</summary>
     public static RequestMeta Meta(SignedRequest request, int broughtBy) => new(
-        request.Id, request.Payload.Submitter, broughtBy, request.Payload.ValidUntilMs, request.Payload.By.Length > 1, request.Wire.Length, request.Cost);
+        request.Id, request.Payload.Submitter, broughtBy, request.Payload.ValidUntilMs, request.Payload.By.Length > 1, request.Wire.Length, request.Cost)
+    {
+        NewRegisters = NewRegisters(request.Payload.Operation),
+    };
+
+    private static int NewRegisters(Operation operation) => operation switch
+    {
+        CreateWallet or AssetCreate => 1,
+        Transaction transaction => transaction.Operations.Sum(NewRegisters),
+        _ => 0,
+    };
 }

@@ -50,6 +50,7 @@ public static class LiarFactory
         LiarKind.FalseAttester => new FalseAttester(context),
         LiarKind.Repeater => new Repeater(context),
         LiarKind.Forker => new Forker(context),
+        LiarKind.Extremist => new Extremist(context),
         LiarKind.WrongReceipt => new WrongReceipt(context),
         _ => null,
     };

@@ -56,4 +56,7 @@ public enum LiarKind
 
     /// <summary>As leader extends an older block than the highest notarised one.</summary>
     Forker = 18,
+
+    /// <summary>Sends the least and the greatest numbers, empty lists and unasked answers.</summary>
+    Extremist = 19,
 }

@@ -125,6 +125,16 @@ public class LiarTests
     }
 
     [Fact]
+    public void The_extremist_sends_every_kind_of_message_and_all_of_them_encode()
+    {
+        var liar = Fixture.Liar(LiarKind.Extremist);
+        var sent = Enumerable.Range(0, 400).SelectMany(_ => liar.Distort(Fixture.ReceivedProposal(Fixture.Block(2)), [], Fixture.Now))
+            .Select(effect => ((Broadcast)effect).Message).ToList();
+        Assert.True(sent.Select(message => message.GetType()).Distinct().Count() >= 11);
+        Assert.All(sent, message => Assert.NotEmpty(MessageCodec.Encode(message)));
+    }
+
+    [Fact]
     public void The_time_pusher_dates_its_block_ahead() =>
         Assert.All(Propose(LiarKind.TimePusher, 1), sent => Assert.True(((Proposal)sent.Message).Block.Header.TimeMs >= Fixture.Now.WallMs + 2000));
 

@@ -271,6 +271,10 @@ public sealed partial class MemberHost
         foreach (var (id, _) in executed.Requests)
         {
             _executedIds[id] = block.Header.Height;
+            if (Honest)
+            {
+                _world.Clients.Executed(id);
+            }
         }
         if (executed.Requests.Length != block.RequestIds.Length)
         {

@@ -9,13 +9,27 @@ namespace Scew.Simulation;
 public sealed class SimulatedClients(World world, Prng random)
 {
     private const int Customers = 12;
+    private const long StartedMs = 1000;
 
     private readonly List<Errand> _errands = [];
     private readonly Dictionary<Digest, SimulatedRequest> _known = [];
+    private readonly Dictionary<Digest, long> _made = [];
 
     public IReadOnlyList<Errand> Errands => _errands;
 
     public int Submitted => _errands.Count;
+
+    /// <summary>Over requests that were valid when they were made, after everybody had started.</summary>
+    public long SlowestMs { get; private set; }
+
+    /// <summary>An honest member executed the request.</summary>
+    public void Executed(Digest id)
+    {
+        if (_made.TryGetValue(id, out var madeMs) && _known[id].ValidAt(World.EpochMs + madeMs, world.Scenario.WindowMs, 86_400_000))
+        {
+            SlowestMs = Math.Max(SlowestMs, world.Now - madeMs);
+        }
+    }
 
     public SimulatedRequest? Find(Digest id) => _known.GetValueOrDefault(id);
 
@@ -64,6 +78,10 @@ public sealed class SimulatedClients(World world, Prng random)
         var errand = new Errand(request);
         _errands.Add(errand);
         _known[request.Id] = request;
+        if (world.Now > StartedMs)
+        {
+            _made[request.Id] = world.Now;
+        }
         return errand;
     }
 

@@ -1,4 +1,8 @@
 namespace Scew.Simulation;
 
 /// <summary>How a run ended. <see cref="Failure"/> is null when every oracle was content.</summary>
-public sealed record SimulationResult(Scenario Scenario, ViolationException? Failure, ulong AuditHash, long Events, long Blocks, int Requests, int Evidence, IReadOnlySet<int> Accused, long ConvergedAfterMs, long EndedAtMs);
+public sealed record SimulationResult(Scenario Scenario, ViolationException? Failure, ulong AuditHash, long Events, long Blocks, int Requests, int Evidence, IReadOnlySet<int> Accused, long ConvergedAfterMs, long EndedAtMs)
+{
+    /// <summary>From submission at a merchant until the last honest member executed it, over requests that were valid when they were made.</summary>
+    public long SlowestRequestMs { get; init; }
+}

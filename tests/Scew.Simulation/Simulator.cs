@@ -26,7 +26,10 @@ public static class Simulator
         }
         return new SimulationResult(
             scenario, failure, world.Audit.Value, world.Audit.Events, world.Oracle.Chain.Count, world.Clients.Submitted, world.Oracle.EvidenceCount,
-            world.Oracle.Accused, progress.ConvergedAfterMs, world.Now);
+            world.Oracle.Accused, progress.ConvergedAfterMs, world.Now)
+        {
+            SlowestRequestMs = world.Clients.SlowestMs,
+        };
     }
 
     /// <summary>The source revision that this was built from.</summary>

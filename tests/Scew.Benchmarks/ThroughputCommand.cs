@@ -54,8 +54,8 @@ internal static class ThroughputCommand
     {
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"sign {bench.Cost.SignMicroseconds:0.0} us, verify {bench.Cost.VerifyMicroseconds:0.0} us, {Environment.ProcessorCount} cores: floor {bench.Throughput.FloorPerSecond:N0} requests/s; fsync p50 {bench.FsyncMs:0.00} ms"));
-        Console.WriteLine("clients  transfers    requests/s   transfers/s    p50 ms    p99 ms  of floor  failed  bytes/req  lo bytes/req  silo cores              silo MB              client cores");
+            $"sign {bench.Cost.SignMicroseconds:0.0} us, verify {bench.Cost.VerifyMicroseconds:0.0} us, {Environment.ProcessorCount} cores; fsync p50 {bench.FsyncMs:0.00} ms"));
+        Console.WriteLine("clients  transfers    requests/s   transfers/s    p50 ms    p99 ms   floor/s  of floor  failed  bytes/req  lo bytes/req  silo cores              silo MB              client cores");
     }
 
     private static void Write(BenchmarkOptions options, ThroughputBench bench, ThroughputRow row)
@@ -63,14 +63,13 @@ internal static class ThroughputCommand
         if (options.Json)
         {
             var item = JsonSerializer.SerializeToNode(row, ThroughputBench.Json)!.AsObject();
-            item["floorPerSecond"] = bench.Throughput.FloorPerSecond;
             item["fsyncP50Ms"] = bench.FsyncMs;
             Console.WriteLine(item.ToJsonString());
             return;
         }
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{row.Clients,7}  {row.TransfersPerRequest,9}  {row.RequestsPerSecond,12:N0}  {row.TransfersPerSecond,12:N0}  {row.P50Ms,8:0.0}  {row.P99Ms,8:0.0}  {row.FloorRatio,8:0.000}  {row.Failed,6}  {row.BodyBytesPerRequest,9:N0}  {row.LoopbackBytesPerRequest,12:N0}  {Cores(row.SiloCores),-22}  {string.Join('/', row.SiloMegabytes),-19}  {row.ClientCores,12:0.00}"));
+            $"{row.Clients,7}  {row.TransfersPerRequest,9}  {row.RequestsPerSecond,12:N0}  {row.TransfersPerSecond,12:N0}  {row.P50Ms,8:0.0}  {row.P99Ms,8:0.0}  {row.FloorPerSecond,8:N0}  {row.FloorRatio,8:0.000}  {row.Failed,6}  {row.BodyBytesPerRequest,9:N0}  {row.LoopbackBytesPerRequest,12:N0}  {Cores(row.SiloCores),-22}  {string.Join('/', row.SiloMegabytes),-19}  {row.ClientCores,12:0.00}"));
     }
 
     private static void WriteIdle(BenchmarkOptions options, ImmutableArray<double> cores) => Console.WriteLine(options.Json

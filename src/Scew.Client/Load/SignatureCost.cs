@@ -11,6 +11,9 @@ public sealed record SignatureCost(double SignMicroseconds, double VerifyMicrose
     /// </summary>
     public double FloorPerSecond(int replicas, int cores) => cores * 1_000_000.0 / (SignMicroseconds + (replicas * VerifyMicroseconds));
 
+    /// <summary>The mean of two measurements.</summary>
+    public SignatureCost Mean(SignatureCost other) => new((SignMicroseconds + other.SignMicroseconds) / 2, (VerifyMicroseconds + other.VerifyMicroseconds) / 2);
+
     /// <summary>Measures for about <paramref name="duration"/>; every core is busy, because that is how a loaded group finds the machine.</summary>
     public static SignatureCost Measure(TimeSpan duration)
     {

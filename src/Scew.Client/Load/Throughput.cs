@@ -4,10 +4,9 @@ using System.Globalization;
 namespace Scew.Client.Load;
 
 /// <summary>The benchmark behind <c>scew bench</c> and <c>Scew.Benchmarks throughput</c>: rounds of a closed loop over running silos, and the floor beside them.</summary>
-public sealed class Throughput(LoadDriver driver, SignatureCost cost, int replicas, ImmutableArray<int> siloProcesses)
+public sealed class Throughput(LoadDriver driver, int replicas, ImmutableArray<int> siloProcesses)
 {
-    /// <summary>Requests a second if nothing but signatures cost anything.</summary>
-    public double FloorPerSecond => cost.FloorPerSecond(replicas, Environment.ProcessorCount);
+    private static readonly TimeSpan FloorTime = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Load until the silos run optimised code: on two cores four fresh processes compile for the better part of half a minute.</summary>
     public Task WarmUpAsync(int clients, TimeSpan duration, CancellationToken cancellation = default) => driver.RunAsync(clients, duration, 1, cancellation);
@@ -35,12 +34,17 @@ public sealed class Throughput(LoadDriver driver, SignatureCost cost, int replic
 
     private async Task<ThroughputRow> RoundAsync(int clients, int transfers, TimeSpan duration, CancellationToken cancellation)
     {
+        var costBefore = SignatureCost.Measure(FloorTime);
         driver.TakeBytes();
         var loopback = LoopbackBytes();
         var before = siloProcesses.Select(ProcessUse.Of).ToArray();
         var own = ProcessUse.Of(Environment.ProcessId);
         var result = await driver.RunAsync(clients, duration, transfers, cancellation);
         var after = siloProcesses.Select(ProcessUse.Of).ToArray();
+        var bytes = driver.TakeBytes();
+        var loopbackAfter = LoopbackBytes();
+        var ownAfter = ProcessUse.Of(Environment.ProcessId);
+        var floor = costBefore.Mean(SignatureCost.Measure(FloorTime)).FloorPerSecond(replicas, Environment.ProcessorCount);
         var count = Math.Max(1, result.Latencies.Count);
         return new ThroughputRow(
             clients,
@@ -49,13 +53,14 @@ public sealed class Throughput(LoadDriver driver, SignatureCost cost, int replic
             result.PerSecond * transfers,
             result.Latencies.QuantileMs(0.5),
             result.Latencies.QuantileMs(0.99),
-            result.PerSecond / FloorPerSecond,
+            floor,
+            result.PerSecond / floor,
             result.Failed,
-            driver.TakeBytes() / count,
-            loopback < 0 ? -1 : (LoopbackBytes() - loopback) / count,
+            bytes / count,
+            loopback < 0 ? -1 : (loopbackAfter - loopback) / count,
             [.. after.Select((use, index) => (use.Cpu - before[index].Cpu) / result.Elapsed)],
             [.. after.Select(use => use.WorkingSetBytes >> 20)],
-            (ProcessUse.Of(Environment.ProcessId).Cpu - own.Cpu) / result.Elapsed);
+            (ownAfter.Cpu - own.Cpu) / result.Elapsed);
     }
 
     private static long LoopbackBytes()

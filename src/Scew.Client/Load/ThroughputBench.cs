@@ -41,7 +41,7 @@ public sealed class ThroughputBench : IAsyncDisposable
             var client = net.CreateClient();
             var driver = new LoadDriver(client, net.Merchants[0].Key, 0);
             await driver.PrepareAsync(maxClients, cancellation);
-            var throughput = new Throughput(driver, cost, net.Merchants.Length, [.. net.Merchants.Select(merchant => merchant.Process.Id)]);
+            var throughput = new Throughput(driver, net.Merchants.Length, [.. net.Merchants.Select(merchant => merchant.Process.Id)]);
             return new ThroughputBench(net, client, throughput, cost, fsync);
         }
         catch

@@ -38,14 +38,16 @@ internal sealed class InfoEndpoints(
         var evidence = await store.ReadEvidenceAsync();
         var connected = links.Connected;
         var peers = merchant.Genesis.Merchants
-            .Select((m, i) => new PeerStatus(i, m.Name, connected.Contains(i), 0, 0, 0))
-            .Where(peer => peer.Index != merchant.Self);
+            .Select((m, i) => (m.Name, Index: i, Position: i < status.Peers.Length ? status.Peers[i] : null))
+            .Where(peer => peer.Index != merchant.Self)
+            .Select(peer => new PeerStatus(
+                peer.Index, peer.Name, connected.Contains(peer.Index), peer.Position?.View, peer.Position?.FinalHeight, peer.Position?.ExecutedHeight));
         var state = status.HaltedBecause is not null ? "stopped" : !readiness.Started || status.FinalHeight > status.ExecutedHeight + 16 ? "catching-up" : "normal";
         return Json(
             new StatusResponse(
                 merchant.Group.Genesis.ToString(), merchant.NameOf(merchant.Self), merchant.Self, state, status.HaltedBecause, Version, status.View, status.Leader,
                 status.FinalHeight, status.ExecutedHeight, status.CertifiedHeight, head?.TimeMs ?? 0, head?.StateRoot.ToString() ?? string.Empty, status.Pooled,
-                0, evidence.Length, [.. peers]),
+                evidence.Length, [.. peers]),
             ApiJson.Default.StatusResponse);
     }
 

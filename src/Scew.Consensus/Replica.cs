@@ -73,6 +73,9 @@ public sealed partial class Replica
     /// <summary>Requests in the pool.</summary>
     public int PooledRequests => _pool.Count;
 
+    /// <summary>The newest status of a member, at most 5 s old while it is connected; null before the first and for this replica.</summary>
+    public Status? StatusOf(int member) => _peers[member].Status;
+
     /// <summary>Why this replica stopped voting, or null.</summary>
     public string? HaltReason => _halted;
 

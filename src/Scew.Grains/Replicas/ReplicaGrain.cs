@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
@@ -70,10 +71,10 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
     {
         if (_core is not { } core)
         {
-            return Task.FromResult(new ReplicaStatus(0, 0, 0, 0, 0, 0, null));
+            return Task.FromResult(new ReplicaStatus(0, 0, 0, 0, 0, 0, null, []));
         }
         return Task.FromResult(
-            new ReplicaStatus(core.View, core.Final.Height, core.ExecutedHeight, core.CertifiedHeight, core.PooledRequests, core.Leader, core.HaltReason));
+            new ReplicaStatus(core.View, core.Final.Height, core.ExecutedHeight, core.CertifiedHeight, core.PooledRequests, core.Leader, core.HaltReason, Peers(core)));
     }
 
     /// <inheritdoc/>
@@ -95,6 +96,13 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
+
+    private ImmutableArray<PeerPosition?> Peers(Replica core) =>
+    [
+        .. Enumerable.Range(0, _parts.Merchant.Group.Size).Select(member => core.StatusOf(member) is { } status
+            ? new PeerPosition(status.View, status.Final.Height, status.ExecutedHeight)
+            : null),
+    ];
 
     private Task TickAsync()
     {

@@ -22,8 +22,8 @@ public sealed record GroupIssuer(string Name, string Account, string Limit);
 public sealed record GroupResponse(
     string Group, string Name, bool Dev, long Epoch, int Quorum, int MaxFaulty, ImmutableArray<GroupMember> Members, ImmutableArray<GroupIssuer> Issuers, string GenesisFile);
 
-/// <summary>What a merchant sees of a peer.</summary>
-public sealed record PeerStatus(int Index, string Name, bool Connected, long View, long FinalHeight, long ExecutedHeight);
+/// <summary>What a merchant sees of a peer: its position by its last word, at most 5 s old while it is connected; null before the first.</summary>
+public sealed record PeerStatus(int Index, string Name, bool Connected, long? View, long? FinalHeight, long? ExecutedHeight);
 
 /// <summary><c>GET /v1/status</c>: one merchant's unsigned word on itself. <paramref name="State"/> is <c>normal</c>, <c>catching-up</c>, <c>suspect</c> or <c>stopped</c>.</summary>
 public sealed record StatusResponse(
@@ -41,7 +41,6 @@ public sealed record StatusResponse(
     long BlockTimeMs,
     string StateRoot,
     int PendingRequests,
-    long ExecutedRequests,
     int EvidenceCount,
     ImmutableArray<PeerStatus> Peers);
 

@@ -83,6 +83,16 @@ public sealed class ReadTests(SharedGroup shared)
     }
 
     [Fact]
+    public async Task AMerchantTellsWhereItsPeersStand()
+    {
+        await _group.NewWalletAsync(1);
+        var height = (await _group.StatusAsync(0)).FinalHeight;
+        Assert.True(height > 0);
+        await RunningGroup.UntilAsync("all peers' positions", async () =>
+            (await _group.StatusAsync(0)).Peers.All(peer => peer.FinalHeight >= height && peer.ExecutedHeight >= height && peer.View > 0));
+    }
+
+    [Fact]
     public async Task StatusHealthVersionEvidenceAndOpenApiAnswer()
     {
         for (var merchant = 0; merchant < 4; merchant++)

@@ -17,6 +17,22 @@ public class ModelTests
     public void Every_result_and_every_register_is_that_of_the_naive_model()
     {
         var codes = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        // The generator is worth something only if it reaches every answer; the rarest may need more than one helping.
+        string[] reached =
+        [
+            "ok", "already-exists", "bad-input", "bad-operation", "burn-refused", "condition-false", "guard-refused", "insufficient-balance", "limit-exceeded",
+            "negative-amount", "not-issuer", "not-owner", "outside-prefix", "overflow", "same-wallet", "unknown-asset", "unknown-transition", "unknown-wallet",
+            "wrong-owner", "wrong-state", "zero-amount",
+        ];
+        for (var helping = 0; helping < 20 && reached.Except(codes.Keys).Any(); helping++)
+        {
+            CompareWithModel(codes);
+        }
+        Assert.Empty(reached.Except(codes.Keys));
+        Assert.True(codes["ok"] > codes.Values.Sum() / 5, "a fifth of all requests succeeds");
+    }
+
+    private static void CompareWithModel(SortedDictionary<string, int> codes) =>
         Check.One(Quick, Prop.ForAll(RandomRequests.Log(Length, 0).ToArbitrary(), log =>
         {
             var ledger = new TestLedger();
@@ -34,16 +50,6 @@ public class ModelTests
             }
             AssertSameWorld(model, ledger);
         }));
-        // The generator is worth something only if it reaches every answer.
-        string[] reached =
-        [
-            "ok", "already-exists", "bad-input", "bad-operation", "burn-refused", "condition-false", "guard-refused", "insufficient-balance", "limit-exceeded",
-            "negative-amount", "not-issuer", "not-owner", "outside-prefix", "overflow", "same-wallet", "unknown-asset", "unknown-transition", "unknown-wallet",
-            "wrong-owner", "wrong-state", "zero-amount",
-        ];
-        Assert.Empty(reached.Except(codes.Keys));
-        Assert.True(codes["ok"] > codes.Values.Sum() / 5, "a fifth of all requests succeeds");
-    }
 
     [Fact]
     public void Results_and_trie_do_not_depend_on_the_cut_into_blocks() => Check.One(Quick, Prop.ForAll(

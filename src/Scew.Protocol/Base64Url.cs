@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Scew.Protocol;
 
 /// <summary>
@@ -13,47 +15,13 @@ public static class Base64Url
     public static int EncodedLength(int sizeBytes) => (sizeBytes * 4 + 2) / 3;
 
     /// <summary>The text of <paramref name="bytes"/>.</summary>
-    public static string Encode(ReadOnlySpan<byte> bytes)
-    {
-        var text = new char[EncodedLength(bytes.Length)];
-        var at = 0;
-        for (var i = 0; i < bytes.Length; i += 3)
-        {
-            var left = bytes.Length - i;
-            var word = (bytes[i] << 16) | (left > 1 ? bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
-            text[at++] = Alphabet[word >> 18];
-            text[at++] = Alphabet[(word >> 12) & 63];
-            if (left > 1)
-            {
-                text[at++] = Alphabet[(word >> 6) & 63];
-            }
-            if (left > 2)
-            {
-                text[at++] = Alphabet[word & 63];
-            }
-        }
-        return new string(text);
-    }
+    public static string Encode(ReadOnlySpan<byte> bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
 
     /// <summary>Writes the text of <paramref name="bytes"/> as ASCII into exactly <see cref="EncodedLength"/> bytes.</summary>
     public static void Encode(ReadOnlySpan<byte> bytes, Span<byte> ascii)
     {
-        var at = 0;
-        for (var i = 0; i < bytes.Length; i += 3)
-        {
-            var left = bytes.Length - i;
-            var word = (bytes[i] << 16) | (left > 1 ? bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
-            ascii[at++] = (byte)Alphabet[word >> 18];
-            ascii[at++] = (byte)Alphabet[(word >> 12) & 63];
-            if (left > 1)
-            {
-                ascii[at++] = (byte)Alphabet[(word >> 6) & 63];
-            }
-            if (left > 2)
-            {
-                ascii[at++] = (byte)Alphabet[word & 63];
-            }
-        }
+        var length = EncodedLength(bytes.Length);
+        Invariant.Require(System.Buffers.Text.Base64Url.EncodeToUtf8(bytes, ascii[..length], out _, out var written) == OperationStatus.Done && written == length, "the text fits");
     }
 
     /// <summary>The bytes of exactly <paramref name="sizeBytes"/> that <paramref name="text"/> stands for, or null.</summary>
@@ -67,56 +35,28 @@ public static class Base64Url
     public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> destination, out int written)
     {
         written = 0;
-        var accumulator = 0;
-        var bits = 0;
-        if ((text.Length & 3) == 1 || text.Length * 6 / 8 > destination.Length)
-        {
-            return false;
-        }
-        foreach (var c in text)
-        {
-            var value = c < 128 ? Values[c] : (sbyte)-1;
-            if (value < 0)
-            {
-                return false;
-            }
-            accumulator = ((accumulator << 6) | (byte)value) & 0xFFFF;
-            bits += 6;
-            if (bits >= 8)
-            {
-                bits -= 8;
-                destination[written++] = (byte)(accumulator >> bits);
-            }
-        }
-        return (accumulator & ((1 << bits) - 1)) == 0;
+        return Fits(text.Length, destination.Length) && (text.IsEmpty || SpareBitsAreZero(text[^1], text.Length))
+            && System.Buffers.Text.Base64Url.DecodeFromChars(text, destination, out _, out written) == OperationStatus.Done && written == SizeBytes(text.Length);
     }
 
     /// <summary>As the character form, over ASCII bytes.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> ascii, Span<byte> destination, out int written)
     {
         written = 0;
-        var accumulator = 0;
-        var bits = 0;
-        if ((ascii.Length & 3) == 1 || ascii.Length * 6L / 8 > destination.Length)
-        {
-            return false;
-        }
-        foreach (var c in ascii)
-        {
-            var value = c < 128 ? Values[c] : (sbyte)-1;
-            if (value < 0)
-            {
-                return false;
-            }
-            accumulator = ((accumulator << 6) | (byte)value) & 0xFFFF;
-            bits += 6;
-            if (bits >= 8)
-            {
-                bits -= 8;
-                destination[written++] = (byte)(accumulator >> bits);
-            }
-        }
-        return (accumulator & ((1 << bits) - 1)) == 0;
+        return Fits(ascii.Length, destination.Length) && (ascii.IsEmpty || SpareBitsAreZero((char)ascii[^1], ascii.Length))
+            && System.Buffers.Text.Base64Url.DecodeFromUtf8(ascii, destination, out _, out written) == OperationStatus.Done && written == SizeBytes(ascii.Length);
+    }
+
+    // What the platform skips (blanks) or takes for padding gives fewer bytes than the length stands for, so the count of bytes settles the alphabet.
+    private static int SizeBytes(int length) => (int)(length * 6L / 8);
+
+    private static bool Fits(int length, int room) => (length & 3) != 1 && SizeBytes(length) <= room;
+
+    private static bool SpareBitsAreZero(char last, int length)
+    {
+        var value = last < 128 ? Values[last] : -1;
+        var spare = (length & 3) switch { 2 => 15, 3 => 3, _ => 0 };
+        return value >= 0 && (value & spare) == 0;
     }
 
     private static sbyte[] BuildValues()

@@ -33,6 +33,30 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public void EveryTextThatDecodesIsTheOneThatItsBytesEncodeTo()
+    {
+        var random = new Random(2);
+        const string Near = "AQgwz09-_=%+/ \t\n\r.~é";
+        for (var i = 0; i < 100_000; i++)
+        {
+            var text = new char[random.Next(0, 40)];
+            for (var at = 0; at < text.Length; at++)
+            {
+                text[at] = random.Next(20) > 0 ? (char)('a' + random.Next(26)) : Near[random.Next(Near.Length)];
+            }
+            var bytes = new byte[32];
+            var again = new byte[32];
+            var decodes = Base64Url.TryDecode(text, bytes, out var written);
+            Assert.Equal(decodes, Base64Url.TryDecode(Encoding.Latin1.GetBytes(text), again, out _));
+            if (decodes)
+            {
+                Assert.Equal(new string(text), Base64Url.Encode(bytes.AsSpan(0, written)));
+                Assert.Equal(bytes, again);
+            }
+        }
+    }
+
+    [Fact]
     public void EveryCharacterHasItsCanonicalEscape()
     {
         for (var c = 0; c < 0x2100; c++)

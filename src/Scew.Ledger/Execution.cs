@@ -21,7 +21,8 @@ public sealed class Execution
     private readonly BlockInput _block;
     private readonly RegisterOverlay _registers;
     private readonly List<SignedRequest> _runnable = [];
-    private readonly HashSet<RegisterKey> _asked = [];
+    private readonly HashSet<RegisterKey> _seen = [];
+    private readonly Dictionary<RegisterKey, Digest> _asked = [];
     private readonly List<RegisterKey> _keys = [];
     private int _missing;
 
@@ -45,8 +46,7 @@ public sealed class Execution
         Invariant.Require(Step is ExecutionStep.Needs, "execution waits for registers");
         foreach (var (key, register) in answers)
         {
-            Invariant.Require(_asked.Contains(key), "only what was asked for is answered");
-            var keyHash = key.Hash();
+            Invariant.Require(_asked.TryGetValue(key, out var keyHash), "only what was asked for is answered");
             _state.RequireHeld(keyHash, register);
             _registers.Load(key, keyHash, register);
             _missing--;
@@ -76,14 +76,28 @@ public sealed class Execution
     {
         Action<RegisterKey> add = key =>
         {
-            if (_asked.Add(key))
+            if (_seen.Add(key))
             {
-                _keys.Add(key);
+                Ask(key, key.Hash());
             }
         };
         foreach (var request in _runnable)
         {
             StaticKeys.Collect(request.Payload.Operation, Authority.Of(request.Payload), _state.Parameters, _state.WalletIds, add);
+        }
+    }
+
+    /// <summary>The trie knows what is absent, so nobody is asked for what does not exist.</summary>
+    private void Ask(RegisterKey key, Digest keyHash)
+    {
+        if (_state.Trees.Trie.Find(keyHash) is null)
+        {
+            _registers.Load(key, keyHash, null);
+        }
+        else
+        {
+            _asked.Add(key, keyHash);
+            _keys.Add(key);
         }
     }
 

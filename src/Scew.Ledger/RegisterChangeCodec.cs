@@ -19,13 +19,15 @@ public static class RegisterChangeCodec
     /// <summary>The bytes of a change.</summary>
     public static byte[] Encode(RegisterChange change)
     {
-        var writer = new CodecWriter(512);
-        writer.Flag(change.Before is not null);
-        if (change.Before is not null)
+        var before = change.Before?.Encode();
+        var after = change.After.Encode();
+        var writer = new CodecWriter(64 + (before?.Length ?? 0) + after.Length + Math.Min(change.Causes.Length, 256) * 48);
+        writer.Flag(before is not null);
+        if (before is not null)
         {
-            writer.Bytes(change.Before.Encode());
+            writer.Bytes(before);
         }
-        writer.Bytes(change.After.Encode());
+        writer.Bytes(after);
         writer.U32(change.Causes.Length);
         foreach (var cause in change.Causes)
         {

@@ -12,7 +12,7 @@ public class ExecutionTests
     private static readonly string B = Own(Bob, "b");
 
     [Fact]
-    public void Everything_a_block_can_touch_is_asked_for_once_at_its_start()
+    public void Everything_a_block_can_touch_and_that_exists_is_asked_for_once_at_its_start()
     {
         var ledger = WithTwoWallets();
         var execution = ledger.State.Begin(ledger.Input(
@@ -21,7 +21,7 @@ public class ExecutionTests
             ledger.Signed(new Transaction([new Sum(A, 1), new Compare("z", Comparison.Less, 1), AssetTests.Create(Own(Bob, "saw"), "builtin/eshare/1")]), Bank)));
         var needs = Assert.IsType<ExecutionStep.Needs>(execution.Step);
         Assert.Equal(
-            [Wallet(A), Wallet(B), new(RegisterKind.Issuer, Bank.ToString()), Wallet("z"), new(RegisterKind.Asset, Own(Bob, "saw"))], needs.Registers.AsEnumerable());
+            [Wallet(A), Wallet(B), new(RegisterKind.Issuer, Bank.ToString())], needs.Registers.AsEnumerable());
     }
 
     [Fact]

@@ -44,6 +44,7 @@ public sealed class AssetGrain([PersistentState("register", RegisterStorage.Name
         }
         stored.State.Bytes = after;
         stored.State.Height = height;
+        stored.State.AtHand = wanted.After;
         _register = wanted.After;
         await stored.WriteStateAsync();
         return null;

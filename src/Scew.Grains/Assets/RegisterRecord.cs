@@ -1,4 +1,5 @@
 using Orleans;
+using Scew.Protocol.Registers;
 
 namespace Scew.Grains;
 
@@ -14,4 +15,7 @@ public sealed class RegisterRecord
     /// <summary>Height of the block that wrote them.</summary>
     [Id(1)]
     public long Height { get; set; }
+
+    /// <summary>The register that <see cref="Bytes"/> are, where it is at hand; a help for the storage in the same process, never stored or sent.</summary>
+    internal Register? AtHand { get; set; }
 }

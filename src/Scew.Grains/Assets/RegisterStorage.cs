@@ -36,7 +36,7 @@ public sealed class RegisterStorage(IReplicaStore store, RegisterBuffer buffer) 
     /// <inheritdoc/>
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        if (grainState.State is not RegisterRecord record || Register.Decode(record.Bytes) is not { } register)
+        if (grainState.State is not RegisterRecord record || Of(record) is not { } register)
         {
             throw new BadProviderConfigException($"the provider {Name} stores registers, not {typeof(T).Name}");
         }
@@ -49,6 +49,9 @@ public sealed class RegisterStorage(IReplicaStore store, RegisterBuffer buffer) 
     /// <inheritdoc/>
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         throw new BadProviderConfigException("a register is never cleared");
+
+    private static Register? Of(RegisterRecord record) =>
+        record.AtHand is { } atHand && ReferenceEquals(atHand.Encode(), record.Bytes) ? atHand : Register.Decode(record.Bytes);
 
     private static void Set<T>(IGrainState<T> grainState, byte[] bytes, long height)
     {

@@ -117,7 +117,7 @@ public sealed class RequestBook(TimeProvider time)
         {
             if (_requests.TryGetValue(id, out var request))
             {
-                bodies.Add(request.Wire.ToArray());
+                bodies.Add(request.WireArray());
             }
         }
         return bodies.ToImmutable();

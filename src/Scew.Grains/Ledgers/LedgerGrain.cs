@@ -61,7 +61,8 @@ public sealed class LedgerGrain(
     public async Task<RegisterCapture> CaptureAsync(string registerKey)
     {
         var key = RegisterKeys.Parse(registerKey);
-        var register = await BytesAsync(key);
+        // The trie knows what is absent, so questions for what does not exist activate nothing.
+        var register = _state.Trees.Trie.Find(key.Hash()) is null ? null : await GrainFactory.GetGrain<IAssetGrain>(key.ToString()).ReadAsync();
         var attested = _attested is null ? [] : AttestedStates.Encode(_attested);
         return new RegisterCapture(attested, register, ProofCodec.Encode(_state.Trees.Prove(key)), _state.Trees.HistoryRoot.ToArray());
     }
@@ -80,13 +81,9 @@ public sealed class LedgerGrain(
         return block;
     }
 
-    /// <summary>The trie knows what is absent, so questions for what does not exist activate nothing.</summary>
-    private ValueTask<byte[]?> BytesAsync(RegisterKey key) =>
-        _state.Trees.Trie.Find(key.Hash()) is null ? new((byte[]?)null) : GrainFactory.GetGrain<IAssetGrain>(key.ToString()).ReadAsync();
-
     private async Task<RegisterAnswer> ReadAsync(RegisterKey key)
     {
-        var bytes = await BytesAsync(key);
+        var bytes = await GrainFactory.GetGrain<IAssetGrain>(key.ToString()).ReadAsync();
         return new RegisterAnswer(key, bytes is null ? null : Register.Decode(bytes));
     }
 

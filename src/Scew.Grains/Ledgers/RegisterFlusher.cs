@@ -23,7 +23,7 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
     /// <summary>A height was executed and its registers are in the buffer.</summary>
     public void Executed(Block block, ImmutableArray<SignedRequest> requests, BlockOutcome outcome)
     {
-        var unstored = blocks.TakeStored(block.Hash) ? null : new BlockWithBodies(block, [.. requests.Select(request => request.Wire.ToArray())]);
+        var unstored = blocks.TakeStored(block.Hash) ? null : new BlockWithBodies(block, [.. requests.Select(request => request.WireArray())]);
         lock (_gate)
         {
             _executed.Add((outcome, unstored));

@@ -9,10 +9,8 @@ namespace Scew.Grains;
 
 /// <summary>The results of one height with their tree, from which receipts are cut.</summary>
 public sealed class HeightResults(
-    Digest genesis, AttestedState state, ImmutableArray<RequestResult> results, IReadOnlyDictionary<Digest, ReadOnlyMemory<byte>> wires)
+    Digest genesis, AttestedState state, ImmutableArray<RequestResult> results, ResultsTree tree, IReadOnlyDictionary<Digest, ReadOnlyMemory<byte>> wires)
 {
-    private readonly Lazy<ResultsTree> _tree = new(() => ResultsTree.Of(genesis, state.Height, results));
-
     /// <summary>In index order.</summary>
     public ImmutableArray<RequestResult> Results => results;
 
@@ -20,7 +18,7 @@ public sealed class HeightResults(
     public Receipt Receipt(int index, ImmutableArray<Attestation> attestations)
     {
         var result = results[index];
-        return new Receipt(wires[result.RequestId], index, result.Code, result.Json, _tree.Value.Paths[index], CertifiedState.From(attestations));
+        return new Receipt(wires[result.RequestId], index, result.Code, result.Json, tree.Paths[index], CertifiedState.From(attestations));
     }
 
     /// <summary>The results root if another result stood at <paramref name="index"/>; only a liar asks.</summary>

@@ -71,7 +71,7 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
         {
             wires[request.Id] = request.Wire;
         }
-        var results = new HeightResults(merchant.Group.Genesis, outcome.Attested, [.. outcome.Results.Select(r => r.Result)], wires);
+        var results = new HeightResults(merchant.Group.Genesis, outcome.Attested, [.. outcome.Results.Select(r => r.Result)], outcome.ResultsTree, wires);
         _heights[outcome.Height] = results;
         foreach (var executed in outcome.Results)
         {

@@ -101,7 +101,7 @@ public sealed class BlockDesk(MerchantContext merchant, RequestBook book, Reques
         }
     }
 
-    private static ImmutableArray<byte[]> Wires(ImmutableArray<SignedRequest> requests) => [.. requests.Select(request => request.Wire.ToArray())];
+    private static ImmutableArray<byte[]> Wires(ImmutableArray<SignedRequest> requests) => [.. requests.Select(request => request.WireArray())];
 
     private ImmutableArray<SignedRequest>? Collect(Block block)
     {

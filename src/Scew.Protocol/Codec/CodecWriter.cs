@@ -21,6 +21,9 @@ public sealed class CodecWriter
     /// <summary>A copy of what was written.</summary>
     public byte[] ToArray() => Written.ToArray();
 
+    /// <summary>What was written, without a copy where the capacity was foretold exactly; the writer is not used afterwards.</summary>
+    public byte[] Detach() => _length == _buffer.Length ? _buffer : ToArray();
+
     /// <summary>One byte.</summary>
     public void U8(byte value) => Reserve(1)[0] = value;
 
@@ -61,7 +64,12 @@ public sealed class CodecWriter
     }
 
     /// <summary>A four-byte length and the UTF-8 bytes.</summary>
-    public void Text(string value) => Bytes(Encoding.UTF8.GetBytes(value));
+    public void Text(string value)
+    {
+        var length = Encoding.UTF8.GetByteCount(value);
+        U32(length);
+        Encoding.UTF8.GetBytes(value, Reserve(length));
+    }
 
     /// <summary>A domain tag: one length byte and ASCII.</summary>
     public void Tag(string tag)

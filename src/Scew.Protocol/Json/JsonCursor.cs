@@ -84,6 +84,14 @@ internal ref struct JsonCursor
         return value;
     }
 
+    /// <summary>A string of printable ASCII characters without escapes, as its raw bytes.</summary>
+    public ReadOnlySpan<byte> Printable(int maxBytes)
+    {
+        var value = Plain(maxBytes);
+        Failed |= value.ContainsAnyExceptInRange((byte)' ', (byte)'~');
+        return Failed ? default : value;
+    }
+
     /// <summary>A string of ASCII characters without escapes.</summary>
     public string Ascii(int maxBytes)
     {

@@ -65,8 +65,7 @@ public sealed class JsonWriter
             var plain = PlainPrefix(value);
             if (plain > 0)
             {
-                var room = Reserve(StrictUtf8.GetMaxByteCount(plain));
-                _length += StrictUtf8.GetBytes(value[..plain], room) - room.Length;
+                StrictUtf8.GetBytes(value[..plain], Reserve(StrictUtf8.GetByteCount(value[..plain])));
                 value = value[plain..];
             }
             else
@@ -75,6 +74,18 @@ public sealed class JsonWriter
                 value = value[1..];
             }
         }
+        Byte((byte)'"');
+        _comma = true;
+        return this;
+    }
+
+    /// <summary>A string of printable ASCII without quotes and backslashes, such as a request on the wire.</summary>
+    public JsonWriter Ascii(ReadOnlySpan<byte> value)
+    {
+        Invariant.Require(!value.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !value.ContainsAny((byte)'"', (byte)'\\'), "the text needs no escapes");
+        Separate();
+        Byte((byte)'"');
+        value.CopyTo(Reserve(value.Length));
         Byte((byte)'"');
         _comma = true;
         return this;

@@ -47,9 +47,9 @@ public static class MessageCodec
     /// <summary>The bytes of a message, or null when they are more than a frame holds.</summary>
     public static byte[]? TryEncode(PeerMessage message)
     {
-        var writer = new CodecWriter(1024);
+        var writer = new CodecWriter(Capacity(message));
         Write(writer, message);
-        return writer.Length <= MaxBytes ? writer.ToArray() : null;
+        return writer.Length <= MaxBytes ? writer.Detach() : null;
     }
 
     /// <summary>The message, or null for anything that no replica writes. <paramref name="genesis"/> gives blocks their hashes.</summary>
@@ -62,6 +62,27 @@ public static class MessageCodec
         var reader = new CodecReader(bytes);
         var message = Read(ref reader, genesis);
         return reader.Complete ? message : null;
+    }
+
+    /// <summary>Bytes that the message will about take; exact for an offer, the commonest of the large ones.</summary>
+    private static int Capacity(PeerMessage message) => message switch
+    {
+        Offer offer => 9 + offer.Ids.Length * Digest.SizeBytes + Capacity(offer.Bodies),
+        Proposal proposal => 1024 + proposal.Block.RequestIds.Length * Digest.SizeBytes + Capacity(proposal.Bodies),
+        BlockAnswer answer => 1024 + answer.Block.RequestIds.Length * Digest.SizeBytes + Capacity(answer.Bodies),
+        RequestAnswer answer => 5 + Capacity(answer.Bodies),
+        OfferAnswer answer => 5 + answer.Verdicts.Length * (Digest.SizeBytes + 1 + sizeof(long)),
+        _ => 256,
+    };
+
+    private static int Capacity(ImmutableArray<byte[]> bodies)
+    {
+        long size = 0;
+        foreach (var body in bodies)
+        {
+            size += sizeof(int) + body.Length;
+        }
+        return (int)Math.Min(size, MaxBytes);
     }
 
     private static void Write(CodecWriter writer, PeerMessage message)

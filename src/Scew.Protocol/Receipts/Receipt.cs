@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 using Scew.Protocol.Json;
 using Scew.Protocol.Ordering;
@@ -30,7 +29,7 @@ public sealed record Receipt(
         ProofJson.Signatures(json, Certified.Signatures);
         json.Name("code").Text(Code).Name("index").Number(Index).Name("path");
         ProofJson.Digests(json, Path);
-        json.Name("request").Text(Encoding.ASCII.GetString(Request.Span)).Name("result").Raw(ResultJson).Name("state");
+        json.Name("request").Ascii(Request.Span).Name("result").Raw(ResultJson).Name("state");
         ProofJson.State(json, Certified.State);
         return json.Name("version").Number(1).EndObject().ToArray();
     }
@@ -54,7 +53,7 @@ public sealed record Receipt(
         cursor.Next("path"u8);
         var path = ProofJson.Digests(ref cursor, MaxPath);
         cursor.Next("request"u8);
-        var request = cursor.Ascii(RequestLimits.MaxWireBytes);
+        var request = cursor.Printable(RequestLimits.MaxWireBytes);
         cursor.Next("result"u8);
         var result = cursor.Raw();
         cursor.Next("state"u8);
@@ -66,7 +65,7 @@ public sealed record Receipt(
         {
             return null;
         }
-        var receipt = new Receipt(Encoding.ASCII.GetBytes(request), index, code, result.ToArray(), path, new CertifiedState(state, signatures));
+        var receipt = new Receipt(request.ToArray(), index, code, result.ToArray(), path, new CertifiedState(state, signatures));
         return bytes.SequenceEqual(receipt.Encode()) ? receipt : null;
     }
 

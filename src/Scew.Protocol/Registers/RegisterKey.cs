@@ -27,7 +27,7 @@ public readonly record struct RegisterKey(RegisterKind Kind, string Id) : ICompa
     /// <summary>SHA-256(tag ‖ kind ‖ id): the register's place in the state trie.</summary>
     public Digest Hash()
     {
-        var writer = new CodecWriter(160);
+        var writer = new CodecWriter(DomainTags.RegisterKey.Length + Id.Length + 16);
         writer.Tag(DomainTags.RegisterKey);
         writer.U8((byte)Kind);
         writer.Text(Id);

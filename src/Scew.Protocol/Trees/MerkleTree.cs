@@ -51,12 +51,13 @@ public static class MerkleTree
     public static ImmutableArray<ImmutableArray<Digest>> AllPaths(ReadOnlySpan<Digest> leaves)
     {
         var paths = new ImmutableArray<Digest>.Builder[leaves.Length];
+        var depth = 32 - BitOperations.LeadingZeroCount((uint)Math.Max(0, leaves.Length - 1));
         for (var i = 0; i < paths.Length; i++)
         {
-            paths[i] = ImmutableArray.CreateBuilder<Digest>();
+            paths[i] = ImmutableArray.CreateBuilder<Digest>(depth);
         }
         AddPaths(leaves, paths);
-        return [.. paths.Select(path => path.ToImmutable())];
+        return [.. paths.Select(path => path.DrainToImmutable())];
     }
 
     /// <summary>True when <paramref name="path"/> leads from <paramref name="leaf"/> at <paramref name="index"/> of <paramref name="count"/> leaves to <paramref name="root"/>.</summary>

@@ -18,7 +18,59 @@ public sealed class ReplicaInboxTests
 
         _inbox.BeginDrain();
         _inbox.Post(new Tick());
+        Assert.Equal(1, wakes);
+        DrainAll();
+        Assert.True(_inbox.EndDrain());
+        _inbox.Post(new Tick());
         Assert.Equal(2, wakes);
+    }
+
+    [Fact]
+    public void A_drain_does_not_end_on_what_came_since_it_looked()
+    {
+        _inbox.BeginDrain();
+        _inbox.Post(new Tick());
+        _inbox.Follow(new Tick());
+        Assert.False(_inbox.EndDrain());
+        Assert.Equal(2, DrainAll());
+        Assert.True(_inbox.EndDrain());
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_behind_whoever_posts_at_the_end_of_a_drain()
+    {
+        const int Each = 50_000;
+        var taken = 0;
+        using var wanted = new SemaphoreSlim(0);
+        using var done = new CancellationTokenSource();
+        _inbox.Attach(() => wanted.Release());
+        var draining = Task.Run(async () =>
+        {
+            while (taken < 2 * Each)
+            {
+                await wanted.WaitAsync(done.Token);
+                _inbox.BeginDrain();
+                do
+                {
+                    taken += DrainAll();
+                }
+                while (!_inbox.EndDrain());
+            }
+        });
+        await Task.WhenAll(Post(), Post());
+        // Every post was taken or has a wake under way: no further post is needed to reach the end.
+        done.CancelAfter(TimeSpan.FromMinutes(1));
+        await draining;
+        Assert.Equal(2 * Each, taken);
+
+        Task Post() => Task.Run(() =>
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                _inbox.Post(new Tick());
+                Thread.SpinWait(i % 64);
+            }
+        });
     }
 
     [Fact]
@@ -42,6 +94,16 @@ public sealed class ReplicaInboxTests
         Assert.Equal(3, Assert.IsType<RequestsArrived>(_inbox.Take()).OfferedBy);
         Assert.Equal([Meta(4)], Assert.IsType<RequestsArrived>(_inbox.Take()).Requests.ToArray());
         Assert.Null(_inbox.Take());
+    }
+
+    private int DrainAll()
+    {
+        var count = 0;
+        while (_inbox.Take() is not null)
+        {
+            count++;
+        }
+        return count;
     }
 
     private static RequestMeta Meta(byte number) => new(Digest.Of([number]), default, 0, 1000, false, 300, 1);

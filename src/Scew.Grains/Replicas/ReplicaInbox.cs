@@ -35,8 +35,18 @@ public sealed class ReplicaInbox
         Wake();
     }
 
-    /// <summary>The grain begins a drain: posts from now on wake it again.</summary>
-    public void BeginDrain() => Interlocked.Exchange(ref _waking, 0);
+    /// <summary>Adds an event from within a drain, which takes it.</summary>
+    public void Follow(ReplicaEvent happened) => _events.Enqueue(happened);
+
+    /// <summary>The grain begins a drain: until its end nobody needs to wake it.</summary>
+    public void BeginDrain() => Interlocked.Exchange(ref _waking, 1);
+
+    /// <summary>The drain found nothing more. False when something came in between, which this drain takes too; otherwise posts wake the grain again.</summary>
+    public bool EndDrain()
+    {
+        Interlocked.Exchange(ref _waking, 0);
+        return _events.IsEmpty || Interlocked.Exchange(ref _waking, 1) != 0;
+    }
 
     /// <summary>
     /// Takes the next event; requests of own clients that arrived one after the other come out as one event, so that one offer carries them all.

@@ -84,6 +84,10 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
             await store.ApplyAsync(new AppliedSet(merchant.ActivationId, [.. heights], buffer.UpTo(last), [.. unstored]));
             buffer.Flushed(last);
             merchant.Flushed(last);
+            foreach (var (outcome, _) in taken)
+            {
+                blocks.Release(outcome.BlockHash);
+            }
         }
         finally
         {

@@ -18,7 +18,7 @@ public sealed record ReceiptAnswer(byte[]? Receipt, string Code, long RetryMs);
 public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, LedgerEvents events)
 {
     /// <summary>Certified heights kept in memory.</summary>
-    public const int KeptHeights = 128;
+    public const int KeptHeights = 64;
 
     private readonly ReceiptWaiters _waiting = new();
     private readonly ConcurrentDictionary<Digest, (long Height, int Index)> _places = new();

@@ -96,9 +96,16 @@ public sealed class BlockDesk(MerchantContext merchant, RequestBook book, Reques
             _order.Enqueue(block.Hash);
             while (_order.Count > KeptBlocks && _order.TryDequeue(out var old))
             {
-                _held.TryRemove(old, out _);
+                Release(old);
             }
         }
+    }
+
+    /// <summary>A block that is executed and on disk needs no place here: whoever asks for it gets it from the disk.</summary>
+    public void Release(Digest hash)
+    {
+        _held.TryRemove(hash, out _);
+        _stored.TryRemove(hash, out _);
     }
 
     private static ImmutableArray<byte[]> Wires(ImmutableArray<SignedRequest> requests) => [.. requests.Select(request => request.WireArray())];

@@ -15,6 +15,8 @@ internal sealed record BenchmarkOptions
 
     public int IdleSeconds { get; init; } = 10;
 
+    public int Wallets { get; init; } = 64;
+
     public IReadOnlyList<int> Clients { get; init; } = [1, 16, 64, 256];
 
     public static BenchmarkOptions? Parse(string[] arguments)
@@ -40,6 +42,9 @@ internal sealed record BenchmarkOptions
                 case "--idle" when Number(value) is { } idle:
                     options = options with { IdleSeconds = idle };
                     break;
+                case "--wallets" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var wallets) && wallets is > 0 and <= 1_000_000:
+                    options = options with { Wallets = wallets };
+                    break;
                 case "--clients" when value.Split(',').Select(Number).ToArray() is var clients && clients.All(count => count is not null):
                     options = options with { Clients = [.. clients.Select(count => count!.Value)] };
                     break;
@@ -53,7 +58,7 @@ internal sealed record BenchmarkOptions
 
     public static int Usage()
     {
-        Console.Error.WriteLine("usage: throughput [--json] [--clients 1,16,64,256] [--seconds 10] [--rounds 3] [--idle 10] [--warm-up 30]");
+        Console.Error.WriteLine("usage: throughput [--json] [--clients 1,16,64,256] [--seconds 10] [--rounds 3] [--idle 10] [--warm-up 30] [--wallets 64]");
         return 2;
     }
 

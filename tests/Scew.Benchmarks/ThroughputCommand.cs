@@ -20,7 +20,7 @@ internal static class ThroughputCommand
         try
         {
             Note("starting four silos and funding customers ...");
-            await using var bench = await ThroughputBench.StartAsync(folder, Math.Max(options.Clients.Max(), TransactionClients));
+            await using var bench = await ThroughputBench.StartAsync(folder, Math.Max(options.Clients.Max(), Math.Max(TransactionClients, options.Wallets)));
             if (!options.Json)
             {
                 WriteHead(bench);
@@ -34,7 +34,7 @@ internal static class ThroughputCommand
             Write(options, bench, await MeasureAsync(bench, options, TransactionClients, TransfersInTransaction));
             Note($"idle for {options.IdleSeconds} s ...");
             await Task.Delay(TimeSpan.FromSeconds(2));
-            WriteIdle(options, await bench.Throughput.IdleCoresAsync(TimeSpan.FromSeconds(options.IdleSeconds)));
+            WriteIdle(options, await bench.Throughput.IdleAsync(TimeSpan.FromSeconds(options.IdleSeconds)));
             return 0;
         }
         finally
@@ -72,9 +72,9 @@ internal static class ThroughputCommand
             $"{row.Clients,7}  {row.TransfersPerRequest,9}  {row.RequestsPerSecond,12:N0}  {row.TransfersPerSecond,12:N0}  {row.P50Ms,8:0.0}  {row.P99Ms,8:0.0}  {row.FloorPerSecond,8:N0}  {row.FloorRatio,8:0.000}  {row.Failed,6}  {row.BodyBytesPerRequest,9:N0}  {row.LoopbackBytesPerRequest,12:N0}  {Cores(row.SiloCores),-22}  {string.Join('/', row.SiloMegabytes),-19}  {row.ClientCores,12:0.00}"));
     }
 
-    private static void WriteIdle(BenchmarkOptions options, ImmutableArray<double> cores) => Console.WriteLine(options.Json
-        ? JsonSerializer.Serialize(new { idleSiloCores = cores }, ThroughputBench.Json)
-        : "idle: cores busy in each silo " + string.Join('/', cores.Select(core => core.ToString("0.0000", CultureInfo.InvariantCulture))));
+    private static void WriteIdle(BenchmarkOptions options, (ImmutableArray<double> SiloCores, ImmutableArray<long> SiloMegabytes) idle) => Console.WriteLine(options.Json
+        ? JsonSerializer.Serialize(new { idleSiloCores = idle.SiloCores, siloMegabytes = idle.SiloMegabytes }, ThroughputBench.Json)
+        : $"idle: cores busy in each silo {string.Join('/', idle.SiloCores.Select(core => core.ToString("0.0000", CultureInfo.InvariantCulture)))}, {string.Join('/', idle.SiloMegabytes)} MB");
 
     private static string Cores(ImmutableArray<double> cores) => string.Join('/', cores.Select(core => core.ToString("0.00", CultureInfo.InvariantCulture)));
 

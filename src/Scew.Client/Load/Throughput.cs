@@ -24,12 +24,13 @@ public sealed class Throughput(LoadDriver driver, int replicas, ImmutableArray<i
         return rows.OrderBy(row => row.RequestsPerSecond).ElementAt(rows.Count / 2);
     }
 
-    /// <summary>Cores busy in each silo while nobody asks for anything.</summary>
-    public async Task<ImmutableArray<double>> IdleCoresAsync(TimeSpan duration, CancellationToken cancellation = default)
+    /// <summary>Cores busy and memory held in each silo while nobody asks for anything.</summary>
+    public async Task<(ImmutableArray<double> SiloCores, ImmutableArray<long> SiloMegabytes)> IdleAsync(TimeSpan duration, CancellationToken cancellation = default)
     {
         var before = siloProcesses.Select(ProcessUse.Of).ToArray();
         await Task.Delay(duration, cancellation);
-        return [.. siloProcesses.Select((id, index) => (ProcessUse.Of(id).Cpu - before[index].Cpu) / duration)];
+        var after = siloProcesses.Select(ProcessUse.Of).ToArray();
+        return ([.. after.Select((use, index) => (use.Cpu - before[index].Cpu) / duration)], [.. after.Select(use => use.WorkingSetBytes >> 20)]);
     }
 
     private async Task<ThroughputRow> RoundAsync(int clients, int transfers, TimeSpan duration, CancellationToken cancellation)

@@ -4,13 +4,15 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Scew.Grains;
+using Scew.Protocol;
 using Scew.Protocol.Api;
+using Scew.Protocol.Requests;
 using Scew.Storage;
 
 namespace Scew.Silo.Http;
 
 /// <summary>The feed of executed requests: <c>id: height.index</c>, resumable by <c>Last-Event-ID</c> or <c>since</c>, a heartbeat every 15 s.</summary>
-internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store)
+internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, MerchantContext merchant)
 {
     /// <summary>Feeds at once; the next is refused with a code.</summary>
     public const int MaxFeeds = 512;
@@ -91,15 +93,25 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store)
                 yield break;
             }
             cancel.ThrowIfCancellationRequested();
+            var payloads = applied.Results.IsEmpty ? [] : await PayloadsAsync(height);
             for (var index = 0; index < applied.Results.Length; index++)
             {
                 if (height > since.Height || index > since.Index)
                 {
                     var result = applied.Results[index];
-                    yield return LedgerEvents.Of(applied.State, index, result, []);
+                    yield return LedgerEvents.Of(applied.State, index, result, payloads[result.RequestId]);
                 }
             }
         }
+    }
+
+    /// <summary>What the requests of an applied height ask for; their signatures were checked before they were stored.</summary>
+    private async Task<Dictionary<Digest, RequestPayload>> PayloadsAsync(long height)
+    {
+        var block = await store.ReadBlockAtAsync(height);
+        Invariant.Require(block is not null, "an applied height has its block");
+        var requests = block.Bodies.Select(body => RequestParser.Shape(body, merchant.Group.Genesis).Request);
+        return requests.OfType<UnverifiedRequest>().DistinctBy(request => request.Id).ToDictionary(request => request.Id, request => request.Payload);
     }
 
     private static async Task<LedgerEvent?> NextAsync(Channel<LedgerEvent> channel, CancellationToken cancel)

@@ -116,5 +116,8 @@ public class RefusalTests
     public void An_operation_of_a_later_version_is_refused() =>
         AssertRefused("bad-operation", WithTwoWallets(), new Later(), Alice);
 
-    private sealed record Later : Operation;
+    private sealed record Later : Operation
+    {
+        public override string Type => "later";
+    }
 }

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Scew.Ledger;
 using Scew.Protocol.Api;
 using Scew.Protocol.Ordering;
+using Scew.Protocol.Requests;
 using Scew.Protocol.Results;
 
 namespace Scew.Grains;
@@ -58,7 +59,7 @@ public sealed class LedgerEvents
     }
 
     /// <summary>Publishes a height's results.</summary>
-    public void Executed(BlockOutcome outcome)
+    public void Executed(ImmutableArray<SignedRequest> block, BlockOutcome outcome)
     {
         lock (_gate)
         {
@@ -67,9 +68,10 @@ public sealed class LedgerEvents
             {
                 return;
             }
+            var payloads = block.DistinctBy(request => request.Id).ToDictionary(request => request.Id, request => request.Payload);
             foreach (var executed in outcome.Results)
             {
-                var one = Of(outcome.Attested, executed.Index, executed.Result, [.. executed.Written.Select(key => key.ToString()["asset/".Length..])]);
+                var one = Of(outcome.Attested, executed.Index, executed.Result, payloads[executed.Result.RequestId]);
                 foreach (var subscriber in _subscribers.Where(s => !s.Writer.TryWrite(one)))
                 {
                     subscriber.Writer.TryComplete();
@@ -78,11 +80,13 @@ public sealed class LedgerEvents
         }
     }
 
-    /// <summary>One result as an event; its id is <c>height.index</c>.</summary>
-    public static LedgerEvent Of(AttestedState state, int index, RequestResult result, ImmutableArray<string> ids)
+    /// <summary>One result as an event; its id is <c>height.index</c>. Submitter, type and ids are those that the request names, whatever became of it.</summary>
+    public static LedgerEvent Of(AttestedState state, int index, RequestResult result, RequestPayload payload)
     {
         var request = result.RequestId.ToString();
         var id = string.Create(CultureInfo.InvariantCulture, $"{state.Height}.{index}");
-        return new LedgerEvent(id, "result", state.Height, index, state.TimeMs, request, null, null, result.Code, ids, $"/v1/receipts/{request}");
+        return new LedgerEvent(
+            id, "result", state.Height, index, state.TimeMs, request, payload.Submitter.ToString(), payload.Operation.Type, result.Code,
+            OperationIds.Of(payload.Operation), $"/v1/receipts/{request}");
     }
 }

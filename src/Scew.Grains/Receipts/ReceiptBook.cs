@@ -78,7 +78,7 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
             _places[executed.Result.RequestId] = (outcome.Height, executed.Index);
         }
         requests.Executed([.. block.Select(request => request.Id)]);
-        events.Executed(outcome);
+        events.Executed(block, outcome);
         if (_attestations.ContainsKey(outcome.Height))
         {
             Complete(results);

@@ -51,7 +51,8 @@ public sealed record RegisterSummary(string Id, string Kind, string Contract, st
 public sealed record RegisterPage(ImmutableArray<RegisterSummary> Items, string? Next, long Height);
 
 /// <summary>
-/// A line of <c>GET /v1/events</c> (SSE): its id is <c>height.index</c>. <paramref name="Kind"/> is <c>result</c>, <c>block</c> or <c>evidence</c>; the receipt is at <paramref name="Receipt"/>.
+/// A line of <c>GET /v1/events</c> (SSE): its id is <c>height.index</c>. <paramref name="Kind"/> is <c>result</c>, <c>block</c> or <c>evidence</c>; <paramref name="Account"/>
+/// (the submitter), <paramref name="Operation"/> (its type) and <paramref name="Ids"/> are those that the request names, whatever became of it; the receipt is at <paramref name="Receipt"/>.
 /// </summary>
 public sealed record LedgerEvent(
     string Id, string Kind, long Height, int Index, long TimeMs, string? RequestId, string? Account, string? Operation, string? Code, ImmutableArray<string> Ids, string? Receipt);

@@ -8,39 +8,78 @@ namespace Scew.Protocol.Requests;
 /// </summary>
 public abstract record Operation
 {
+    /// <summary>The JSON member <c>type</c>.</summary>
+    public abstract string Type { get; }
+
     /// <summary>Index into <c>by</c>, or null.</summary>
     public int? As { get; init; }
 }
 
 /// <summary>Creates a wallet; <paramref name="Initial"/> above 0 only for an issuer. JSON type <c>create</c>.</summary>
-public sealed record CreateWallet(string Id, long Initial) : Operation;
+public sealed record CreateWallet(string Id, long Initial) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "create";
+}
 
 /// <summary>Moves <paramref name="Amount"/>; fails unless <paramref name="To"/> belongs to <paramref name="ToOwner"/> where that is named. <c>transfer</c>.</summary>
-public sealed record Transfer(string From, string To, long Amount, Account? ToOwner) : Operation;
+public sealed record Transfer(string From, string To, long Amount, Account? ToOwner) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "transfer";
+}
 
 /// <summary>One leg of an <see cref="AtomicTransfer"/>.</summary>
 public sealed record TransferLeg(string From, string To, long Amount, Account? ToOwner);
 
 /// <summary>All legs or none (1 to 64). <c>atomic-transfer</c>.</summary>
-public sealed record AtomicTransfer(ImmutableArray<TransferLeg> Legs) : Operation;
+public sealed record AtomicTransfer(ImmutableArray<TransferLeg> Legs) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "atomic-transfer";
+}
 
 /// <summary>The balance, 0 for an unknown wallet. <c>balance</c>.</summary>
-public sealed record Balance(string Id) : Operation;
+public sealed record Balance(string Id) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "balance";
+}
 
 /// <summary>Wallets with owner and balance in order of their ids, after <paramref name="After"/> (null: from the first), at most 100. <c>ledger</c>.</summary>
-public sealed record LedgerPage(string? After, int Limit) : Operation;
+public sealed record LedgerPage(string? After, int Limit) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "ledger";
+}
 
 /// <summary>A wallet's value. <c>get</c> with <c>id</c>.</summary>
-public sealed record Get(string Id) : Operation;
+public sealed record Get(string Id) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "get";
+}
 
 /// <summary>Which of 1 to 100 <paramref name="Ids"/> have a value between the inclusive bounds. <c>get</c> with <c>ids</c>, <c>low</c>, <c>high</c>.</summary>
-public sealed record GetRange(ImmutableArray<string> Ids, long Low, long High) : Operation;
+public sealed record GetRange(ImmutableArray<string> Ids, long Low, long High) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "get";
+}
 
 /// <summary>An issuer sets a wallet's balance: <c>sum(value - balance)</c>. <c>set</c>.</summary>
-public sealed record SetValue(string Id, long Value) : Operation;
+public sealed record SetValue(string Id, long Value) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "set";
+}
 
 /// <summary>An issuer mints (positive) or burns (negative). <c>sum</c>.</summary>
-public sealed record Sum(string Id, long Delta) : Operation;
+public sealed record Sum(string Id, long Delta) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "sum";
+}
 
 /// <summary>Comparison operators, JSON <c>= != &lt; &lt;= &gt; &gt;=</c>.</summary>
 public enum Comparison
@@ -65,16 +104,36 @@ public enum Comparison
 }
 
 /// <summary>Reads "value of <paramref name="Id"/> <paramref name="Operator"/> <paramref name="Argument"/>". <c>compare</c>.</summary>
-public sealed record Compare(string Id, Comparison Operator, long Argument) : Operation;
+public sealed record Compare(string Id, Comparison Operator, long Argument) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "compare";
+}
 
 /// <summary>All updates (1 to 64 of transfer, atomic-transfer, set, sum) when the condition holds, else none and the code <c>condition-false</c>. <c>conditional-update</c>.</summary>
-public sealed record ConditionalUpdate(Compare Condition, ImmutableArray<Operation> Updates) : Operation;
+public sealed record ConditionalUpdate(Compare Condition, ImmutableArray<Operation> Updates) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "conditional-update";
+}
 
 /// <summary>Any operations but transactions, 1 to 256, all or nothing; later ones see earlier ones. <c>transaction</c>.</summary>
-public sealed record Transaction(ImmutableArray<Operation> Operations) : Operation;
+public sealed record Transaction(ImmutableArray<Operation> Operations) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "transaction";
+}
 
 /// <summary>Creates an asset under machine <paramref name="Machine"/> (e.g. <c>builtin/eshare/1</c>) by that machine's creating transition. <c>asset.create</c>.</summary>
-public sealed record AssetCreate(string Id, string Machine, ImmutableSortedDictionary<string, MachineValue> Input) : Operation;
+public sealed record AssetCreate(string Id, string Machine, ImmutableSortedDictionary<string, MachineValue> Input) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "asset.create";
+}
 
 /// <summary>Moves an asset by a transition of its machine. <c>asset.transition</c>.</summary>
-public sealed record AssetTransition(string Id, string Transition, ImmutableSortedDictionary<string, MachineValue> Input) : Operation;
+public sealed record AssetTransition(string Id, string Transition, ImmutableSortedDictionary<string, MachineValue> Input) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "asset.transition";
+}

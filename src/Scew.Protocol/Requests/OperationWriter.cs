@@ -13,37 +13,37 @@ internal static class OperationWriter
         {
             case CreateWallet create:
                 As(json, create).Name("contract").Text("wallet").Name("id").Text(create.Id).Name("initial").Amount(create.Initial);
-                Type(json, "create");
+                Type(json, operation);
                 break;
             case Transfer transfer:
                 json.Name("amount").Amount(transfer.Amount);
                 As(json, transfer);
                 Ends(json, transfer.From, transfer.To, transfer.ToOwner);
-                Type(json, "transfer");
+                Type(json, operation);
                 break;
             case AtomicTransfer atomic:
                 As(json, atomic);
                 Legs(json, atomic.Legs);
-                Type(json, "atomic-transfer");
+                Type(json, operation);
                 break;
             case SetValue set:
                 As(json, set).Name("id").Text(set.Id);
-                Type(json, "set").Name("value").Amount(set.Value);
+                Type(json, operation).Name("value").Amount(set.Value);
                 break;
             case Sum sum:
                 As(json, sum).Name("delta").Amount(sum.Delta).Name("id").Text(sum.Id);
-                Type(json, "sum");
+                Type(json, operation);
                 break;
             case ConditionalUpdate conditional:
                 As(json, conditional).Name("condition");
                 Write(json, conditional.Condition);
-                Type(json, "conditional-update").Name("updates");
+                Type(json, operation).Name("updates");
                 List(json, conditional.Updates);
                 break;
             case Transaction transaction:
                 As(json, transaction).Name("operations");
                 List(json, transaction.Operations);
-                Type(json, "transaction");
+                Type(json, operation);
                 break;
             case AssetCreate or AssetTransition:
                 WriteAsset(json, operation);
@@ -71,11 +71,11 @@ internal static class OperationWriter
         {
             case Balance balance:
                 As(json, balance).Name("id").Text(balance.Id);
-                Type(json, "balance");
+                Type(json, operation);
                 break;
             case Get get:
                 As(json, get).Name("id").Text(get.Id);
-                Type(json, "get");
+                Type(json, operation);
                 break;
             case LedgerPage page:
                 if (page.After is not null)
@@ -83,7 +83,7 @@ internal static class OperationWriter
                     json.Name("after").Text(page.After);
                 }
                 As(json, page).Name("limit").Number(page.Limit);
-                Type(json, "ledger");
+                Type(json, operation);
                 break;
             case GetRange range:
                 As(json, range).Name("high").Amount(range.High).Name("ids").StartArray();
@@ -92,12 +92,12 @@ internal static class OperationWriter
                     json.Text(id);
                 }
                 json.EndArray().Name("low").Amount(range.Low);
-                Type(json, "get");
+                Type(json, operation);
                 break;
             case Compare compare:
                 json.Name("argument").Amount(compare.Argument);
                 As(json, compare).Name("id").Text(compare.Id).Name("operator").Text(OperatorText(compare.Operator));
-                Type(json, "compare");
+                Type(json, operation);
                 break;
             default:
                 throw new InvariantException("an operation without a JSON form: " + operation.GetType().Name);
@@ -112,7 +112,7 @@ internal static class OperationWriter
             json.Name("id").Text(create.Id).Name("input");
             Input(json, create.Input);
             json.Name("machine").Text(create.Machine);
-            Type(json, "asset.create");
+            Type(json, operation);
         }
         else
         {
@@ -120,13 +120,13 @@ internal static class OperationWriter
             json.Name("id").Text(transition.Id).Name("input");
             Input(json, transition.Input);
             json.Name("transition").Text(transition.Transition);
-            Type(json, "asset.transition");
+            Type(json, operation);
         }
     }
 
     private static JsonWriter As(JsonWriter json, Operation operation) => operation.As is { } index ? json.Name("as").Number(index) : json;
 
-    private static JsonWriter Type(JsonWriter json, string type) => json.Name("type").Text(type);
+    private static JsonWriter Type(JsonWriter json, Operation operation) => json.Name("type").Text(operation.Type);
 
     private static void Ends(JsonWriter json, string from, string to, Account? toOwner)
     {

@@ -33,9 +33,9 @@ public sealed class ServerSentEventsTests
     [Fact]
     public void AnEventIsOneLineWithoutControlCharacters()
     {
-        var (_, text) = WatchFeed.Read(new ServerSentEvent("3.1", """{"code":"ok\u001b[2J","requestId":"r","ids":["a"]}"""));
+        var (_, text) = WatchFeed.Read(new ServerSentEvent("3.1", """{"code":"ok\u001b[2J","operation":"transfer","requestId":"r","ids":["a"]}"""));
 
-        Assert.Equal("3.1          ok\uFFFD[2J                 r a", text);
+        Assert.Equal("3.1          ok\uFFFD[2J                 transfer           r a", text);
     }
 
     private static async Task<List<ServerSentEvent>> ReadAsync(string text)

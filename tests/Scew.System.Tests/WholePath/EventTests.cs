@@ -27,6 +27,7 @@ public sealed class EventTests(SharedGroup shared)
         await using var feed = _group.Client.EventsAsync(1, id, limit.Token).GetAsyncEnumerator(limit.Token);
         Assert.True(await feed.MoveNextAsync());
         Assert.Equal(second.RequestId.ToString(), RequestIdOf(feed.Current));
+        AssertNames(feed.Current);
         var third = await _group.SettleAsync(new Transfer(from, to, 3, null), alice);
         do
         {
@@ -35,6 +36,14 @@ public sealed class EventTests(SharedGroup shared)
         while (feed.Current.Data == "heartbeat" || feed.Current.Data.Length == 0);
         Assert.Equal(third.RequestId.ToString(), RequestIdOf(feed.Current));
         Assert.Equal($"{third.Height}.{third.Index}", feed.Current.Id);
+        AssertNames(feed.Current);
+
+        void AssertNames(ServerSentEvent item)
+        {
+            var one = JsonSerializer.Deserialize(item.Data, ApiJson.Default.LedgerEvent)!;
+            Assert.Equal((alice.Account.ToString(), "transfer"), (one.Account, one.Operation));
+            Assert.Equal([from, to], one.Ids.AsEnumerable());
+        }
     }
 
     [Fact]

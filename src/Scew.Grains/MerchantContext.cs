@@ -20,6 +20,7 @@ public sealed class MerchantContext
 
     private readonly SigningKey _key;
     private readonly ConcurrentDictionary<long, Attestation> _attestations = new();
+    private long _flushedHeight;
 
     /// <summary>The member whose signing key is <paramref name="key"/>.</summary>
     /// <exception cref="ArgumentException">The key is no merchant's of this genesis, or one of its keys is no point of the curve.</exception>
@@ -128,9 +129,13 @@ public sealed class MerchantContext
         return attestation;
     }
 
+    /// <summary>The height up to which everything was stored since the start; 0 before the first flush.</summary>
+    public long FlushedHeight => Volatile.Read(ref _flushedHeight);
+
     /// <summary>Everything up to a height is stored with its attestation.</summary>
     public void Flushed(long height)
     {
+        Volatile.Write(ref _flushedHeight, height);
         foreach (var old in _attestations.Keys.Where(kept => kept < height - KeptAttestations))
         {
             _attestations.TryRemove(old, out _);

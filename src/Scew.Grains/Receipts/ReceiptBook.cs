@@ -25,7 +25,9 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
     private readonly ConcurrentDictionary<long, HeightResults> _heights = new();
     private readonly ConcurrentDictionary<long, ImmutableArray<Attestation>> _attestations = new();
     private readonly CertifiedSignal _certified = new();
-    private long _oldest = 1;
+
+    // The lowest height in memory; 0 before the first.
+    private long _oldest;
 
     /// <summary>The highest certified height so far, and a way to wait for one.</summary>
     public CertifiedSignal CertifiedHeights => _certified;
@@ -71,6 +73,10 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
         {
             wires[request.Id] = request.Wire;
         }
+        if (_oldest == 0)
+        {
+            Volatile.Write(ref _oldest, outcome.Height);
+        }
         var results = new HeightResults(merchant.Group.Genesis, outcome.Attested, [.. outcome.Results.Select(r => r.Result)], outcome.ResultsTree, wires);
         _heights[outcome.Height] = results;
         foreach (var executed in outcome.Results)
@@ -83,7 +89,8 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
         {
             Complete(results);
         }
-        Forget(outcome.Height - KeptHeights);
+        // A height that is not on disk yet has no other place where its receipts could come from.
+        Forget(Math.Min(outcome.Height - KeptHeights, merchant.FlushedHeight));
     }
 
     /// <summary>n-f members attest a height.</summary>
@@ -93,6 +100,11 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
         if (_heights.TryGetValue(state.Height, out var results))
         {
             Complete(results);
+        }
+        if (state.Height < Volatile.Read(ref _oldest))
+        {
+            // Executed and forgotten before its certificate came: its receipts come from the store.
+            _attestations.TryRemove(state.Height, out _);
         }
         _certified.Reached(state.Height);
     }
@@ -147,10 +159,12 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
 
     private void Forget(long upTo)
     {
-        for (; _oldest <= upTo; _oldest++)
+        while (_oldest <= upTo)
         {
-            _attestations.TryRemove(_oldest, out _);
-            if (_heights.TryRemove(_oldest, out var old))
+            var height = _oldest;
+            Volatile.Write(ref _oldest, height + 1);
+            _attestations.TryRemove(height, out _);
+            if (_heights.TryRemove(height, out var old))
             {
                 foreach (var result in old.Results)
                 {

@@ -18,7 +18,8 @@ public sealed class ReplicaInbox
     public void Attach(Action? wake)
     {
         _wake = wake;
-        Volatile.Write(ref _waking, 0);
+        // A full fence: whoever posts after the look below sees the new way to wake.
+        Interlocked.Exchange(ref _waking, 0);
         if (!_events.IsEmpty)
         {
             Wake();

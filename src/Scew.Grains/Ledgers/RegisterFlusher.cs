@@ -19,6 +19,7 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
     private readonly SemaphoreSlim _oneFlush = new(1);
     private readonly List<(BlockOutcome Outcome, BlockWithBodies? Block)> _executed = [];
     private readonly SortedList<long, Certificate> _finalizations = [];
+    private readonly List<Attestation> _attestations = [];
 
     /// <summary>A height was executed and its registers are in the buffer.</summary>
     public void Executed(Block block, ImmutableArray<SignedRequest> requests, BlockOutcome outcome)
@@ -28,10 +29,19 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
         {
             _executed.Add((outcome, unstored));
         }
-        if (_signal.CurrentCount == 0)
+        Signal();
+    }
+
+    /// <summary>
+    /// The attestations of a certified height. They ride with the next flush instead of costing a sync each: a restart that lacks some asks the peers for theirs.
+    /// </summary>
+    public void Certified(ImmutableArray<Attestation> attestations)
+    {
+        lock (_gate)
         {
-            _signal.Release();
+            _attestations.AddRange(attestations);
         }
+        Signal();
     }
 
     /// <summary>The finalization of a height that is handed to execution.</summary>
@@ -70,6 +80,7 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
         await _oneFlush.WaitAsync();
         try
         {
+            await StoreAttestationsAsync();
             var (taken, finalizations) = Take();
             if (taken.Count == 0)
             {
@@ -102,6 +113,28 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
         _oneFlush.Dispose();
     }
 
+    private async Task StoreAttestationsAsync()
+    {
+        ImmutableArray<Attestation> taken;
+        lock (_gate)
+        {
+            taken = [.. _attestations];
+            _attestations.Clear();
+        }
+        if (!taken.IsEmpty)
+        {
+            await store.StoreAttestationsAsync(taken);
+        }
+    }
+
+    private void Signal()
+    {
+        if (_signal.CurrentCount == 0)
+        {
+            _signal.Release();
+        }
+    }
+
     /// <summary>
     /// A prefix of what was executed: up to the highest height that has a finalization of its own and, like all below, an own attestation. A height applied without
     /// its attestation would never be attested after a restart.
@@ -123,9 +156,9 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
                 finalizations.Add(_finalizations.GetValueAtIndex(0));
                 _finalizations.RemoveAt(0);
             }
-            if (_executed.Count > 0 && _signal.CurrentCount == 0)
+            if (_executed.Count > 0)
             {
-                _signal.Release();
+                Signal();
             }
             return (taken, finalizations.ToImmutable());
         }

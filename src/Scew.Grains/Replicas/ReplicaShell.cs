@@ -138,7 +138,7 @@ internal sealed class ReplicaShell
                 break;
             case Certified certified:
                 _receipts.Certified(certified.State, certified.Attestations);
-                Leave(() => _store.StoreAttestationsAsync(certified.Attestations));
+                _flusher.Certified(certified.Attestations);
                 break;
             default:
                 Answer(effect);

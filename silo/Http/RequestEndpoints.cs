@@ -27,9 +27,9 @@ internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipt
         }
         var admission = await _ingress.SubmitAsync(wire);
         var id = admission.RequestId is null ? default : new Digest(admission.RequestId);
-        if ((admission.Executed || admission.Code == Codes.Expired) && receipts.Find(id) is null && await stored.FindAsync(id, http.RequestAborted) is { } old)
+        if ((admission.Executed || admission.Code == Codes.Expired) && !receipts.IsExecuted(id) && await stored.FindAsync(id, http.RequestAborted) is { } old)
         {
-            return new BytesResult(old);
+            return Result(old.Bytes);
         }
         if (admission.Code != Codes.Ok)
         {
@@ -48,14 +48,15 @@ internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipt
         {
             return new BytesResult(recent);
         }
-        if (await stored.FindAsync(id, http.RequestAborted) is { } old)
-        {
-            return new BytesResult(old);
-        }
-        return receipts.IsExecuted(id)
-            ? Problems.Of(Codes.OutcomeUnknown, "executed; n-f merchants have not attested it yet", 200)
+        // A merchant that was away has the height before it has the others' attestations of it, in memory or on disk.
+        var old = await stored.FindAsync(id, http.RequestAborted);
+        return old is not null || receipts.IsExecuted(id)
+            ? Result(old?.Bytes)
             : Problems.Of(Codes.NotFound, "this merchant has no result for that request");
     }
+
+    private static IResult Result(byte[]? receipt) =>
+        receipt is not null ? new BytesResult(receipt) : Problems.Of(Codes.OutcomeUnknown, "executed; n-f merchants have not attested it yet", 200);
 
     private async Task<IResult> WaitAsync(Digest id, CancellationToken aborted)
     {

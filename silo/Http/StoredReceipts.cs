@@ -6,20 +6,28 @@ using Scew.Storage;
 
 namespace Scew.Silo.Http;
 
+/// <summary>A result on disk; the receipt is null while not n-f attestations of it are there.</summary>
+internal sealed record StoredReceipt(byte[]? Bytes);
+
 /// <summary>Receipts of heights that have left memory.</summary>
 internal sealed class StoredReceipts(IReplicaStore store, MerchantContext merchant)
 {
-    /// <summary>The receipt's bytes; null when this merchant has no result or not n-f attestations of it.</summary>
-    public async Task<byte[]?> FindAsync(Digest id, CancellationToken cancel)
+    /// <summary>What is on disk; null when this merchant has no result of the request there.</summary>
+    public async Task<StoredReceipt?> FindAsync(Digest id, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        if (await store.ReadReceiptAsync(id) is not { } found || found.Height.Attestations.Length < merchant.Group.Quorum)
+        if (await store.ReadReceiptAsync(id) is not { } found)
         {
             return null;
         }
+        if (found.Height.Attestations.Length < merchant.Group.Quorum)
+        {
+            return new StoredReceipt(null);
+        }
         var result = found.Height.Results[found.Index];
         var tree = ResultsTree.Of(merchant.Group.Genesis, found.Height.State.Height, found.Height.Results);
-        return new Receipt(
-            found.Request, found.Index, result.Code, result.Json, tree.Paths[found.Index], CertifiedState.From(found.Height.Attestations)).Encode();
+        var receipt = new Receipt(
+            found.Request, found.Index, result.Code, result.Json, tree.Paths[found.Index], CertifiedState.From(found.Height.Attestations));
+        return new StoredReceipt(receipt.Encode());
     }
 }

@@ -9,7 +9,10 @@ public sealed partial class Replica
 {
     private const long MaxAttestedAhead = 64;
     private const long KeptCertified = 64;
-    private const long MaxUncertified = 4096;
+
+    /// <summary>Heights further below the executed one are not waited for: they count as certified.</summary>
+    public const long MaxUncertified = 4096;
+
     private readonly SortedDictionary<long, AttestedHeight> _attested = [];
     private long _certified;
 

@@ -84,8 +84,11 @@ public interface IReplicaStore : IAsyncDisposable
     /// <summary>The first <paramref name="limit"/> own attestations of heights above <paramref name="height"/>, by height.</summary>
     Task<ImmutableArray<Attestation>> ReadOwnAttestationsAboveAsync(long height, int limit = int.MaxValue);
 
-    /// <summary>The highest applied height that at least <paramref name="quorum"/> stored attestations equal; 0 when there is none.</summary>
-    Task<long> ReadCertifiedHeightAsync(int quorum);
+    /// <summary>
+    /// The highest applied height that at least <paramref name="quorum"/> stored attestations equal and below which none of the last <paramref name="window"/> applied
+    /// heights lacks them; 0 when there is none.
+    /// </summary>
+    Task<long> ReadCertifiedHeightAsync(int quorum, long window = 0);
 
     /// <summary>All evidence, in the order it was stored.</summary>
     Task<ImmutableArray<StoredEvidence>> ReadEvidenceAsync();

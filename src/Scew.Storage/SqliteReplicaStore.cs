@@ -147,7 +147,8 @@ public sealed class SqliteReplicaStore : IReplicaStore
         _readers.ReadAsync(session => HeightReads.OwnAttestations(session, height, Identity.Member, limit));
 
     /// <inheritdoc/>
-    public Task<long> ReadCertifiedHeightAsync(int quorum) => _readers.ReadAsync(session => HeightReads.CertifiedHeight(session, quorum));
+    public Task<long> ReadCertifiedHeightAsync(int quorum, long window = 0) =>
+        _readers.ReadAsync(session => HeightReads.CertifiedHeight(session, quorum, window));
 
     /// <inheritdoc/>
     public Task<ImmutableArray<StoredEvidence>> ReadEvidenceAsync() => _readers.ReadAsync(VoteReads.AllEvidence);

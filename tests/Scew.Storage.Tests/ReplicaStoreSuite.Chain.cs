@@ -58,6 +58,10 @@ public abstract partial class ReplicaStoreSuite
         Assert.Equal(2, await Store.ReadCertifiedHeightAsync(3));
         Assert.Equal(3, await Store.ReadCertifiedHeightAsync(2));
         Assert.Equal(0, await Store.ReadCertifiedHeightAsync(4));
+        // Height 1 has the own attestation only: within the window it is a gap, below it is none.
+        Assert.Equal(0, await Store.ReadCertifiedHeightAsync(2, 3));
+        Assert.Equal(3, await Store.ReadCertifiedHeightAsync(2, 2));
+        Assert.Equal(2, await Store.ReadCertifiedHeightAsync(3, 1));
         Same.Attestations(chain.Skip(1).Select(entry => Samples.Attest(entry.Block, Member)), await Store.ReadOwnAttestationsAboveAsync(1));
         Same.Attestations([Samples.Attest(chain[0].Block, Member)], await Store.ReadOwnAttestationsAboveAsync(0, limit: 1));
     }

@@ -26,7 +26,7 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
     private readonly ConcurrentDictionary<long, ImmutableArray<Attestation>> _attestations = new();
     private readonly CertifiedSignal _certified = new();
 
-    // The lowest height in memory; 0 before the first.
+    // Nothing of the heights below is in memory; 0 before the first.
     private long _oldest;
 
     /// <summary>The highest certified height so far, and a way to wait for one.</summary>
@@ -75,7 +75,13 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
         }
         if (_oldest == 0)
         {
-            Volatile.Write(ref _oldest, outcome.Height);
+            // After a restart reads may still wait for certificates of heights just below.
+            var oldest = Math.Max(1, outcome.Height - KeptHeights);
+            Volatile.Write(ref _oldest, oldest);
+            foreach (var before in _attestations.Keys.Where(height => height < oldest))
+            {
+                _attestations.TryRemove(before, out _);
+            }
         }
         var results = new HeightResults(merchant.Group.Genesis, outcome.Attested, [.. outcome.Results.Select(r => r.Result)], outcome.ResultsTree, wires);
         _heights[outcome.Height] = results;

@@ -34,7 +34,7 @@ internal sealed class ReplicaRecovery(ReplicaParts parts)
         {
             parts.Flusher.Final(finalization);
         }
-        var certified = await store.ReadCertifiedHeightAsync(group.Quorum);
+        var certified = await store.ReadCertifiedHeightAsync(group.Quorum, Replica.MaxUncertified);
         parts.Receipts.CertifiedHeights.Reached(certified);
         var finalTimeMs = finalBlocks.IsEmpty ? head?.State.TimeMs ?? 0 : finalBlocks[^1].Header.TimeMs;
         return new RecoveredState(

@@ -95,15 +95,24 @@ internal static class HeightReads
     internal static ImmutableArray<Attestation> OwnAttestations(SqliteSession session, long height, int member, int limit) =>
         [.. session[OwnAbove].Add(height).Add(member).Add(limit).All(row => Decode(row.Blob(0)))];
 
-    internal static long CertifiedHeight(SqliteSession session, int quorum)
+    internal static long CertifiedHeight(SqliteSession session, int quorum, long window)
     {
-        var height = Head(session)?.Height ?? 0;
-        while (height > 0 && Attestations(session, State(session, height)!.State).Length < quorum)
+        var applied = Head(session)?.Height ?? 0;
+        for (var height = Math.Max(1, applied - window + 1); height <= applied; height++)
         {
-            height--;
+            if (!IsCertified(session, height, quorum))
+            {
+                applied = height - 1;
+            }
         }
-        return height;
+        while (applied > 0 && !IsCertified(session, applied, quorum))
+        {
+            applied--;
+        }
+        return applied;
     }
+
+    private static bool IsCertified(SqliteSession session, long height, int quorum) => Attestations(session, State(session, height)!.State).Length >= quorum;
 
     private static StoredHead? State(SqliteSession session, long height)
     {

@@ -29,6 +29,9 @@ internal sealed record SiloConfig
     /// <summary>host:port of the peer links.</summary>
     public required string PeerListen { get; init; }
 
+    /// <summary>Where to dial members, by name, instead of the addresses in genesis: a tunnel, a private network, a proxy.</summary>
+    public Dictionary<string, string> PeerRoutes { get; set; } = [];
+
     /// <summary>URL of the public API: https with <see cref="Certificate"/>, or http on a loopback address.</summary>
     public required string HttpListen { get; init; }
 
@@ -94,6 +97,13 @@ internal sealed record SiloConfig
         if (!IPEndPoint.TryParse(PeerListen, out _))
         {
             throw new SiloFailure(ExitCodes.Usage, $"{path}: peerListen is '{PeerListen}'; an address and a port such as 127.0.0.1:7001 are needed");
+        }
+        foreach (var (name, route) in PeerRoutes)
+        {
+            if (!Uri.TryCreate("tcp://" + route, UriKind.Absolute, out var to) || to.Port < 1 || to.PathAndQuery != "/")
+            {
+                throw new SiloFailure(ExitCodes.Usage, $"{path}: peerRoutes sends '{name}' to '{route}'; a host and a port such as 10.0.0.7:7001 are needed");
+            }
         }
         if (!Uri.TryCreate(HttpListen, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || !IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address))
         {

@@ -4,11 +4,12 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Scew.Grains;
+using Scew.Silo.Hosting;
 
 namespace Scew.Silo.Peers;
 
 /// <summary>Keeps one link to every member of a lower index; members of a higher index dial this silo.</summary>
-internal sealed class PeerDialer(PeerGate gate, PeerLinks links, MerchantContext merchant, ILogger<PeerDialer> log) : BackgroundService
+internal sealed class PeerDialer(PeerGate gate, PeerLinks links, MerchantContext merchant, SiloConfig config, ILogger<PeerDialer> log) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -65,7 +66,7 @@ internal sealed class PeerDialer(PeerGate gate, PeerLinks links, MerchantContext
 
     private async Task<bool> DialAsync(int peer, CancellationToken cancel)
     {
-        var address = merchant.PeerAddress(peer);
+        var address = AddressOf(peer);
         using var socket = new TcpClient { NoDelay = true };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(TimeSpan.FromSeconds(10));
@@ -84,6 +85,16 @@ internal sealed class PeerDialer(PeerGate gate, PeerLinks links, MerchantContext
         await using var link = await gate.GreetAsync(peer, pipe, cancel);
         await links.ServeAsync(link, cancel);
         return true;
+    }
+
+    private (string Host, int Port) AddressOf(int peer)
+    {
+        if (!config.PeerRoutes.TryGetValue(merchant.NameOf(peer), out var route))
+        {
+            return merchant.PeerAddress(peer);
+        }
+        var uri = new Uri("tcp://" + route);
+        return (uri.Host.Trim('[', ']'), uri.Port);
     }
 
     private sealed class StreamPipe(Stream stream) : IDuplexPipe

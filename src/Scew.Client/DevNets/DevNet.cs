@@ -109,12 +109,17 @@ public sealed class DevNet : IAsyncDisposable
     /// <summary>Starts a merchant again, honest or with lies such as <c>equivocate</c> and <c>wrong-receipt</c>, and waits until it is ready.</summary>
     public async Task RestartAsync(int merchant, IReadOnlyList<string>? lies = null, CancellationToken cancellation = default)
     {
-        var target = Merchants[merchant];
-        await target.Process.StopAsync();
-        DevNetFiles.WriteConfig(_state.Merchants[merchant], target.Folder, _options.LogLevel, lies ?? []);
-        target.Process.Start();
+        await Merchants[merchant].Process.StopAsync();
+        Launch(merchant, lies);
+        await WaitReadyAsync(Merchants[merchant], _options.StartTimeout, cancellation);
+    }
+
+    /// <summary>Starts a merchant that is down, and waits for nothing.</summary>
+    public void Launch(int merchant, IReadOnlyList<string>? lies = null)
+    {
+        DevNetFiles.WriteConfig(_options, _state.Merchants[merchant], Merchants[merchant].Folder, lies ?? []);
+        Merchants[merchant].Process.Start();
         SaveState();
-        await WaitReadyAsync(target, _options.StartTimeout, cancellation);
     }
 
     /// <summary>A client of the group; the caller disposes it.</summary>
@@ -148,7 +153,7 @@ public sealed class DevNet : IAsyncDisposable
             }
             for (var i = 0; i < existing.Merchants.Length; i++)
             {
-                DevNetFiles.WriteConfig(existing.Merchants[i], adopted.Merchants[i].Folder, options.LogLevel, []);
+                DevNetFiles.WriteConfig(options, existing.Merchants[i], adopted.Merchants[i].Folder, []);
             }
             return adopted;
         }

@@ -35,7 +35,7 @@ internal static class DevNetFiles
         await Task.WhenAll(states.Select(state => Task.Run(() => WriteMerchantAsync(options, program, keys, state, cancellation), cancellation)));
     }
 
-    public static void WriteConfig(DevMerchantState state, string folder, string logLevel, IReadOnlyList<string> lies)
+    public static void WriteConfig(DevNetOptions options, DevMerchantState state, string folder, IReadOnlyList<string> lies)
     {
         var config = new JsonObject
         {
@@ -48,9 +48,10 @@ internal static class DevNetFiles
             ["httpListen"] = state.Url,
             ["hosts"] = new JsonArray(),
             ["lie"] = new JsonArray([.. lies.Select(lie => (JsonNode?)JsonValue.Create(lie))]),
-            ["logLevel"] = logLevel,
+            ["logLevel"] = options.LogLevel,
             ["maxConnections"] = 2048,
         };
+        options.Configure?.Invoke(state.Name[0] - 'a', config);
         File.WriteAllText(ConfigPath(folder), config.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
 
@@ -71,7 +72,7 @@ internal static class DevNetFiles
         var store = new KeyStore(folder);
         Require(store.Save(KeyFile.Seal(key, "signing", passphrase)));
         Require(store.Save(KeyFile.Seal(link, "link", passphrase)));
-        WriteConfig(state, folder, options.LogLevel, []);
+        WriteConfig(options, state, folder, []);
         await InitAsync(options, program, folder, cancellation);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Scew.Client.DevNets;
 
 /// <summary>What a development group is made of.</summary>
@@ -20,4 +22,7 @@ public sealed record DevNetOptions
 
     /// <summary>Level of the silos' logs.</summary>
     public string LogLevel { get; init; } = "warning";
+
+    /// <summary>Changes a merchant's configuration (place in genesis, members of silo.json) whenever it is written.</summary>
+    public Action<int, JsonObject>? Configure { get; init; }
 }

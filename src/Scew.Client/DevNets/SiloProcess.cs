@@ -27,6 +27,15 @@ public sealed class SiloProcess : IDisposable
     /// <summary>Id of the running process, or 0.</summary>
     public int Id => IsRunning ? _process!.Id : 0;
 
+    /// <summary>Another build of the silo for the next start; the group's own when null.</summary>
+    public SiloProgram? Program { get; set; }
+
+    /// <summary>What stands before the program at the next start, such as <c>prlimit --fsize=1000000</c>.</summary>
+    public IReadOnlyList<string> Wrapper { get; set; } = [];
+
+    /// <summary>Environment variables of the next start, beside this process's own.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     /// <summary>True while the process lives.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
@@ -38,8 +47,12 @@ public sealed class SiloProcess : IDisposable
             return;
         }
         _process?.Dispose();
-        _process = Process.Start(_program.StartInfo(["run", "--config", _configPath], _logPath))
-            ?? throw new DevNetException("the silo's process did not start");
+        var info = (Program ?? _program).StartInfo(["run", "--config", _configPath], _logPath, Wrapper);
+        foreach (var (name, value) in Environment)
+        {
+            info.Environment[name] = value;
+        }
+        _process = Process.Start(info) ?? throw new DevNetException("the silo's process did not start");
         if (OperatingSystem.IsWindows())
         {
             CopyOutput(_process);
@@ -101,6 +114,14 @@ public sealed class SiloProcess : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>Waits until it ends by itself; answers its exit code (128 + signal where a signal ended it).</summary>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellation)
+    {
+        var process = _process ?? throw new DevNetException("the silo was never started");
+        await process.WaitForExitAsync(cancellation);
+        return process.ExitCode;
     }
 
     /// <summary>The last lines of its log, for an error message.</summary>

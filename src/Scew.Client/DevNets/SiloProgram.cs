@@ -23,9 +23,13 @@ public sealed record SiloProgram(string DotnetPath, string DllPath)
         throw new DevNetException($"{Dll} was not found beside {AppContext.BaseDirectory}; build the solution or set SCEW_SILO to its path");
     }
 
-    /// <summary>A start that writes both outputs to a file, which outlives this process, unlike a pipe. On Unix the shell replaces itself, so the id is the silo's.</summary>
-    public ProcessStartInfo StartInfo(IEnumerable<string> arguments, string? logPath)
+    /// <summary>
+    /// A start that writes both outputs to a file, which outlives this process, unlike a pipe. On Unix the shell replaces itself, so the id is the silo's.
+    /// A <paramref name="wrapper"/> such as <c>prlimit --fsize=1000000</c> stands before the program.
+    /// </summary>
+    public ProcessStartInfo StartInfo(IEnumerable<string> arguments, string? logPath, IReadOnlyList<string>? wrapper = null)
     {
+        string[] command = [.. wrapper ?? [], DotnetPath];
         var info = new ProcessStartInfo { UseShellExecute = false, CreateNoWindow = true, RedirectStandardInput = false };
         if (logPath is not null && !OperatingSystem.IsWindows())
         {
@@ -34,11 +38,12 @@ public sealed record SiloProgram(string DotnetPath, string DllPath)
             info.ArgumentList.Add("log=\"$1\"; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null");
             info.ArgumentList.Add("sh");
             info.ArgumentList.Add(logPath);
-            info.ArgumentList.Add(DotnetPath);
+            Array.ForEach(command, info.ArgumentList.Add);
         }
         else
         {
-            info.FileName = DotnetPath;
+            info.FileName = command[0];
+            Array.ForEach(command[1..], info.ArgumentList.Add);
             info.RedirectStandardError = true;
             info.RedirectStandardOutput = true;
         }

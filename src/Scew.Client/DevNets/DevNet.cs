@@ -57,6 +57,7 @@ public sealed class DevNet : IAsyncDisposable
         var net = await PrepareAsync(options, cancellation);
         try
         {
+            options.Prepared?.Invoke(net.Genesis);
             var started = Stopwatch.GetTimestamp();
             foreach (var merchant in net.Merchants)
             {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Scew.Protocol.Groups;
 
 namespace Scew.Client.DevNets;
 
@@ -22,6 +23,9 @@ public sealed record DevNetOptions
 
     /// <summary>Level of the silos' logs.</summary>
     public string LogLevel { get; init; } = "warning";
+
+    /// <summary>Told the genesis file before the first merchant starts.</summary>
+    public Action<GenesisFile>? Prepared { get; init; }
 
     /// <summary>Changes a merchant's configuration (place in genesis, members of silo.json) whenever it is written.</summary>
     public Action<int, JsonObject>? Configure { get; init; }

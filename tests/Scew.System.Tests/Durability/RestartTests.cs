@@ -63,7 +63,7 @@ public sealed class RestartTests : IAsyncLifetime
     private async Task FrozenMerchantIsPassedOverAsync(SigningKey alice, string from, string to, ConcurrentDictionary<Digest, VerifiedReceipt> receipts)
     {
         const int Frozen = 2;
-        Signal("STOP", _group.Net.Merchants[Frozen].Process.Id);
+        _group.Signal("STOP", Frozen);
         try
         {
             // Its connections stand and nobody answers: the client asks the next merchant with the same bytes.
@@ -74,16 +74,9 @@ public sealed class RestartTests : IAsyncLifetime
         }
         finally
         {
-            Signal("CONT", _group.Net.Merchants[Frozen].Process.Id);
+            _group.Signal("CONT", Frozen);
         }
         await _group.UntilEqualAsync(receipts.Values.Max(receipt => receipt.Height), All);
-    }
-
-    private static void Signal(string name, int process)
-    {
-        using var kill = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"kill -{name} {process}"]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
     }
 
     private async Task FeedHoldsAllAsync(ConcurrentDictionary<Digest, VerifiedReceipt> receipts, int merchant)

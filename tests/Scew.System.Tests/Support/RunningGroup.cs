@@ -9,23 +9,29 @@ using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
+using Scew.SystemTests.Links;
 
 namespace Scew.SystemTests.Support;
 
-/// <summary>A group of four silo processes with what tests do to it.</summary>
+/// <summary>A group of silo processes with what tests do to it.</summary>
 internal sealed class RunningGroup : IAsyncDisposable
 {
     private readonly TempFolder _folder;
+    private readonly GroupLinks? _links;
 
-    private RunningGroup(TempFolder folder, DevNet net)
+    private RunningGroup(TempFolder folder, DevNet net, GroupLinks? links)
     {
         _folder = folder;
+        _links = links;
         Net = net;
         Http = MerchantEndpoint.CreateHttpClient();
         Client = net.CreateClient(new ClientOptions { SubmitDeadline = TimeSpan.FromSeconds(90), ReadTimeout = TimeSpan.FromSeconds(30) });
     }
 
     public DevNet Net { get; }
+
+    /// <summary>The proxies between the merchants, in a group that was started with them.</summary>
+    public GroupLinks Links => _links ?? throw new InvalidOperationException("this group has no proxies");
 
     public ScewClient Client { get; }
 
@@ -38,17 +44,37 @@ internal sealed class RunningGroup : IAsyncDisposable
 
     public static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public static async Task<RunningGroup> StartAsync()
+    public static Task<RunningGroup> StartAsync() => StartAsync(new GroupShape());
+
+    public static async Task<RunningGroup> StartAsync(GroupShape shape)
     {
         var folder = new TempFolder();
+        var links = shape.Proxied ? new GroupLinks(shape.Merchants) : null;
         try
         {
-            // A loaded machine is slow, not wrong: the time limit is for a start that hangs.
-            var options = new DevNetOptions { Folder = folder.File("net"), StartTimeout = TimeSpan.FromMinutes(3), LogLevel = "information" };
-            return new RunningGroup(folder, await DevNet.StartAsync(options));
+            var net = await DevNet.StartAsync(new DevNetOptions
+            {
+                Folder = folder.File("net"),
+                Merchants = shape.Merchants,
+                // A loaded machine is slow, not wrong: the time limit is for a start that hangs.
+                StartTimeout = TimeSpan.FromMinutes(3),
+                LogLevel = "information",
+                Program = shape.Program,
+                Configure = (merchant, config) =>
+                {
+                    links?.Configure(merchant, config);
+                    shape.Configure?.Invoke(merchant, config);
+                },
+                Prepared = genesis => links?.Open(genesis.Document),
+            });
+            return new RunningGroup(folder, net, links);
         }
         catch
         {
+            if (links is not null)
+            {
+                await links.DisposeAsync();
+            }
             folder.Dispose();
             throw;
         }
@@ -119,6 +145,14 @@ internal sealed class RunningGroup : IAsyncDisposable
         return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", await response.Content.ReadAsByteArrayAsync());
     }
 
+    /// <summary>Sends a signal such as STOP, CONT or KILL to a merchant's process.</summary>
+    public void Signal(string name, int merchant)
+    {
+        using var kill = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"kill -{name} {Net.Merchants[merchant].Process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
     /// <summary>What a merchant's process wrote so far.</summary>
     public string Log(int merchant)
     {
@@ -149,6 +183,10 @@ internal sealed class RunningGroup : IAsyncDisposable
         Client.Dispose();
         Http.Dispose();
         await Net.DisposeAsync();
+        if (_links is not null)
+        {
+            await _links.DisposeAsync();
+        }
         _folder.Dispose();
     }
 }

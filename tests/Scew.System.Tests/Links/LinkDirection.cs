@@ -1,0 +1,30 @@
+namespace Scew.SystemTests.Links;
+
+/// <summary>The fault of one direction of one link; changed by a test while bytes flow.</summary>
+internal sealed class LinkDirection
+{
+    private volatile TaskCompletionSource _healed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public LinkFault Fault { get; private set; }
+
+    public TimeSpan Latency { get; private set; }
+
+    /// <summary>Bytes went missing since the last heal.</summary>
+    public bool HasSwallowed { get; set; }
+
+    public void Set(LinkFault fault, TimeSpan latency = default)
+    {
+        Latency = latency;
+        Fault = fault;
+    }
+
+    public void Heal()
+    {
+        Fault = LinkFault.None;
+        HasSwallowed = false;
+        Interlocked.Exchange(ref _healed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+
+    /// <summary>Waits for the next heal.</summary>
+    public Task HealedAsync(CancellationToken cancel) => _healed.Task.WaitAsync(cancel);
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Scew.Client.Receipts;
+using Scew.Client.Submission;
+using Scew.Keys;
+using Scew.Protocol;
+using Scew.Protocol.Api;
+using Scew.Protocol.Requests;
+
+namespace Scew.SystemTests.Support;
+
+/// <summary>
+/// Customers who move one point at a time from one wallet to another, each at a merchant of its own, until told to stop; and the check that nothing acknowledged to them
+/// was lost. A request that is under way stays with its client, who sends the same bytes until somebody answers.
+/// </summary>
+internal sealed class TransferLoad : IAsyncDisposable
+{
+    private const long Funds = 1_000_000;
+    private readonly RunningGroup _group;
+    private readonly SigningKey _payer;
+    private readonly string _from;
+    private readonly string _to;
+    private readonly ConcurrentDictionary<Digest, VerifiedReceipt> _acknowledged = new();
+    private CancellationTokenSource _enough = new();
+    private Task _loops = Task.CompletedTask;
+
+    private TransferLoad(RunningGroup group, SigningKey payer, string from, string to)
+    {
+        _group = group;
+        _payer = payer;
+        _from = from;
+        _to = to;
+    }
+
+    /// <summary>Verified receipts so far.</summary>
+    public int Count => _acknowledged.Count;
+
+    /// <summary>The highest acknowledged height.</summary>
+    public long Height => _acknowledged.IsEmpty ? 0 : _acknowledged.Values.Max(receipt => receipt.Height);
+
+    /// <summary>A load that does not run yet.</summary>
+    public static async Task<TransferLoad> PrepareAsync(RunningGroup group)
+    {
+        var (payer, from) = await group.NewWalletAsync(Funds);
+        var (_, to) = await group.NewWalletAsync(0);
+        return new TransferLoad(group, payer, from, to);
+    }
+
+    public void Start(int clients = 4, int pauseMs = 20)
+    {
+        Assert.True(_loops.IsCompleted);
+        _enough.Dispose();
+        _enough = new CancellationTokenSource();
+        _loops = Task.WhenAll(Enumerable.Range(0, clients).Select(client => LoopAsync(client, pauseMs)));
+    }
+
+    /// <summary>Ends after everything that was under way.</summary>
+    public async Task StopAsync()
+    {
+        await _enough.CancelAsync();
+        await _loops;
+    }
+
+    /// <summary>One transfer, asked first of one merchant.</summary>
+    public async Task OneAsync(int first)
+    {
+        var request = _group.Sign(new Transfer(_from, _to, 1, null), RunningGroup.Now + 115_000, _payer);
+        var outcome = await _group.Client.SubmitAsync(request, first);
+        var receipt = outcome is SubmitOutcome.Settled settled ? settled.Receipt : throw new InvalidOperationException(outcome.ToString());
+        Assert.Equal(Codes.Ok, receipt.Code);
+        Assert.True(_acknowledged.TryAdd(receipt.RequestId, receipt));
+    }
+
+    /// <summary>Waits for so many more receipts.</summary>
+    public async Task ProgressAsync(int more, string when, int seconds = 120)
+    {
+        var before = Count;
+        await RunningGroup.UntilAsync($"{more} more transfers {when}", () => _loops.IsFaulted ? throw _loops.Exception!.InnerException! : Task.FromResult(Count >= before + more), seconds);
+    }
+
+    /// <summary>
+    /// After <see cref="StopAsync"/>: every acknowledged transfer is served by a merchant with the same place and state, the sums fit at every merchant, and so nothing
+    /// was lost and nothing ran twice.
+    /// </summary>
+    public async Task NothingLostAsync(IReadOnlyList<int> merchants)
+    {
+        Assert.True(_loops.IsCompletedSuccessfully);
+        var turn = 0;
+        foreach (var receipt in _acknowledged.Values)
+        {
+            await ServedAsync(receipt, merchants[turn++ % merchants.Count]);
+        }
+        foreach (var merchant in merchants)
+        {
+            Assert.Equal(Count, await _group.BalanceAsync(_to, merchant));
+            Assert.Equal(Funds - Count, await _group.BalanceAsync(_from, merchant));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _enough.CancelAsync();
+        await Task.WhenAny(_loops, Task.Delay(TimeSpan.FromSeconds(1)));
+        _enough.Dispose();
+        _payer.Dispose();
+    }
+
+    private async Task LoopAsync(int client, int pauseMs)
+    {
+        while (!_enough.IsCancellationRequested)
+        {
+            await OneAsync(client % _group.Net.Merchants.Length);
+            await Task.Delay(pauseMs, CancellationToken.None);
+        }
+    }
+
+    // A merchant that was away has the height before it has the others' attestations of it, and says "outcome unknown" in between.
+    private async Task ServedAsync(VerifiedReceipt receipt, int merchant)
+    {
+        var answer = await _group.GetAsync("/v1/receipts/" + receipt.RequestId, merchant);
+        if (answer.Status != 200)
+        {
+            await RunningGroup.UntilAsync($"merchant {merchant} serves the receipt at {receipt.Height}.{receipt.Index}", async () =>
+            {
+                answer = await _group.GetAsync("/v1/receipts/" + receipt.RequestId, merchant);
+                return answer.Status == 200;
+            }, 60);
+        }
+        var (verified, reason) = _group.Client.Verifier.Verify(answer.Body);
+        Assert.True(verified is not null, reason);
+        Assert.Equal((receipt.Height, receipt.Index, receipt.Code), (verified.Height, verified.Index, verified.Code));
+        Assert.Equal(receipt.Receipt.Certified.State, verified.Receipt.Certified.State);
+    }
+}

@@ -10,7 +10,7 @@ internal static class SiloLies
 {
     private static readonly SortedDictionary<string, LiarKind> Names = new(StringComparer.Ordinal)
     {
-        ["equivocate"] = LiarKind.EquivocatingLeader,
+        ["equivocate"] = LiarKind.Equivocator,
         ["slow-leader"] = LiarKind.SlowLeader,
         ["censor"] = LiarKind.Censor,
         ["false-attester"] = LiarKind.FalseAttester,

@@ -33,7 +33,7 @@ public static class LiarFactory
     [SuppressMessage("Maintainability", "CA1502", Justification = "One line per lie.")]
     private static Liar? Create(LiarKind kind, LiarContext context) => kind switch
     {
-        LiarKind.EquivocatingLeader => new EquivocatingLeader(context),
+        LiarKind.Equivocator => new Equivocator(context),
         LiarKind.Conflicter => new Conflicter(context),
         LiarKind.Forgetter => new Forgetter(context),
         LiarKind.Nuller => new Nuller(context),

@@ -4,7 +4,7 @@ namespace Scew.Liars;
 public enum LiarKind
 {
     /// <summary>As leader sends different proposals to different peers, and votes for both.</summary>
-    EquivocatingLeader = 1,
+    Equivocator = 1,
 
     /// <summary>Notarizes, nullifies and finalizes whatever is proposed.</summary>
     Conflicter = 2,

@@ -12,7 +12,7 @@ public class LiarTests
     [Fact]
     public void The_equivocating_leader_shows_two_blocks_and_one_peer_both()
     {
-        var sent = Enumerable.Range(1, 8).Select(seed => Propose(LiarKind.EquivocatingLeader, (ulong)seed)).ToList();
+        var sent = Enumerable.Range(1, 8).Select(seed => Propose(LiarKind.Equivocator, (ulong)seed)).ToList();
         Assert.All(sent, messages => Assert.Equal(2, messages.Select(sent => Hash(sent.Message)).Distinct().Count()));
         Assert.All(sent, messages => Assert.Contains(messages.GroupBy(sent => sent.To), peer => peer.Count() == 2));
     }
@@ -20,7 +20,7 @@ public class LiarTests
     [Fact]
     public void The_equivocating_leader_votes_for_the_block_that_the_receiver_was_shown()
     {
-        var liar = Fixture.Liar(LiarKind.EquivocatingLeader, 3);
+        var liar = Fixture.Liar(LiarKind.Equivocator, 3);
         var block = Fixture.Block(4);
         var shown = Fixture.Messages(liar.Distort(null, [Fixture.Proposal(block)], Fixture.Now)).ToList();
         var vote = new Broadcast(new VoteMessage(Fixture.Sign(Statement.Finalize(4, 1, block.Hash))));
@@ -33,7 +33,7 @@ public class LiarTests
     [Fact]
     public void The_equivocating_leader_serves_its_second_block()
     {
-        var liar = Fixture.Liar(LiarKind.EquivocatingLeader);
+        var liar = Fixture.Liar(LiarKind.Equivocator);
         var block = Fixture.Block(4);
         var second = Fixture.Messages(liar.Distort(null, [Fixture.Proposal(block)], Fixture.Now)).Select(sent => Hash(sent.Message)).First(hash => hash != block.Hash);
         var answer = liar.Distort(new Received(2, new BlockQuery(second)), [], Fixture.Now);

@@ -19,7 +19,7 @@ public class LiarSeedTests
     }
 
     [Theory]
-    [InlineData(LiarKind.EquivocatingLeader)]
+    [InlineData(LiarKind.Equivocator)]
     [InlineData(LiarKind.Conflicter)]
     [InlineData(LiarKind.FalseAttester)]
     public void Who_contradicts_itself_is_named(LiarKind kind)

@@ -40,4 +40,40 @@ public enum Defect
 
     /// <summary>Questions for blocks, requests and chains are not answered.</summary>
     NoRepair,
+
+    /// <summary>A crash leaves the registers of a height without the height.</summary>
+    TornSets,
+
+    /// <summary>A certificate that names one signer twice counts it twice.</summary>
+    DuplicateSigners,
+
+    /// <summary>The view is not under the signatures.</summary>
+    ViewNotSigned,
+
+    /// <summary>Attestations are counted by sender, whatever state they name.</summary>
+    SendersCounted,
+
+    /// <summary>A vote counts for its block, whatever height it names.</summary>
+    HeightIgnored,
+
+    /// <summary>Votes are kept for views however far ahead.</summary>
+    UnboundedFuture,
+
+    /// <summary>The shell fails when evidence is found.</summary>
+    CrashOnEvidence,
+
+    /// <summary>A block may be dated as far ahead of its parent as of the clock.</summary>
+    TimestampRatchet,
+
+    /// <summary>A decoder that overlooks bytes after the end.</summary>
+    TolerantDecoder,
+
+    /// <summary>The state root hangs on the order of a hash table.</summary>
+    HashTableOrder,
+
+    /// <summary>Execution takes something from a random source.</summary>
+    RandomExecution,
+
+    /// <summary>Of an update with a condition the first half is applied.</summary>
+    PartialUpdate,
 }

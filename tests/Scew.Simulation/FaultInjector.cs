@@ -3,7 +3,7 @@ namespace Scew.Simulation;
 /// <summary>Crashes, restarts, shutdowns, partitions and second activations of the safety phase, and the healing at its end.</summary>
 public sealed class FaultInjector(World world, Prng random)
 {
-    private long _partition;
+    private readonly Partitions _partitions = new(world, random.Fork());
 
     public void Begin()
     {
@@ -13,7 +13,8 @@ public sealed class FaultInjector(World world, Prng random)
         }
         var scenario = world.Scenario;
         Repeat(scenario.CrashEveryMs, () => Restart(random.Pick(world.Hosts), random.OneIn(4) ? 5000 : 800));
-        Repeat(scenario.PartitionEveryMs, Partition);
+        Repeat(scenario.PartitionEveryMs, () => _partitions.Cut(random.Pick(Enum.GetValues<PartitionShape>()), random.Between(200, 6000)));
+        Repeat(scenario.SwizzleEveryMs, _partitions.Swizzle);
         if (scenario.Faults.HasFlag(Faults.CrashAll))
         {
             Repeat(scenario.SafetyMs / 3, CrashAll);
@@ -41,15 +42,14 @@ public sealed class FaultInjector(World world, Prng random)
     public void Heal()
     {
         world.Healed = true;
-        _partition++;
-        world.Network.Heal();
+        _partitions.HealAll();
         // Of two activations only the owner of the disk goes on.
         foreach (var host in world.Hosts.Where(host => host.Honest && host.Up && host.Disk.Activation != host.Activation))
         {
             host.Crash();
         }
         var dead = world.Scenario.StayDead;
-        foreach (var host in world.Hosts.Where(host => host.Half == 0 && host.Honest && host.Member != world.Scenario.BadClock).OrderBy(_ => random.Next()).ToList())
+        foreach (var host in world.Hosts.Where(host => host.Half == 0 && host.Honest && !world.Scenario.BadClocks.ContainsKey(host.Member)).OrderBy(_ => random.Next()).ToList())
         {
             var up = world.Hosts.FirstOrDefault(other => other.Member == host.Member && other.Up);
             if (dead > 0)
@@ -62,7 +62,7 @@ public sealed class FaultInjector(World world, Prng random)
                 world.Schedule(random.Between(0, 1000), () => StartIfDown(host));
             }
         }
-        foreach (var host in world.Hosts.Where(host => !host.Honest || (host.Half == 0 && host.Member == world.Scenario.BadClock)))
+        foreach (var host in world.Hosts.Where(host => !host.Honest || (host.Half == 0 && world.Scenario.BadClocks.ContainsKey(host.Member))))
         {
             world.Schedule(random.Between(0, 1000), () => StartIfDown(host));
         }
@@ -137,43 +137,5 @@ public sealed class FaultInjector(World world, Prng random)
             (starting, _) = (other, starting);
         }
         StartIfDown(starting);
-    }
-
-    private void Partition()
-    {
-        var shape = random.Below(5);
-        var victim = random.Pick(world.Hosts);
-        var side = random.Next();
-        var oneWay = random.OneIn(3);
-        var noticed = random.OneIn(2);
-        foreach (var from in world.Hosts)
-        {
-            foreach (var to in world.Hosts.Where(to => to != from))
-            {
-                var cut = shape switch
-                {
-                    0 => from == victim || (to == victim && !oneWay),
-                    1 => to == victim || (from == victim && !oneWay),
-                    2 => Side(from) != Side(to),
-                    3 => random.OneIn(2),
-                    _ => Math.Abs(from.Index - to.Index) > 1,
-                };
-                world.Network.Block(from, to, cut);
-                if (cut && noticed)
-                {
-                    world.Schedule(random.Between(200, 2000), () => world.Network.Break(from, to));
-                }
-            }
-        }
-        var number = ++_partition;
-        world.Schedule(random.Between(200, 6000), () =>
-        {
-            if (_partition == number)
-            {
-                world.Network.Heal();
-            }
-        });
-
-        bool Side(MemberHost host) => ((side >> (host.Index & 63)) & 1) != 0;
     }
 }

@@ -24,5 +24,9 @@ public enum Faults
     SmallPool = 65536,
     StalledExecution = 131072,
     Encoded = 262144,
-    All = 524287,
+    Swizzle = 524288,
+    Replay = 1048576,
+    TornWrites = 2097152,
+    GrayMember = 4194304,
+    All = 8388607,
 }

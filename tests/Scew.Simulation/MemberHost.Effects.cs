@@ -17,6 +17,8 @@ public sealed partial class MemberHost
     private readonly List<ExecutedHeight> _executed = [];
     private readonly Dictionary<Digest, long> _executedIds = [];
     private readonly Queue<PendingWrite> _writes = new();
+    private const long MaxGrayMs = 2000;
+
     private HostLedger? _ledger;
     private bool _executing;
     private bool _flushing;
@@ -191,27 +193,32 @@ public sealed partial class MemberHost
         Enqueue(() => Disk.Apply(persist, bodies.OfType<byte[]>().ToList()), () => Deliver(new Persisted(persist.Sequence)));
     }
 
-    /// <summary>Writes finish in order, each after its own time.</summary>
-    private void Enqueue(Action apply, Action done)
+    /// <summary>Writes finish in order, alone or several in one commit, each commit after its own time.</summary>
+    private void Enqueue(Action apply, Action done, Action? tear = null)
     {
         var activation = Activation;
-        var write = new PendingWrite(
-            () =>
-            {
-                if (Disk.Activation == activation)
-                {
-                    apply();
-                }
-            },
-            done);
-        _writes.Enqueue(write);
+        _writes.Enqueue(new PendingWrite(IfOwner(apply), done, IfOwner(tear ?? (() => { }))));
         if (_writes.Count == 1)
         {
-            After(_random.Between(0, _world.Scenario.MaxDiskMs), FinishWrite);
+            After(DiskMs(), FinishCommit);
         }
+
+        Action IfOwner(Action action) => () =>
+        {
+            if (Disk.Activation == activation)
+            {
+                action();
+            }
+        };
     }
 
-    private void FinishWrite()
+    private long DiskMs()
+    {
+        var usual = _random.Between(0, _world.Scenario.MaxDiskMs);
+        return _world.Scenario.GrayMember == Member ? Math.Min(usual * _world.Scenario.GraySlowness, MaxGrayMs) : usual;
+    }
+
+    private void FinishCommit()
     {
         if (Disk.Activation != Activation)
         {
@@ -220,13 +227,41 @@ public sealed partial class MemberHost
             Crash();
             return;
         }
-        var write = _writes.Dequeue();
-        write.Apply();
+        var together = _world.Scenario.Faults.HasFlag(Faults.TornWrites) ? 1 + _random.Below(_writes.Count) : 1;
+        var commit = Enumerable.Range(0, together).Select(_ => _writes.Dequeue()).ToList();
+        foreach (var write in commit)
+        {
+            write.Apply();
+        }
         if (_writes.Count > 0)
         {
-            After(_random.Between(0, _world.Scenario.MaxDiskMs), FinishWrite);
+            After(DiskMs(), FinishCommit);
         }
-        write.Done();
+        foreach (var write in commit)
+        {
+            write.Done();
+        }
+    }
+
+    /// <summary>
+    /// Of what was written but not confirmed a first part survives the power loss, at the borders of transactions: the store is transactional. The planted
+    /// one is not, and leaves half of a set.
+    /// </summary>
+    private void LoseUnsynced()
+    {
+        var survive = _random.Below(_writes.Count + 1);
+        var some = _world.Scenario.Faults.HasFlag(Faults.TornWrites) || !_random.OneIn(2);
+        foreach (var write in _writes.Take(some ? survive : 0))
+        {
+            write.Apply();
+        }
+        if (_world.Scenario.Defect == Defect.TornSets)
+        {
+            foreach (var write in _writes.Skip(some ? survive : 0))
+            {
+                write.Tear();
+            }
+        }
     }
 
     private void Finalise(Finalised finalised)
@@ -299,13 +334,16 @@ public sealed partial class MemberHost
         }
         _flushing = true;
         After(_random.Between(20, 400), () => Enqueue(
-            () =>
-            {
-                var final = Disk.Final()?.Block.Header.Height ?? 0;
-                Disk.Flush(_executed.Take((int)final).Skip(Disk.Executed.Count).TakeWhile(height => height.Own is not null).ToList(), _certified);
-            },
-            () => _flushing = false));
+            () => Disk.Flush(Flushable(), _certified),
+            () => _flushing = false,
+            () => Disk.TearFlush(Flushable())));
     }
 
-    private sealed record PendingWrite(Action Apply, Action Done);
+    private List<ExecutedHeight> Flushable()
+    {
+        var final = Disk.Final()?.Block.Header.Height ?? 0;
+        return [.. _executed.Take((int)final).Skip(Disk.Executed.Count).TakeWhile(height => height.Own is not null)];
+    }
+
+    private sealed record PendingWrite(Action Apply, Action Done, Action Tear);
 }

@@ -13,12 +13,14 @@ namespace Scew.Simulation;
 public sealed partial class MemberHost
 {
     private const int MaxTicksAtOnce = 200;
+    private const long ClockSetEveryMs = 20_000;
 
     private readonly World _world;
     private readonly Prng _random;
     private readonly Queue<ReplicaEvent> _events = new();
     private readonly long _monotonicOffsetMs;
     private readonly long _skewMs;
+    private readonly ClockFault? _badClock;
     private readonly long _ratePpm;
     private readonly ReplicaConfig _config;
     private Replica? _replica;
@@ -38,8 +40,9 @@ public sealed partial class MemberHost
         Disk = disk;
         var skew = world.Scenario.MaxSkewMs;
         _monotonicOffsetMs = random.Between(0, 1_000_000);
-        _skewMs = (skew == 0 ? 0 : random.Between(-skew / 2, skew / 2)) + (world.Scenario.BadClock == member ? world.Scenario.BadClockMs : 0);
-        _ratePpm = skew == 0 ? 0 : random.Between(-2000, 2000);
+        _skewMs = skew == 0 ? 0 : random.Between(-skew / 2, skew / 2);
+        _badClock = world.Scenario.BadClocks.GetValueOrDefault(member);
+        _ratePpm = random.Between(-world.Scenario.DriftPpm, world.Scenario.DriftPpm);
         _config = new ReplicaConfig(world.Group, member, default)
         {
             WindowMs = world.Scenario.WindowMs,
@@ -86,7 +89,8 @@ public sealed partial class MemberHost
     /// <summary>The newest status it sent, for reports.</summary>
     public string LastStatus { get; private set; } = "none";
 
-    public long WallMs => World.EpochMs + _world.Now + _skewMs;
+    /// <summary>The wall clock is set right now and then, so its drift stays within a few minutes' worth; the monotonic one drifts on.</summary>
+    public long WallMs => World.EpochMs + _world.Now + _skewMs + _world.Now % ClockSetEveryMs * _ratePpm / 1_000_000 + (_badClock?.ErrorAt(_world.Now) ?? 0);
 
     private Clock Clock => new(MonotonicAt(_world.Now), WallMs);
 
@@ -122,11 +126,7 @@ public sealed partial class MemberHost
         }
         _world.Audit.Add(_world.Now, Index, "crash");
         Up = false;
-        var finished = _random.Below(_writes.Count + 1);
-        foreach (var write in _writes.Take(_random.OneIn(2) ? 0 : finished))
-        {
-            write.Apply();
-        }
+        LoseUnsynced();
         Forget();
         _replica = null;
         _events.Clear();

@@ -8,11 +8,12 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
     public const long DefaultTicks = 12_000;
 
     public const string Usage = """
-        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B) [--ticks MS] [--n 4|7] [--without Fault,...] [--defect Name] [--twice]
+        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B) [--ticks MS] [--n 4|7|10] [--without Fault,...] [--defect Name] [--twice]
           --ticks    simulated milliseconds of the phase with faults (12000); healing and silence follow
-          --n        members; without it even seeds have 4 and odd ones 7
+          --n        members; without it even seeds have 4, odd ones 7, and every eighth 10
           --without  leave kinds of faults out: Loss, Duplication, Delay, Partition, Crash, CrashAll, ClockSkew, SlowDisk, SlowExecution, Liar, MissingBodies,
-                     Shutdown, SecondActivation, StayDead
+                     Shutdown, SecondActivation, StayDead, LastingDelay, BadClock, SmallPool, StalledExecution, Encoded, Swizzle, Replay,
+                     TornWrites, GrayMember
           --defect   plant a defect that the oracles must find
           --outcome-only  judge agreement and progress only, not the rules on the way
           --trace    A..B print what every replica is given and answers between these simulated milliseconds
@@ -54,8 +55,8 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
                 case "--trace" when value.Split("..") is [var from, var to] && Number(from, out var start) && Number(to, out var end):
                     options = options with { Traced = ((long)start, (long)end) };
                     break;
-                case "--n" when value is "4" or "7":
-                    options = options with { Members = value == "4" ? 4 : 7 };
+                case "--n" when value is "4" or "7" or "10":
+                    options = options with { Members = int.Parse(value, CultureInfo.InvariantCulture) };
                     break;
                 case "--without" when Enum.TryParse<Faults>(value, ignoreCase: true, out var without):
                     options = options with { Allowed = Faults.All & ~without };
@@ -70,7 +71,9 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
         return seeded ? options : null;
     }
 
-    public Scenario ScenarioOf(ulong seed) => Scenario.FromSeed(seed, Members ?? (seed % 2 == 0 ? 4 : 7), Ticks, Allowed) with { Defect = Defect, OutcomeOnly = OutcomeOnly };
+    public Scenario ScenarioOf(ulong seed) => Scenario.FromSeed(seed, Members ?? SizeOf(seed), Ticks, Allowed) with { Defect = Defect, OutcomeOnly = OutcomeOnly };
+
+    private static int SizeOf(ulong seed) => seed % 8 == 7 ? 10 : seed % 2 == 0 ? 4 : 7;
 
     private static bool Number(string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

@@ -8,6 +8,8 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
 {
     private static readonly LiarKind[] Kinds = [.. Enum.GetValues<LiarKind>().Where(kind => kind != LiarKind.WrongReceipt)];
 
+    private static readonly long[] WrongByMs = [-3_600_000, 3_600_000, -30_000, 30_000, 315_360_000_000, -315_360_000_000];
+
     public Faults Faults { get; init; }
 
     public Defect Defect { get; init; }
@@ -51,10 +53,23 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
     /// <summary>One way, and for ever: above the drift bound in some runs.</summary>
     public long LastingDelayMs { get; init; }
 
-    /// <summary>A member whose wall clock is wrong by <see cref="BadClockMs"/>; it counts towards f.</summary>
-    public int? BadClock { get; init; }
+    /// <summary>Members whose wall clock is wrong; they count towards f.</summary>
+    public ImmutableSortedDictionary<int, ClockFault> BadClocks { get; init; } = ImmutableSortedDictionary<int, ClockFault>.Empty;
 
-    public long BadClockMs { get; init; }
+    /// <summary>Drift of every clock, in 1/1,000,000, one way or the other.</summary>
+    public int DriftPpm { get; init; }
+
+    /// <summary>Messages that come again at any later time.</summary>
+    public int ReplayPermille { get; init; }
+
+    /// <summary>Links are cut one by one and healed in another order, again and again.</summary>
+    public long SwizzleEveryMs { get; init; }
+
+    /// <summary>A correct member with a disk that is <see cref="GraySlowness"/> times as slow.</summary>
+    public int? GrayMember { get; init; }
+
+    /// <summary>Times as slow as everybody else's disk.</summary>
+    public int GraySlowness { get; init; } = 50;
 
     public int PoolRequests { get; init; } = 20_000;
 
@@ -64,6 +79,9 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
 
     /// <summary>Only agreement and progress are judged: shows that a defect really forks or stalls the group, not merely that a rule was broken.</summary>
     public bool OutcomeOnly { get; init; }
+
+    /// <summary>How wrong the clock of a member with a good clock can be.</summary>
+    public long MaxClockErrorMs => MaxSkewMs + 20_000L * DriftPpm / 1_000_000;
 
     public int MaxFaulty => (Members - 1) / 3;
 
@@ -82,9 +100,15 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
         }
         liars = chosen.HasFlag(Faults.Liar) ? liars : liars.Clear();
         var spare = faulty - liars.Count;
-        var badClock = chosen.HasFlag(Faults.BadClock) && spare > 0 && random.OneIn(2) ? random.Below(members) : -1;
-        badClock = liars.ContainsKey(badClock) ? -1 : badClock;
-        spare -= badClock >= 0 ? 1 : 0;
+        var more = new Prng(seed ^ 0xC10C);
+        var clocks = ImmutableSortedDictionary<int, ClockFault>.Empty;
+        for (var wrong = 0; chosen.HasFlag(Faults.BadClock) && wrong < spare; wrong++)
+        {
+            var member = random.Below(members);
+            var fault = new ClockFault((ClockKind)more.Below(4), more.Pick(WrongByMs));
+            clocks = liars.ContainsKey(member) || random.OneIn(2) ? clocks : clocks.SetItem(member, fault);
+        }
+        spare -= clocks.Count;
         var lasting = chosen.HasFlag(Faults.LastingDelay) && random.OneIn(3);
         var slow = random.Below(4) == 0;
         return new Scenario(seed, members, safetyMs)
@@ -106,11 +130,14 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
             WindowMs = random.Below(4) == 0 ? 120_000 : 900_000,
             StayDead = chosen.HasFlag(Faults.StayDead) ? random.Below(spare + 1) : 0,
             LastingDelayMs = lasting ? random.Pick<int>(liars.IsEmpty ? [300, 1500, 2600, 5000] : [300, 900, 1500, 2600]) : 0,
-            BadClock = badClock < 0 ? null : badClock,
-            BadClockMs = random.Pick<long>([-3_600_000, 3_600_000, -30_000, 30_000, 315_360_000_000, -315_360_000_000]),
-            PoolRequests = chosen.HasFlag(Faults.SmallPool) && !lasting ? random.Pick<int>([8, 40, 200]) : 20_000,
+            BadClocks = clocks,
+            PoolRequests = chosen.HasFlag(Faults.SmallPool) && !lasting ? Math.Max(2 * members, random.Pick<int>([8, 40, 200])) : 20_000,
             BlockRequests = chosen.HasFlag(Faults.SmallPool) && !lasting ? random.Pick<int>([1, 5, 1000]) : 1000,
             IdleMinutes = random.Below(8) == 0,
+            DriftPpm = chosen.HasFlag(Faults.ClockSkew) ? more.Pick<int>([2000, 2000, 10_000]) : 0,
+            ReplayPermille = If(Faults.Replay, 100),
+            SwizzleEveryMs = If(Faults.Swizzle, more.Pick<int>([3000, 6000])),
+            GrayMember = chosen.HasFlag(Faults.GrayMember) ? more.Below(members) : null,
         };
 
         int If(Faults fault, int value) => chosen.HasFlag(fault) ? value : 0;

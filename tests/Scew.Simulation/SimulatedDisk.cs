@@ -77,6 +77,15 @@ public sealed class SimulatedDisk
         Certified = Math.Max(Certified, certified);
     }
 
+    /// <summary>What no transactional store does: the registers of the first height stay, the height itself is lost.</summary>
+    public void TearFlush(IReadOnlyList<ExecutedHeight> heights)
+    {
+        foreach (var register in heights.Take(1).SelectMany(height => height.Registers))
+        {
+            Registers[register.Key] = register;
+        }
+    }
+
     /// <summary>The highest block with a stored finalization whose ancestors down to the executed height are all held; null for genesis.</summary>
     public (Block Block, Certificate Finalization)? Final()
     {

@@ -7,6 +7,9 @@ public sealed class SimulatedNetwork(World world, Prng random)
 {
     private const long ReconnectEveryMs = 500;
 
+    private const int MaxPassed = 2000;
+
+    private readonly List<(MemberHost From, PeerMessage Message)> _passed = [];
     private bool[,] _linked = new bool[0, 0];
     private bool[,] _blocked = new bool[0, 0];
 
@@ -112,6 +115,35 @@ public sealed class SimulatedNetwork(World world, Prng random)
                 if (target.Up && target.Incarnation == incarnation && !_blocked[from.Index, target.Index])
                 {
                     target.Receive(from, message);
+                }
+            });
+        }
+        Replay(from, target, message);
+    }
+
+    /// <summary>An attacker on the wire lets a message that passed at any earlier time, whoever its receiver was, come again.</summary>
+    private void Replay(MemberHost from, MemberHost target, PeerMessage message)
+    {
+        if (world.Healed || world.Scenario.ReplayPermille == 0)
+        {
+            return;
+        }
+        if (_passed.Count < MaxPassed)
+        {
+            _passed.Add((from, message));
+        }
+        else if (random.OneIn(4))
+        {
+            _passed[random.Below(MaxPassed)] = (from, message);
+        }
+        if (random.Chance(world.Scenario.ReplayPermille))
+        {
+            var (sender, old) = random.Pick(_passed);
+            world.Schedule(random.Between(1, 50), () =>
+            {
+                if (target.Up && target.Member != sender.Member)
+                {
+                    target.Receive(sender, old);
                 }
             });
         }

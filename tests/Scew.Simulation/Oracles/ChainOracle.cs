@@ -83,7 +83,7 @@ internal sealed class ChainOracle(World world, CertificateOracle certificates, L
         {
             throw new ViolationException("time", $"height {header.Height} is dated {header.TimeMs}, its parent {parent.Header.TimeMs}");
         }
-        var latest = World.EpochMs + world.Now + world.Scenario.MaxSkewMs + 2000;
+        var latest = World.EpochMs + world.Now + world.Scenario.MaxClockErrorMs + 2000;
         if (header.TimeMs > latest)
         {
             throw new ViolationException("time", $"height {header.Height} is dated {header.TimeMs - latest} ms beyond every clock and the drift");

@@ -34,14 +34,14 @@ internal sealed class ProgressOracle(World world)
 
     /// <summary>With everybody up and correct on a quick network a request takes moments.</summary>
     private long QuickMs =>
-        world.Scenario is { Liars.IsEmpty: true, StayDead: 0, BadClock: null, LastingDelayMs: 0, BlockRequests: >= 1000, PoolRequests: >= 1000 } ? 10_000 : SlowMs;
+        world.Scenario is { Liars.IsEmpty: true, StayDead: 0, BadClocks.IsEmpty: true, GrayMember: null, LastingDelayMs: 0, BlockRequests: >= 1000, PoolRequests: >= 1000 } ? 10_000 : SlowMs;
 
     private void Converge(string when, long boundMs, bool probes)
     {
         var start = world.Now;
         if (probes)
         {
-            foreach (var host in world.HonestUp.Where(host => host.Member != world.Scenario.BadClock).ToList())
+            foreach (var host in world.HonestUp.Where(host => !world.Scenario.BadClocks.ContainsKey(host.Member)).ToList())
             {
                 world.Clients.Probe(host);
             }
@@ -75,7 +75,7 @@ internal sealed class ProgressOracle(World world)
         foreach (var errand in world.Clients.Errands)
         {
             var request = errand.Request;
-            var over = World.EpochMs + world.Now + world.Scenario.MaxSkewMs >= request.ValidUntilMs;
+            var over = World.EpochMs + world.Now + world.Scenario.MaxClockErrorMs >= request.ValidUntilMs;
             if (over ? !(errand.Ended || errand.Answered) : up.Any(host => !host.HasExecuted(request.Id)))
             {
                 return $"request {request.Id.Short} (valid until {request.ValidUntilMs - World.EpochMs}) is {(over ? "not ended" : "not executed everywhere")}";
@@ -96,7 +96,7 @@ internal sealed class ProgressOracle(World world)
         var height = world.Oracle.Chain.Count;
         var words = world.Network.HonestWords;
         world.RunUntil(world.Now + SilenceMs);
-        if (world.Scenario.BadClock is not null)
+        if (!world.Scenario.BadClocks.IsEmpty)
         {
             // A block that a leader with a fast clock dated ahead may become acceptable at any later time.
             return;

@@ -10,13 +10,13 @@ namespace Scew.Liars;
 /// As leader sends one block to some peers and another to the rest; one peer gets both, so that the lie can be proved. Later votes follow the block that
 /// the receiver was shown.
 /// </summary>
-internal sealed class EquivocatingLeader(LiarContext context) : Liar(context)
+internal sealed class Equivocator(LiarContext context) : Liar(context)
 {
     private const int MaxRivals = 64;
 
     private readonly SortedDictionary<long, Rival> _rivals = [];
 
-    public override LiarKind Kind => LiarKind.EquivocatingLeader;
+    public override LiarKind Kind => LiarKind.Equivocator;
 
     protected override void React(ReplicaEvent cause, Clock now, ImmutableArray<Effect>.Builder output)
     {

@@ -40,7 +40,7 @@ public sealed class LedgerTrees
         var trie = Trie;
         for (var i = 0; i < changes.Length; i++)
         {
-            trie = trie.Set(keyHashes[i], StateTrie.RegisterHash(changes[i].After));
+            trie = trie.Set(changes[i].Key, keyHashes[i], StateTrie.RegisterHash(changes[i].After));
         }
         return new LedgerTrees(trie, History.Append(blockHash));
     }

@@ -173,6 +173,12 @@ public static class MessageCodec
                 writer.U8(TypeChainAnswer);
                 WriteChain(writer, answer);
                 break;
+            case TransferQuery query:
+                TransferCodec.Write(writer, query);
+                break;
+            case TransferAnswer answer:
+                TransferCodec.Write(writer, answer);
+                break;
             default:
                 throw new InvariantException("a message without a layout: " + message.GetType().Name);
         }
@@ -195,6 +201,7 @@ public static class MessageCodec
         TypeChainQuery => new ChainQuery(reader.Counter()),
         TypeChainAnswer => ReadChain(ref reader, genesis),
         TypeEvidence => EvidenceCodec.Decode(ref reader) is { } evidence ? new EvidenceMessage(evidence) : null,
+        >= TransferCodec.TypeAnchorQuery and <= TransferCodec.TypeStateAnswer and var type => TransferCodec.Read(ref reader, type),
         _ => Unknown(ref reader),
     };
 

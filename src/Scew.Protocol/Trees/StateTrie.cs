@@ -30,18 +30,24 @@ public sealed class StateTrie
     public static Digest RegisterHash(Register register) => Digest.Of(register.Encode());
 
     /// <summary>The trie with this register's hash at its key.</summary>
-    public StateTrie Set(Register register) => Set(register.Key.Hash(), RegisterHash(register));
+    public StateTrie Set(Register register) => Set(register.Key, register.Key.Hash(), RegisterHash(register));
 
     /// <summary>The trie with <paramref name="registerHash"/> at <paramref name="key"/>.</summary>
-    public StateTrie Set(Digest key, Digest registerHash)
+    public StateTrie Set(Digest key, Digest registerHash) => Set(default, key, registerHash);
+
+    /// <summary>The same, and the leaf remembers the register's <paramref name="name"/>, of which <paramref name="key"/> is the hash.</summary>
+    public StateTrie Set(RegisterKey name, Digest key, Digest registerHash)
     {
         if (_root is null)
         {
-            return new StateTrie(new TrieNode.Leaf(key, registerHash), 1);
+            return new StateTrie(new TrieNode.Leaf(key, registerHash, name), 1);
         }
-        var split = Reach(key)!.Key.FirstDifferentBit(key);
+        var reached = Reach(key)!;
+        var split = reached.Key.FirstDifferentBit(key);
         var added = split < 256;
-        return new StateTrie(Insert(_root, key, registerHash, split), Count + (added ? 1 : 0));
+        // An id that is replaced is the same id: keeping the first one keeps one string.
+        var leaf = new TrieNode.Leaf(key, registerHash, added || reached.Name.Id is null ? name : reached.Name);
+        return new StateTrie(Insert(_root, leaf, split), Count + (added ? 1 : 0));
     }
 
     /// <summary>The trie with all of <paramref name="changes"/>, in any order of distinct keys.</summary>
@@ -50,6 +56,24 @@ public sealed class StateTrie
 
     /// <summary>The register hash at <paramref name="key"/>, or null.</summary>
     public Digest? Find(Digest key) => Reach(key) is { } leaf && leaf.Key == key ? leaf.RegisterHash : null;
+
+    /// <summary>The register's name at <paramref name="key"/>, where it was set with it.</summary>
+    public RegisterKey? NameOf(Digest key) => Reach(key) is { Name.Id: not null } leaf && leaf.Key == key ? leaf.Name : null;
+
+    /// <summary>The nodes from the end of <paramref name="path"/> downwards, <paramref name="levels"/> deep; null when the path leads nowhere.</summary>
+    public TrieFragment? Describe(TriePath path, int levels)
+    {
+        var node = _root;
+        for (var i = 0; i < path.Length && node is not null; i++)
+        {
+            node = node is not TrieNode.Branch branch ? null : path.Sides.Bit(i) ? branch.Right : branch.Left;
+        }
+        return node is null ? null : TrieFragment.Of(node, levels);
+    }
+
+    /// <summary>The root of another trie as the place where its differences from this one begin; null when there are none.</summary>
+    public TriePlace? Against(Digest otherRoot) =>
+        otherRoot == Root || otherRoot == MerkleTree.EmptyRoot ? null : new TriePlace(TriePath.Root, otherRoot, _root, -1);
 
     /// <summary>A proof of what is or is not at <paramref name="key"/>.</summary>
     public TrieProof Prove(Digest key)
@@ -75,19 +99,18 @@ public sealed class StateTrie
         return (TrieNode.Leaf?)node;
     }
 
-    private static TrieNode Insert(TrieNode node, Digest key, Digest registerHash, int split)
+    private static TrieNode Insert(TrieNode node, TrieNode.Leaf leaf, int split)
     {
         if (node is TrieNode.Branch branch && branch.Bit < split)
         {
-            return key.Bit(branch.Bit)
-                ? new TrieNode.Branch(branch.Bit, branch.Left, Insert(branch.Right, key, registerHash, split))
-                : new TrieNode.Branch(branch.Bit, Insert(branch.Left, key, registerHash, split), branch.Right);
+            return leaf.Key.Bit(branch.Bit)
+                ? new TrieNode.Branch(branch.Bit, branch.Left, Insert(branch.Right, leaf, split))
+                : new TrieNode.Branch(branch.Bit, Insert(branch.Left, leaf, split), branch.Right);
         }
-        var leaf = new TrieNode.Leaf(key, registerHash);
         if (split == 256)
         {
             return leaf;
         }
-        return key.Bit(split) ? new TrieNode.Branch((byte)split, node, leaf) : new TrieNode.Branch((byte)split, leaf, node);
+        return leaf.Key.Bit(split) ? new TrieNode.Branch((byte)split, node, leaf) : new TrieNode.Branch((byte)split, leaf, node);
     }
 }

@@ -1,3 +1,5 @@
+using Scew.Protocol.Registers;
+
 namespace Scew.Protocol.Trees;
 
 /// <summary>A node of the trie; several threads may compute the same hash at once, and then store the same bytes.</summary>
@@ -19,8 +21,11 @@ internal abstract class TrieNode
 
     protected abstract Digest Compute();
 
-    internal sealed class Leaf(Digest key, Digest registerHash) : TrieNode
+    internal sealed class Leaf(Digest key, Digest registerHash, RegisterKey name) : TrieNode
     {
+        /// <summary>The register's name; the default where nobody told it.</summary>
+        public RegisterKey Name => name;
+
         public Digest Key => key;
 
         public Digest RegisterHash => registerHash;

@@ -7,7 +7,7 @@ public sealed class MessageCodecTests
     [Fact]
     public void EveryTypeOfMessageHasASample()
     {
-        var types = typeof(PeerMessage).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PeerMessage))).Select(type => type.Name).Order();
+        var types = typeof(PeerMessage).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PeerMessage)) && !type.IsAbstract).Select(type => type.Name).Order();
         Assert.Equal(types, SampleMessages.All().Select(message => message.GetType().Name).Distinct().Order());
     }
 

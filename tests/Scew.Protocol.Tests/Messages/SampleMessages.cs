@@ -1,6 +1,8 @@
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
+using Scew.Protocol.Receipts;
 using Scew.Protocol.Tests.Groups;
+using Scew.Protocol.Trees;
 
 namespace Scew.Protocol.Tests.Messages;
 
@@ -44,6 +46,27 @@ internal static class SampleMessages
         yield return new ChainAnswer([block], Certificate(Statement.Finalize(5, 2, block.Hash)), []);
         yield return new EvidenceMessage(new ConflictingVotes(Vote(Statement.Nullify(5), 1), Vote(Statement.Finalize(5, 2, Hash), 1)));
         yield return new EvidenceMessage(new ConflictingAttestations(new Attestation(State, 2, Signature(2)), new Attestation(State with { ResultCount = 4 }, 2, Signature(3))));
+        foreach (var message in Transfer(first.Header, block))
+        {
+            yield return message;
+        }
+    }
+
+    private static IEnumerable<PeerMessage> Transfer(BlockHeader header, Block block)
+    {
+        var certified = new CertifiedState(State, [new(0, Signature(0)), new(1, Signature(1)), new(3, Signature(3))]);
+        var trie = Enumerable.Range(0, 9).Aggregate(StateTrie.Empty, (trie, i) => trie.Set(Digest.Of([(byte)i]), Digest.Of([(byte)i, 1])));
+        var path = TriePath.Root.Then(right: true).Then(right: false);
+        yield return new AnchorQuery(1, 2000, 7);
+        yield return new AnchorAnswer(1, new StateAnchor(certified, header, trie.Root, [Hash]));
+        yield return new AnchorAnswer(2, null);
+        yield return new TrieQuery(3, trie.Root, 3, [TriePath.Root, path]);
+        yield return new TrieAnswer(3, [trie.Describe(TriePath.Root, 3)!, trie.Describe(path, 3)!]);
+        yield return new TrieAnswer(4, []);
+        yield return new RegistersQuery(5, trie.Root, [Hash, Genesis]);
+        yield return new RegistersAnswer(5, [[1, 2, 3], []]);
+        yield return new BlockIdsQuery(6, Hash, 1024);
+        yield return new BlockIdsAnswer(6, [new BlockIds(block.Header, block.RequestIds), new BlockIds(header, [])]);
     }
 
     private static class CodecLimits

@@ -1,0 +1,10 @@
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Trees;
+
+namespace Scew.Ledger.Transfers;
+
+/// <summary>
+/// What a fetch begins with: the own executed head with its trie, the height above which an anchor is worth it, and for how long before the anchor's time requests
+/// are remembered.
+/// </summary>
+public sealed record FetchStart(Group Group, int Self, LedgerHead Head, StateTrie Trie, long AboveHeight, long RememberedMs);

@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Scew.Protocol;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Receipts;
+using Scew.Protocol.Trees;
+
+namespace Scew.Ledger.Transfers;
+
+/// <summary>
+/// Answers questions of state transfers from retained anchors: every 1,000th height, the last two of them, and until there are two the height at which the process
+/// started. Tries are persistent, so an anchor costs the nodes that changed since, and the registers overwritten since are kept, up to a bound beyond which the oldest
+/// anchor is given up.
+/// </summary>
+public sealed class StateServer
+{
+    /// <summary>Heights between two anchors that everybody retains.</summary>
+    public const long Interval = 1000;
+
+    /// <summary>Anchors at multiples of <see cref="Interval"/> that are retained.</summary>
+    public const int RetainedMultiples = 2;
+
+    /// <summary>Bytes of overwritten registers that all anchors together keep alive.</summary>
+    public const long MaxKeptBytes = 64L << 20;
+
+    private readonly long _maxKeptBytes;
+    private readonly List<RetainedAnchor> _anchors = [];
+
+    /// <summary>A server without anchors; tests choose a smaller bound.</summary>
+    public StateServer(long maxKeptBytes = MaxKeptBytes) => _maxKeptBytes = maxKeptBytes;
+
+    /// <summary>Heights of the retained anchors, rising.</summary>
+    public ImmutableArray<long> Heights => [.. _anchors.Select(anchor => anchor.Height)];
+
+    /// <summary>Bytes of overwritten registers that are kept alive.</summary>
+    public long KeptBytes => _anchors.Sum(anchor => anchor.KeptBytes);
+
+    /// <summary>The height below which nothing is served any more: the lowest of two anchors at multiples, 0 while there are not two.</summary>
+    public long OldestMultiple => _anchors.Count(IsMultiple) < RetainedMultiples ? 0 : _anchors.First(IsMultiple).Height;
+
+    /// <summary>The state that the process starts with, or that was installed: everything retained before is of no use.</summary>
+    public void Restart(BlockHeader header, AttestedState state, LedgerTrees trees)
+    {
+        _anchors.Clear();
+        _anchors.Add(new RetainedAnchor(header, state, trees));
+    }
+
+    /// <summary>Nothing is known of the start height's block, so nothing is served before the next multiple.</summary>
+    public void Clear() => _anchors.Clear();
+
+    /// <summary>These changes are about to be applied. Called before any of them is visible to whoever reads registers.</summary>
+    public void Changing(ImmutableArray<RegisterChange> changes)
+    {
+        if (_anchors.Count == 0)
+        {
+            return;
+        }
+        var newest = _anchors[^1];
+        foreach (var change in changes)
+        {
+            if (change.Before is not null)
+            {
+                newest.Keep(change.Before);
+            }
+        }
+        // The oldest anchor's registers serve it alone: giving it up gives them free.
+        for (var kept = KeptBytes; kept > _maxKeptBytes; kept = KeptBytes)
+        {
+            _anchors.RemoveAt(0);
+        }
+    }
+
+    /// <summary>A height was executed.</summary>
+    public void Executed(BlockHeader header, BlockOutcome outcome)
+    {
+        if (outcome.Height % Interval != 0)
+        {
+            return;
+        }
+        _anchors.Add(new RetainedAnchor(header, outcome.Attested, outcome.Trees));
+        while (_anchors.Count(IsMultiple) > RetainedMultiples || (_anchors.Count > RetainedMultiples && !IsMultiple(_anchors[0])))
+        {
+            _anchors.RemoveAt(0);
+        }
+    }
+
+    /// <summary>n-f members attest a state.</summary>
+    public void Certified(ImmutableArray<Attestation> attestations)
+    {
+        if (attestations.IsEmpty || _anchors.Find(anchor => anchor.Certified is null && anchor.State == attestations[0].State) is not { } anchor)
+        {
+            return;
+        }
+        anchor.Certified = CertifiedState.From(attestations);
+    }
+
+    /// <summary>Heights of anchors that still wait for their attestations.</summary>
+    public ImmutableArray<long> Uncertified => [.. _anchors.Where(anchor => anchor.Certified is null).Select(anchor => anchor.Height)];
+
+    /// <summary>The newest anchor that everybody retains, or else the newest, above the height asked.</summary>
+    public AnchorAnswer Answer(AnchorQuery query)
+    {
+        var offered = _anchors.Where(anchor => anchor.Height > query.AboveHeight && anchor.Certified is not null).OrderBy(IsMultiple).ThenBy(anchor => anchor.Height);
+        var best = offered.LastOrDefault();
+        return new AnchorAnswer(query.Number, best is null || best.Height == query.KnownHeight ? null : best.Offer());
+    }
+
+    /// <summary>The nodes below the paths; empty when the trie is not retained or a path leads nowhere in it.</summary>
+    public TrieAnswer Answer(TrieQuery query)
+    {
+        var trie = Find(query.TrieRoot)?.Trees.Trie;
+        var fragments = ImmutableArray.CreateBuilder<TrieFragment>(query.Paths.Length);
+        foreach (var path in trie is null ? [] : query.Paths)
+        {
+            if (trie!.Describe(path, query.Levels) is not { } fragment)
+            {
+                return new TrieAnswer(query.Number, []);
+            }
+            fragments.Add(fragment);
+        }
+        return new TrieAnswer(query.Number, fragments.ToImmutable());
+    }
+
+    /// <summary>
+    /// Where the registers asked for are; empty when the trie is not retained or lacks one of them. Who reads a present register and finds other bytes asks again: it was
+    /// overwritten in between.
+    /// </summary>
+    public ImmutableArray<RegisterSource> Find(RegistersQuery query)
+    {
+        var at = _anchors.FindIndex(anchor => anchor.Trees.TrieRoot == query.TrieRoot);
+        if (at < 0)
+        {
+            return [];
+        }
+        var trie = _anchors[at].Trees.Trie;
+        var sources = ImmutableArray.CreateBuilder<RegisterSource>(query.Keys.Length);
+        foreach (var key in query.Keys)
+        {
+            if (trie.Find(key) is not { } hash || trie.NameOf(key) is not { } name)
+            {
+                return [];
+            }
+            // Overwritten first between anchor j and the next: it stood so at every anchor up to j.
+            var kept = _anchors.Skip(at).Select(anchor => anchor.Overwritten(name)).FirstOrDefault(register => register is not null);
+            sources.Add(new RegisterSource(name, hash, kept));
+        }
+        return sources.ToImmutable();
+    }
+
+    private static bool IsMultiple(RetainedAnchor anchor) => anchor.Height % Interval == 0;
+
+    private RetainedAnchor? Find(Digest trieRoot) => _anchors.Find(anchor => anchor.Trees.TrieRoot == trieRoot);
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Scew.Protocol.Codec;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Receipts;
+using Scew.Protocol.Trees;
+
+namespace Scew.Protocol.Messages;
+
+/// <summary>Why an anchor proves nothing. Append only.</summary>
+public enum AnchorFault
+{
+    /// <summary>It holds: n-f members attest exactly these roots at this block.</summary>
+    None,
+
+    /// <summary>The attestations are no n-f of distinct current members.</summary>
+    Certificate,
+
+    /// <summary>The header is not the attested block's.</summary>
+    Header,
+
+    /// <summary>The trie root and the history do not make up the attested state root.</summary>
+    Roots,
+}
+
+/// <summary>
+/// A state that n-f members attest, opened up as far as a state transfer needs: the header of its block, the trie root, and the history's frontier. Nothing in it is
+/// taken on the sender's word once <see cref="Check"/> finds no fault.
+/// </summary>
+public sealed record StateAnchor(CertifiedState Certified, BlockHeader Header, Digest TrieRoot, ImmutableArray<Digest> Frontier)
+{
+    /// <summary>The height of the state.</summary>
+    public long Height => Certified.State.Height;
+
+    /// <summary>The place of its block.</summary>
+    public BlockRef Block => new(Header.View, Header.Height, Certified.State.Block);
+
+    /// <summary>The tree over blocks 0 to the height; null when the frontier does not fit the height.</summary>
+    public HistoryTree? History => HistoryTree.FromFrontier(Height + 1, Frontier);
+
+    /// <summary>Checks everything that an anchor claims.</summary>
+    public AnchorFault Check(Group group, IMemberVerifier verifier)
+    {
+        var state = Certified.State;
+        if (History is not { } history || StateRoot.Of(TrieRoot, history.Root) != state.StateRoot)
+        {
+            return AnchorFault.Roots;
+        }
+        if (Header.Hash(group.Genesis) != state.Block || Header.Height != state.Height || Header.TimeMs != state.TimeMs || Header.Epoch != state.Epoch)
+        {
+            return AnchorFault.Header;
+        }
+        return Certified.Check(group, verifier) == ProofFault.None ? AnchorFault.None : AnchorFault.Certificate;
+    }
+
+    /// <summary>Appends state, signers, header, trie root and frontier; the height gives the frontier's length.</summary>
+    public void Encode(CodecWriter writer)
+    {
+        Certified.State.Encode(writer);
+        writer.U8(checked((byte)Certified.Signatures.Length));
+        foreach (var signature in Certified.Signatures)
+        {
+            writer.U16(checked((ushort)signature.Signer));
+            writer.Fixed(signature.Signature);
+        }
+        Header.Encode(writer);
+        writer.Digest(TrieRoot);
+        Invariant.Require(Frontier.Length == BitOperations.PopCount((ulong)Height + 1), "a frontier fits its height");
+        foreach (var node in Frontier)
+        {
+            writer.Digest(node);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Encode"/> wrote; signers must rise strictly.</summary>
+    public static StateAnchor Decode(ref CodecReader reader)
+    {
+        var state = AttestedState.Decode(ref reader);
+        var count = reader.U8();
+        if (count > Certificate.MaxMembers)
+        {
+            reader.Fail();
+        }
+        var signatures = ImmutableArray.CreateBuilder<MemberSignature>();
+        var last = -1;
+        for (var i = 0; i < count && !reader.Failed; i++)
+        {
+            var signer = reader.U16();
+            if (signer <= last)
+            {
+                reader.Fail();
+            }
+            last = signer;
+            signatures.Add(new MemberSignature(signer, reader.Fixed(Vote.SignatureBytes)));
+        }
+        var header = BlockHeader.Decode(ref reader);
+        var root = reader.Digest();
+        var frontier = ImmutableArray.CreateBuilder<Digest>();
+        for (var left = BitOperations.PopCount((ulong)state.Height + 1); left > 0; left--)
+        {
+            frontier.Add(reader.Digest());
+        }
+        return new StateAnchor(new CertifiedState(state, signatures.ToImmutable()), header, root, frontier.ToImmutable());
+    }
+}

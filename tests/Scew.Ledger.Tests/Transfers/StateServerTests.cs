@@ -1,0 +1,100 @@
+using Scew.Ledger.Transfers;
+using Scew.Protocol;
+using Scew.Protocol.Messages;
+
+namespace Scew.Ledger.Tests.Transfers;
+
+public sealed class StateServerTests
+{
+    [Fact]
+    public void TheLastTwoMultiplesAreRetainedAndTheStartUntilThen()
+    {
+        var chain = new TransferChain();
+        chain.AddWallets(5);
+        chain.Anchor();
+        var heights = new List<string>();
+        while (chain.Head.Height < 3005)
+        {
+            chain.Add();
+            if (chain.Head.Height % 1000 is 999 or 0)
+            {
+                heights.Add(string.Join(" ", chain.Server.Heights));
+            }
+        }
+        Assert.Equal(["1", "1 1000", "1 1000", "1000 2000", "1000 2000", "2000 3000"], heights);
+        Assert.Equal(2000, chain.Server.OldestMultiple);
+    }
+
+    [Fact]
+    public void EveryRetainedAnchorIsServedAsItWasWhileTheStateGoesOn()
+    {
+        var chain = new TransferChain();
+        chain.AddWallets(60);
+        var (start, registers) = new TransferChain().Behind();
+        var random = new Random(5);
+        while (chain.Head.Height < 2600)
+        {
+            chain.Pay(random.Next(60));
+        }
+        foreach (var height in chain.Server.Heights)
+        {
+            // The newer anchor is hidden from this replica, as if it had asked before.
+            var run = new TransferRun(chain, start, new(registers))
+                .With(0, query => query is AnchorQuery anchor ? Only(chain, anchor, height) : chain.Serve(query)).Go();
+            Assert.Equal(height, run.Done!.Anchor.Height);
+            run.InstallAndCheck(chain);
+        }
+    }
+
+    [Fact]
+    public void OverwrittenRegistersAreKeptUpToABound()
+    {
+        var chain = new TransferChain(new StateServer(maxKeptBytes: 20_000));
+        chain.AddWallets(200);
+        chain.Anchor();
+        var most = 0L;
+        for (var i = 0; i < 200; i++)
+        {
+            chain.Pay(i);
+            most = Math.Max(most, chain.Server.KeptBytes);
+        }
+        Assert.InRange(most, 10_000, 20_000);
+        Assert.Empty(chain.Server.Heights);
+        Assert.Null(chain.Server.Answer(new AnchorQuery(1, 0, 0)).Anchor);
+    }
+
+    [Fact]
+    public void NothingIsOfferedBeforeItIsCertified()
+    {
+        var chain = new TransferChain();
+        chain.AddWallets(5);
+        var outcome = chain.Add();
+        chain.Server.Restart(chain.Header, outcome.Attested, chain.Ledger.State.Trees);
+        Assert.Null(chain.Server.Answer(new AnchorQuery(1, 0, 0)).Anchor);
+        Assert.Equal(outcome.Height, Assert.Single(chain.Server.Uncertified));
+        chain.Server.Certified(chain.Attest(outcome.Attested));
+        Assert.Equal(outcome.Height, chain.Server.Answer(new AnchorQuery(1, 0, 0)).Anchor!.Height);
+        Assert.Null(chain.Server.Answer(new AnchorQuery(1, outcome.Height, 0)).Anchor);
+    }
+
+    [Fact]
+    public void WhatIsNotRetainedIsAnsweredWithNothing()
+    {
+        var chain = new TransferChain();
+        chain.AddWallets(5);
+        var anchor = chain.Anchor();
+        var leaf = Digest.Of("no such key"u8);
+        Assert.Empty(chain.Server.Answer(new TrieQuery(1, leaf, 3, [default])).Fragments);
+        Assert.Empty(chain.Server.Answer(new TrieQuery(1, anchor.TrieRoot, 3, [default, new Protocol.Trees.TriePath(200, default)])).Fragments);
+        Assert.Empty(chain.Server.Find(new RegistersQuery(1, anchor.TrieRoot, [leaf])));
+        Assert.Empty(chain.Server.Find(new RegistersQuery(1, leaf, [leaf])));
+    }
+
+    private static AnchorAnswer Only(TransferChain chain, AnchorQuery query, long height)
+    {
+        var outcome = chain.Ledger.Outcomes[(int)height - 1];
+        var certified = Protocol.Receipts.CertifiedState.From(chain.Attest(outcome.Attested));
+        var anchor = new StateAnchor(certified, chain.Blocks[(int)height - 1].Header, outcome.TrieRoot, outcome.Trees.History.Frontier);
+        return new AnchorAnswer(query.Number, height > query.AboveHeight ? anchor : null);
+    }
+}

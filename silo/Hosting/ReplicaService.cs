@@ -1,5 +1,6 @@
 using Orleans;
 using Scew.Grains;
+using Scew.Storage;
 
 namespace Scew.Silo.Hosting;
 
@@ -36,11 +37,13 @@ internal sealed class ReplicaService(IGrainFactory grains, RegisterFlusher flush
         }
         try
         {
+            CrashPoint.Reach("stop-asked");
             var replica = grains.GetGrain<IReplicaGrain>(GrainKeys.Replica);
             await replica.StopAsync();
             await _stopping.CancelAsync();
             await _flushing;
             await flusher.FlushAsync();
+            CrashPoint.Reach("stop-flushed");
             SiloLog.Stopped(log, (await replica.StatusAsync()).ExecutedHeight);
         }
         catch (Exception e)

@@ -42,6 +42,9 @@ internal static class SiloHost
         services.AddSingleton(merchant);
         services.AddSingleton(store);
         services.AddScewGrains();
+#if CRASH_POINTS
+        services.AddSingleton<TimeProvider>(new TestClock());
+#endif
         services.AddSingleton<Readiness>();
         services.AddSingleton<SiloStop>();
         services.AddSingleton<ISiloStop>(provider => provider.GetRequiredService<SiloStop>());

@@ -91,8 +91,11 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
                 t.Outcome.Attested, t.Outcome.TrieRoot, t.Outcome.HistoryRoot, [.. t.Outcome.Results.Select(r => r.Result)], Attestations(t.Outcome.Attested)));
             var unstored = taken.Where(t => t.Block is not null).Select(t => t.Block!);
             // What is applied must be provably final from this disk alone.
+            CrashPoint.Reach("before-flush");
             await store.WriteSafetyAsync(new SafetyWrite(merchant.ActivationId, null, [], finalizations, []));
+            CrashPoint.Reach("between-finalization-and-apply");
             await store.ApplyAsync(new AppliedSet(merchant.ActivationId, [.. heights], buffer.UpTo(last), [.. unstored]));
+            CrashPoint.Reach("after-flush");
             buffer.Flushed(last);
             merchant.Flushed(last);
             foreach (var (outcome, _) in taken)

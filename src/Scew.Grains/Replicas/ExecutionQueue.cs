@@ -4,6 +4,7 @@ using Orleans;
 using Scew.Consensus;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Ordering;
+using Scew.Storage;
 
 namespace Scew.Grains;
 
@@ -28,7 +29,9 @@ public sealed class ExecutionQueue(IGrainFactory grains, ReplicaInbox inbox, ISi
         {
             await foreach (var block in _blocks.Reader.ReadAllAsync(cancel))
             {
-                inbox.Post(new Executed(await ExecuteAsync(block)));
+                var state = await ExecuteAsync(block);
+                CrashPoint.Reach("after-execution");
+                inbox.Post(new Executed(state));
             }
         }
         catch (OperationCanceledException)

@@ -5,6 +5,7 @@ using Orleans.Runtime;
 using Scew.Consensus;
 using Scew.Protocol;
 using Scew.Protocol.Codec;
+using Scew.Storage;
 
 namespace Scew.Grains;
 
@@ -35,6 +36,7 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
         var recovered = await recovery.RecoverAsync();
         ReplicaLog.Started(_parts.Log, merchant.NameOf(merchant.Self), recovered.Final.Height, recovered.Executed, recovered.Floor);
         _core = new Replica(merchant.ReplicaConfig, recovered, merchant.Verifier);
+        CrashPoint.Reach("recovered-before-start");
         _shell = new ReplicaShell(_parts, _core);
         _timer = this.RegisterGrainTimer(
             static (grain, _) => grain.TickAsync(), this, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });

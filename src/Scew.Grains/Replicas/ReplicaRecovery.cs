@@ -14,7 +14,9 @@ internal sealed class ReplicaRecovery(ReplicaParts parts)
     {
         var store = parts.Store;
         var group = parts.Merchant.Group;
+        CrashPoint.Reach("before-lease");
         var lease = await store.TakeLeaseAsync(parts.Merchant.ActivationId);
+        CrashPoint.Reach("lease-taken");
         var head = await store.ReadHeadAsync();
         var applied = head is null
             ? new BlockRef(0, 0, BlockHeader.GenesisBlockHash(group.Genesis))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Scew.Consensus;
@@ -65,6 +66,7 @@ internal sealed class ReplicaShell
                 Notice(happened);
                 var now = Now();
                 Perform(happened, _core.Step(happened, now), now);
+                CrashPoint.Turn(_core.Leader == _merchant.Self);
             }
         }
         while (!_inbox.EndDrain());
@@ -114,17 +116,27 @@ internal sealed class ReplicaShell
                 break;
             case Broadcast { Message: Proposal proposal } broadcast:
                 _blocks.HoldOwn(proposal.Block);
+                CrashPoint.Reach("before-proposal-sent");
                 _sender.Broadcast(broadcast.Message);
+                CrashPoint.Reach("after-proposal-sent");
+                break;
+            case Broadcast { Message: VoteMessage } vote:
+                CrashPoint.Reach("before-vote-sent");
+                _sender.Broadcast(vote.Message);
+                CrashPoint.Reach("after-vote-sent");
                 break;
             case Broadcast broadcast:
                 _sender.Broadcast(broadcast.Message);
+                AfterSending(broadcast.Message);
                 break;
             case Sign sign:
                 // A few of 20 us a block: less than the way to another thread and back.
                 _inbox.Follow(new Signed(_merchant.Sign(sign.Statement)));
+                CrashPoint.Reach("after-sign-before-persist");
                 break;
             case SignAttestation attest:
                 _inbox.Follow(new AttestationSigned(_merchant.Sign(attest.State)));
+                CrashPoint.Reach("attestation-signed-before-flush");
                 break;
             case CheckBlock check:
                 Leave(() => _blocks.CheckAsync(check.Block));
@@ -142,6 +154,20 @@ internal sealed class ReplicaShell
                 break;
             default:
                 Answer(effect);
+                break;
+        }
+    }
+
+    [Conditional("CRASH_POINTS")]
+    private static void AfterSending(PeerMessage message)
+    {
+        switch (message)
+        {
+            case CertificateMessage:
+                CrashPoint.Reach("after-certificate-sent");
+                break;
+            case AttestationMessage:
+                CrashPoint.Reach("after-attestation-sent");
                 break;
         }
     }
@@ -200,6 +226,7 @@ internal sealed class ReplicaShell
     private async Task<ReplicaEvent> ConfirmAsync(Persist persist, Task written)
     {
         await written;
+        CrashPoint.Reach("persisted-before-send");
         _blocks.Stored(persist.Blocks);
         return new Persisted(persist.Sequence);
     }

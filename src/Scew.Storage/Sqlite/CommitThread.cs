@@ -83,6 +83,10 @@ internal sealed class CommitThread
         {
             if (error is null)
             {
+                if (operation.Urgent)
+                {
+                    CrashPoint.Reach("after-witness-before-send");
+                }
                 operation.Complete();
             }
             else
@@ -103,8 +107,10 @@ internal sealed class CommitThread
                 operation.RunIn(_session);
             }
             _options.BeforeCommit?.Invoke(joined.Count);
+            CrashPoint.Reach(joined[0].CrashName);
             _session.Run("COMMIT");
             Interlocked.Increment(ref _commits);
+            CrashPoint.Reach(joined[0].Urgent ? "after-commit-before-witness" : "apply-after-commit");
             return null;
         }
         catch (Exception error)
@@ -125,7 +131,9 @@ internal sealed class CommitThread
         }
         try
         {
+            CrashPoint.Reach("before-checkpoint");
             _session.Checkpoint(truncate);
+            CrashPoint.Reach("after-checkpoint");
         }
         catch (SqliteFailure error)
         {

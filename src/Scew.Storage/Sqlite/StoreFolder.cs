@@ -78,6 +78,7 @@ internal sealed class StoreFolder : IDisposable
         {
             var copy = File(Generation(old) + 1);
             var unfinished = copy + ".new";
+            CrashPoint.Reach("copy-before");
             System.IO.File.Delete(unfinished);
             using (var session = SqliteSession.Open(old, SqliteOpenMode.ReadWrite))
             {
@@ -87,10 +88,13 @@ internal sealed class StoreFolder : IDisposable
             {
                 stream.Flush(flushToDisk: true);
             }
+            CrashPoint.Reach("copy-written");
             System.IO.File.Move(unfinished, copy);
+            CrashPoint.Reach("copy-renamed");
             // Opening it in WAL mode creates its journal, and SQLite syncs the folder for that: the new name is durable with it.
             SqliteSession.OpenWriter(copy, SqliteOpenMode.ReadWrite, new SqliteStoreOptions()).Dispose();
             MarkSound();
+            CrashPoint.Reach("copy-in-place");
             foreach (var suffix in new[] { string.Empty, "-wal", "-shm" })
             {
                 System.IO.File.Delete(old + suffix);

@@ -13,6 +13,8 @@ internal sealed class LeaseOperation(Digest activation) : WriteOperation
 
     internal override bool Urgent => true;
 
+    internal override string CrashName => "lease-before-commit";
+
     protected override long Run(SqliteSession session)
     {
         Invariant.Require(activation != Digest.Zero, "an activation has an id");

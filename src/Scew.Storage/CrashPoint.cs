@@ -1,0 +1,57 @@
+using System.Diagnostics;
+#if CRASH_POINTS
+using System.Globalization;
+#endif
+
+namespace Scew.Storage;
+
+/// <summary>
+/// Named places at which a test build dies as a power cut would: <c>-p:CrashPoints=true</c> compiles the calls in, and the environment variable
+/// <c>SCEW_CRASH_AT=name[:count][@leader|@follower]</c> chooses the place, how many times it is passed before, and in whose turn. A normal build holds none of them.
+/// </summary>
+public static class CrashPoint
+{
+#if CRASH_POINTS
+    private static readonly string Name;
+    private static readonly string Role;
+    private static int _left;
+    private static volatile bool _leading;
+
+    static CrashPoint()
+    {
+        var spec = Environment.GetEnvironmentVariable("SCEW_CRASH_AT") ?? string.Empty;
+        var role = spec.Split('@');
+        var count = role[0].Split(':');
+        Name = count[0];
+        Role = role.Length > 1 ? role[1] : string.Empty;
+        _left = count.Length > 1 ? int.Parse(count[1], CultureInfo.InvariantCulture) : 1;
+    }
+#endif
+
+    /// <summary>Every name, in the order of a request's way; <see cref="CrashNames"/> holds them.</summary>
+    public static IReadOnlyList<string> All => CrashNames.All;
+
+    /// <summary>Dies here if this is the chosen place.</summary>
+    [Conditional("CRASH_POINTS")]
+    public static void Reach(string name)
+    {
+#if CRASH_POINTS
+        var counts = name == Name && (Role.Length == 0 || Role == (_leading ? "leader" : "follower"));
+        if (counts && Interlocked.Decrement(ref _left) == 0)
+        {
+            // SIGKILL: no handler runs, no buffer is written.
+            Process.GetCurrentProcess().Kill();
+            Thread.Sleep(Timeout.Infinite);
+        }
+#endif
+    }
+
+    /// <summary>Says whether this replica leads the current view.</summary>
+    [Conditional("CRASH_POINTS")]
+    public static void Turn(bool leading)
+    {
+#if CRASH_POINTS
+        _leading = leading;
+#endif
+    }
+}

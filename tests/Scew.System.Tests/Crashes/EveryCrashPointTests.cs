@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Scew.Storage;
+using Scew.SystemTests.Support;
+using Xunit.Abstractions;
+
+namespace Scew.SystemTests.Crashes;
+
+/// <summary>
+/// Under load, members die at every named point, as leader and as follower, and come back at once. Each start after a crash has to recover far enough to reach the next
+/// point. At the end everybody is ready and equal, nothing acknowledged is lost, and no database and no peer shows two statements of one member that contradict each other.
+/// </summary>
+public sealed class EveryCrashPointTests(ITestOutputHelper output)
+{
+    private const int Sigkill = 128 + 9;
+    private static readonly int[] All = [0, 1, 2, 3];
+    private static readonly string[] AtStart = ["before-lease", "lease-before-commit", "lease-taken", "recovered-before-start"];
+    private static readonly string[] AtStop = ["stop-asked", "stop-flushed", "before-checkpoint", "after-checkpoint"];
+    private static readonly string[] AfterFailure = ["copy-before", "copy-written", "copy-renamed", "copy-in-place"];
+
+    private static readonly string[] AsLeaderOnly = ["before-proposal-sent", "after-proposal-sent"];
+
+    // A few passes first, so that a crash falls into the traffic and not into the first moment.
+    private static IEnumerable<string> Running => CrashPoint.All.Except(AtStart).Except(AtStop).Except(AfterFailure)
+        .SelectMany(name => AsLeaderOnly.Contains(name) ? [Counted(name) + "@leader"] : new[] { Counted(name) + "@leader", Counted(name) + "@follower" });
+
+    [Fact]
+    [Trait("row", "D1")]
+    [Trait("row", "A4")]
+    [Trait("row", "D18")]
+    public async Task EveryPointRecovers()
+    {
+        await using var group = await RunningGroup.StartAsync(new GroupShape { Program = CrashBuild.Program });
+        await using var load = await TransferLoad.PrepareAsync(group);
+        load.Start(4, 10);
+        var points = new ConcurrentQueue<string>([.. AtStart, .. AfterFailure, .. Running, .. AtStop]);
+
+        // Two members at a time go through the list; the other two and whichever of them is up are the quorum.
+        await Task.WhenAll(WorkAsync(group, 1, points), WorkAsync(group, 3, points));
+
+        await load.ProgressAsync(20, "after the last crash");
+        await load.StopAsync();
+        await group.UntilEqualAsync(load.Height, All);
+        await load.NothingLostAsync(All);
+        foreach (var merchant in All)
+        {
+            var status = await group.StatusAsync(merchant);
+            Assert.True(status is { State: "normal", EvidenceCount: 0 }, $"{status.Merchant}: {status.State} {status.Reason}, evidence {status.EvidenceCount}");
+        }
+        SignedStatements.Of(group.Net).NobodyContradictsItself();
+    }
+
+    private static string Counted(string name) => name + ":3";
+
+    private async Task WorkAsync(RunningGroup group, int member, ConcurrentQueue<string> points)
+    {
+        var process = group.Net.Merchants[member].Process;
+        process.Kill();
+        while (points.TryDequeue(out var point))
+        {
+            if (AfterFailure.Contains(point))
+            {
+                // What a failed write leaves behind.
+                await File.WriteAllTextAsync(Path.Combine(group.Net.Merchants[member].Folder, "data", "replica.state"), "failed\n");
+            }
+            process.Environment["SCEW_CRASH_AT"] = point;
+            if (AtStop.Contains(point))
+            {
+                await group.Net.RestartAsync(member);
+                group.Signal("TERM", member);
+            }
+            else
+            {
+                group.Net.Launch(member);
+            }
+            await DiesAsync(group, member, point);
+        }
+        process.Environment.Remove("SCEW_CRASH_AT");
+        await group.Net.RestartAsync(member);
+    }
+
+    private async Task DiesAsync(RunningGroup group, int member, string point)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            var code = await group.Net.Merchants[member].Process.WaitForExitAsync(limit.Token);
+            output.WriteLine($"{point}: {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
+            Assert.True(code == Sigkill, $"{point}: exit code {code}, {group.Net.Merchants[member].Process.LogTail()}");
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"{point} was not reached within {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s: {group.Net.Merchants[member].Process.LogTail()}");
+        }
+    }
+}

@@ -63,5 +63,11 @@ public sealed record RequestsDropped(ImmutableArray<Digest> Ids) : Effect;
 /// <summary>A request was not taken: no room; try again after the time. Only for requests of own clients.</summary>
 public sealed record RequestBusy(Digest Id, long RetryMs) : Effect;
 
+/// <summary>
+/// The doubt about what was signed before is over: make this the durable lease and forget the doubt, in one transaction. Everything asked to be persisted before is on
+/// disk. Answer with <see cref="Settled"/>.
+/// </summary>
+public sealed record Settle(long Lease) : Effect;
+
 /// <summary>This replica stopped voting and attesting, and why; it still serves what it holds.</summary>
 public sealed record Halted(string Reason) : Effect;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Protocol;
 using Scew.Protocol.Ordering;
 
 namespace Scew.Consensus;
@@ -15,6 +16,7 @@ internal sealed class Journal(long lease)
     private readonly Queue<(long Sequence, Vote Vote)> _waiting = new();
     private long _durable = lease;
     private long _sequence;
+    private long _confirmed;
     private bool _urgent;
     private long? _lease;
 
@@ -35,6 +37,9 @@ internal sealed class Journal(long lease)
         }
     }
 
+    /// <summary>Everything asked is on disk.</summary>
+    public bool Idle => !_urgent && _confirmed >= _sequence;
+
     /// <summary>A write waits to be flushed.</summary>
     public bool Urgent => _urgent;
 
@@ -47,6 +52,14 @@ internal sealed class Journal(long lease)
             Target = value;
         }
         _urgent |= urgent;
+    }
+
+    /// <summary>The disk was given this lease apart from the persists.</summary>
+    public void Settled(long lease)
+    {
+        Invariant.Require(_leases.Count == 0 && _lease is null, "no lease is on its way while it is settled");
+        _durable = lease;
+        Target = lease;
     }
 
     /// <summary>A finalize vote with what it needs beside it; <see cref="Confirmed"/> gives it back.</summary>
@@ -100,6 +113,7 @@ internal sealed class Journal(long lease)
     /// <summary>Everything up to this number is on disk: the votes that may leave now.</summary>
     public ImmutableArray<Vote> Confirmed(long sequence)
     {
+        _confirmed = Math.Max(_confirmed, sequence);
         while (_leases.TryPeek(out var asked) && asked.Sequence <= sequence)
         {
             _durable = asked.Lease;

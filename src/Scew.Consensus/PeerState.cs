@@ -6,11 +6,24 @@ namespace Scew.Consensus;
 /// <summary>What is known of one peer and what is on its way to it.</summary>
 internal sealed class PeerState(int index)
 {
+    private const int KeptActivations = 16;
+    private readonly Queue<Digest> _earlier = new();
+
     public int Index { get; } = index;
 
     public bool Connected { get; set; }
 
-    public Digest? ActivationId { get; set; }
+    public Digest? ActivationId { get; private set; }
+
+    /// <summary>An activation id came back after another one: two processes run with this member's keys.</summary>
+    public bool TwoActivations { get; private set; }
+
+    /// <summary>The highest view that it asked to see final, and how many such wishes were granted in the minute that began then.</summary>
+    public long WishedView { get; set; }
+
+    public int Wishes { get; set; }
+
+    public long WishesSinceMs { get; set; } = long.MinValue / 2;
 
     /// <summary>When the last status went to it.</summary>
     public long StatusSentMs { get; set; } = long.MinValue / 2;
@@ -49,4 +62,22 @@ internal sealed class PeerState(int index)
     public int OutstandingCount { get; set; }
 
     public long OutstandingBytes { get; set; }
+
+    /// <summary>A hello named this activation.</summary>
+    public void Activated(Digest id)
+    {
+        if (ActivationId != id)
+        {
+            TwoActivations |= _earlier.Contains(id);
+            if (ActivationId is { } last)
+            {
+                _earlier.Enqueue(last);
+            }
+            if (_earlier.Count > KeptActivations)
+            {
+                _earlier.Dequeue();
+            }
+        }
+        ActivationId = id;
+    }
 }

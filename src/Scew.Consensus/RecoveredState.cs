@@ -23,6 +23,9 @@ public sealed record RecoveredState(
     /// <summary>Own attestations of executed heights above <see cref="Certified"/>, so that those heights can still get their n-f.</summary>
     public ImmutableArray<Attestation> OwnAttestations { get; init; } = [];
 
+    /// <summary>Why this replica cannot know what it signed before (lost, restored or foreign database), or null: it then is silent until the others told it.</summary>
+    public string? Doubt { get; init; }
+
     /// <summary>The first start: only genesis is final.</summary>
     public static RecoveredState Empty(Group group) =>
         new(0, new BlockRef(0, 0, BlockHeader.GenesisBlockHash(group.Genesis)), 0, 0, 0, [], [], []);

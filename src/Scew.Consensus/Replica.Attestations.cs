@@ -134,6 +134,10 @@ public sealed partial class Replica
                 return;
             }
         }
+        if (attested.Own is { } state && attested.Attestations.Count(one => one is not null && one.Signer != _self && one.State == state) > _group.MaxFaulty)
+        {
+            _verified = Math.Max(_verified, height);
+        }
         if (attested.Own is { } own && !attested.Certified)
         {
             var equal = attested.Attestations.Where(one => one is not null && one.State == own).Select(static one => one!).ToImmutableArray();

@@ -22,6 +22,12 @@ public sealed partial class Replica
 
     private void OnEvidence(Evidence evidence)
     {
+        if (evidence is ConflictingVotes own && own.First.Signer == _self && own.Second.Signer == _self)
+        {
+            NoticeOwn(own.First);
+            NoticeOwn(own.Second);
+            return;
+        }
         if (evidence is ConflictingVotes or ConflictingAttestations && Accusable(evidence) is { } member && !AlreadyShown(evidence, member)
             && EvidenceCheck.Accused(evidence, _group, _verifier) is { } accused)
         {

@@ -11,7 +11,7 @@ public sealed partial class Replica
     private void KeepLease()
     {
         _leaseDeadline = long.MaxValue;
-        if (_halted is not null)
+        if (_halted is not null || _doubt is not null)
         {
             return;
         }

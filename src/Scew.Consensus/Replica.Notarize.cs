@@ -16,8 +16,13 @@ public sealed partial class Replica
         var block = proposal.Block;
         var header = block.Header;
         var vote = proposal.LeaderVote;
+        if (vote.Signer == _self)
+        {
+            NoticeOwn(vote);
+            return;
+        }
         if (header.Epoch != _group.Epoch || header.View <= _final.View || header.Height > _final.Height + MaxHeightsAhead
-            || vote.Signer != _group.Leader(header.View) || vote.Signer == _self
+            || vote.Signer != _group.Leader(header.View)
             || vote.Statement != Statement.Notarize(header.View, header.Height, block.Hash))
         {
             return;

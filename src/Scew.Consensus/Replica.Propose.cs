@@ -58,14 +58,14 @@ public sealed partial class Replica
         return ids;
     }
 
-    /// <summary>An idle group goes silent: an empty block only helps an unfinalised one, or ends an unknown outcome once.</summary>
+    /// <summary>An idle group goes silent: an empty block only helps an unfinalised one or a member that rejoins, or ends an unknown outcome once.</summary>
     private bool EmptyBlockDue(BlockNode parent)
     {
-        if (EndUnknownDue && parent.TimeMs < _endUnknown.Min)
+        if ((EndUnknownDue && parent.TimeMs < _endUnknown.Min) || _wishedView > parent.View)
         {
             return true;
         }
-        if (_open.Count == 0 && !(EndUnknownDue && parent.Height > _final.Height))
+        if (_open.Count == 0 && !((EndUnknownDue || _wishedView > _final.View) && parent.Height > _final.Height))
         {
             return false;
         }

@@ -80,8 +80,9 @@ public sealed partial class Replica
         peer.CertificateCursor = 0;
         peer.AnsweredMs = long.MinValue / 2;
         Reoffer(peer, sameActivation: peer.ActivationId == activationId);
-        peer.ActivationId = activationId;
+        peer.Activated(activationId);
         SendStatus(peer);
+        AskToRejoin(peer);
         ResendStatements(to: index);
     }
 

@@ -73,7 +73,7 @@ public sealed partial class Replica
     }
 
     /// <summary>A pending request, an unfinalised block with requests (or unknown content), or an unknown outcome to end.</summary>
-    private bool HasWork => _pool.Pending > 0 || _open.Count > 0 || EndUnknownDue;
+    private bool HasWork => _pool.Pending > 0 || _open.Count > 0 || EndUnknownDue || _wishedView > _final.View;
 
     private bool EndUnknownDue => _endUnknown.Count > 0 && _endUnknown.Min <= _now.WallMs;
 
@@ -159,6 +159,7 @@ public sealed partial class Replica
         next = Math.Min(next, FetchDeadline());
         next = Math.Min(next, OfferDeadline());
         next = Math.Min(next, StatusDeadline());
+        next = Math.Min(next, _askAtMs);
         next = Math.Min(next, FromWall(_pool.NextChangeMs()));
         if (_endUnknown.Count > 0 && !EndUnknownDue)
         {

@@ -15,7 +15,12 @@ public sealed partial class Replica
     private bool OnVote(Vote vote)
     {
         var statement = vote.Statement;
-        if (vote.Signer < 0 || vote.Signer >= _group.Size || vote.Signer == _self
+        if (vote.Signer == _self)
+        {
+            NoticeOwn(vote);
+            return false;
+        }
+        if (vote.Signer < 0 || vote.Signer >= _group.Size
             || statement.View <= _final.View || statement.View > _view + _rules.MaxFutureViews)
         {
             return false;
@@ -180,15 +185,17 @@ public sealed partial class Replica
             {
                 continue;
             }
+            if (vote.Signer == _self)
+            {
+                // The own slot only ever holds what this start signed or found on its disk.
+                NoticeOwnSigned(statement);
+                continue;
+            }
             if (state.Contradicted(vote) is { } contradicted)
             {
                 Accuse(state, new ConflictingVotes(contradicted, vote));
             }
-            // The own slot only ever holds what this start signed or found on its disk.
-            if (vote.Signer != _self)
-            {
-                votes[vote.Signer] ??= vote;
-            }
+            votes[vote.Signer] ??= vote;
         }
     }
 

@@ -21,7 +21,7 @@ public sealed partial class Replica
     private readonly Journal _journal;
     private readonly Pool _pool;
     private readonly PeerState[] _peers;
-    private readonly long _floor;
+    private long _floor;
     private Clock _now;
     private bool _changed;
     private bool _stopping;
@@ -42,7 +42,12 @@ public sealed partial class Replica
         _peers = [.. Enumerable.Range(0, _group.Size).Select(static index => new PeerState(index))];
         _slowLeader = new bool[_group.Size];
         _accusations = new int[_group.Size];
+        _answered = new long[_group.Size];
         _final = _tree.AddRoot(recovered.Final, recovered.FinalTimeMs);
+        if (recovered.Doubt is { } doubt)
+        {
+            Suspect(doubt);
+        }
         Recover(recovered);
     }
 
@@ -55,7 +60,7 @@ public sealed partial class Replica
     /// <summary>The current view.</summary>
     public long View => _view;
 
-    /// <summary>The lease that the start found: below it this replica only gives views up.</summary>
+    /// <summary>The lease that the start found: below it this replica only gives views up. A rejoin sets it higher: below it nothing is voted any more.</summary>
     public long Floor => _floor;
 
     /// <summary>The highest view in which it may act.</summary>
@@ -96,7 +101,7 @@ public sealed partial class Replica
     {
         _now = now;
         EnterView(_view, always: true);
-        return Settle();
+        return Conclude();
     }
 
     /// <summary>Takes one event and gives the ordered effects. The first call after construction should be <see cref="Start"/>.</summary>
@@ -128,6 +133,9 @@ public sealed partial class Replica
             case Persisted persisted:
                 OnPersisted(persisted.Sequence);
                 break;
+            case Settled settled:
+                OnSettled(settled.Lease);
+                break;
             case Executed executed:
                 OnExecuted(executed.State);
                 break;
@@ -147,10 +155,10 @@ public sealed partial class Replica
                 Invariant.Require(false, "an event that the replica does not know");
                 break;
         }
-        return Settle();
+        return Conclude();
     }
 
-    private bool MaySign => _halted is null && !_stopping;
+    private bool MaySign => _halted is null && !_stopping && _doubt is null;
 
     private void OnReceived(int from, PeerMessage message)
     {
@@ -193,6 +201,12 @@ public sealed partial class Replica
             case AttestationMessage attestation:
                 OnAttestation(attestation.Attestation);
                 break;
+            case RejoinQuery query:
+                OnRejoinQuery(from, query);
+                break;
+            case RejoinAnswer answer:
+                OnRejoinAnswer(from, answer);
+                break;
             case EvidenceMessage evidence:
                 OnEvidence(evidence.Evidence);
                 break;
@@ -203,7 +217,7 @@ public sealed partial class Replica
     }
 
     /// <summary>Applies the rules until nothing follows any more, then sees to timers, offers, the lease and the disk.</summary>
-    private ImmutableArray<Effect> Settle()
+    private ImmutableArray<Effect> Conclude()
     {
         DropExpired();
         FireTimers();
@@ -218,6 +232,7 @@ public sealed partial class Replica
         }
         while (_changed);
         SendStatuses();
+        PumpRejoin();
         PumpFetches();
         PumpOffers();
         SetTimers();

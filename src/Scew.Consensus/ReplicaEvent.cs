@@ -59,6 +59,9 @@ public sealed record AttestationSigned(Attestation Attestation) : ReplicaEvent;
 /// <summary>Everything in the <see cref="Persist"/> with this number is on disk, and so is everything before it.</summary>
 public sealed record Persisted(long Sequence) : ReplicaEvent;
 
+/// <summary>The <see cref="Settle"/> with this lease is on disk.</summary>
+public sealed record Settled(long Lease) : ReplicaEvent;
+
 /// <summary>The ledger executed a final height (heights come in order).</summary>
 public sealed record Executed(AttestedState State) : ReplicaEvent;
 

@@ -67,6 +67,9 @@ public class Rules
     /// <summary>The floor of this start: the lease that it found.</summary>
     public virtual long Floor(RecoveredState recovered) => recovered.Floor;
 
+    /// <summary>An own statement that this start did not sign puts it in doubt. False only for liars that run one key twice.</summary>
+    public virtual bool NoticesOwnStatements => true;
+
     /// <summary>How many views ahead of the own one votes are kept.</summary>
     public virtual long MaxFutureViews => 64;
 

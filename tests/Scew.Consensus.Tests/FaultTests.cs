@@ -32,7 +32,7 @@ public class FaultTests
             good with { Signatures = [signatures[0], signatures[1]] },
             good with { Signatures = [signatures[0], signatures[1], signatures[1]] },
             good with { Signatures = [signatures[1], signatures[0], signatures[2]] },
-            good with { Signatures = [signatures[0], signatures[1], signatures[2] with { Signer = 3 }] },
+            good with { Signatures = [signatures[0], signatures[1], signatures[2] with { Signer = bench.Self }] },
             good with { Signatures = [signatures[0], signatures[1], signatures[2] with { Signer = 4 }] },
             good with { Signatures = [signatures[0], signatures[1], signatures[2] with { Signature = new byte[64] }] },
             good with { Signatures = [] },

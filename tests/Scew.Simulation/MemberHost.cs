@@ -110,7 +110,7 @@ public sealed partial class MemberHost
         _world.Oracle.Started(this, recovered);
         Guard(() =>
         {
-            _replica = new Replica(Config, recovered, _world.Keyring, _world.Scenario.Defect == Defect.None ? null : new PlantedRules(_world.Scenario.Defect));
+            _replica = new Replica(Config, recovered, _world.Keyring, new PlantedRules(_world.Scenario.Defect, _liar is not null));
             Perform(null, _replica.Start(Clock));
         });
         Drain();

@@ -4,8 +4,11 @@ using Scew.Protocol.Ordering;
 namespace Scew.Simulation;
 
 /// <summary>The voting rules with one of them broken.</summary>
-internal sealed class PlantedRules(Defect defect) : Rules
+internal sealed class PlantedRules(Defect defect, bool liar) : Rules
 {
+    /// <summary>A liar goes on whatever it is shown; who forgets its lease must not be saved by its peers, or the defect would hide.</summary>
+    public override bool NoticesOwnStatements => !liar && defect != Defect.ForgottenLease;
+
     public override int Quorum(Group group) => defect == Defect.SmallQuorum ? 2 * group.MaxFaulty : base.Quorum(group);
 
     public override CertificateFault Check(Certificate certificate, Group group, IMemberVerifier verifier) =>

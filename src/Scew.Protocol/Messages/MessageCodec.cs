@@ -35,6 +35,8 @@ public static class MessageCodec
     private const byte TypeChainQuery = 13;
     private const byte TypeChainAnswer = 14;
     private const byte TypeEvidence = 15;
+    private const byte TypeRejoinQuery = 16;
+    private const byte TypeRejoinAnswer = 17;
 
     /// <summary>The bytes of a message; a message above <see cref="MaxBytes"/> is our bug (see <see cref="TryEncode"/>).</summary>
     public static byte[] Encode(PeerMessage message)
@@ -179,6 +181,15 @@ public static class MessageCodec
             case TransferAnswer answer:
                 TransferCodec.Write(writer, answer);
                 break;
+            case RejoinQuery query:
+                writer.U8(TypeRejoinQuery);
+                writer.Digest(query.Nonce);
+                writer.Counter(query.WantedView);
+                break;
+            case RejoinAnswer answer:
+                writer.U8(TypeRejoinAnswer);
+                WriteRejoin(writer, answer);
+                break;
             default:
                 throw new InvariantException("a message without a layout: " + message.GetType().Name);
         }
@@ -200,6 +211,8 @@ public static class MessageCodec
         TypeAttestation => new AttestationMessage(Attestation.Decode(ref reader)),
         TypeChainQuery => new ChainQuery(reader.Counter()),
         TypeChainAnswer => ReadChain(ref reader, genesis),
+        TypeRejoinQuery => new RejoinQuery(reader.Digest(), reader.Counter()),
+        TypeRejoinAnswer => ReadRejoin(ref reader),
         TypeEvidence => EvidenceCodec.Decode(ref reader) is { } evidence ? new EvidenceMessage(evidence) : null,
         >= TransferCodec.TypeAnchorQuery and <= TransferCodec.TypeStateAnswer and var type => TransferCodec.Read(ref reader, type),
         _ => Unknown(ref reader),
@@ -328,5 +341,32 @@ public static class MessageCodec
             bodies.Add(ReadBodies(ref reader));
         }
         return new ChainAnswer(blocks.ToImmutable(), finalization, bodies.ToImmutable());
+    }
+
+    private static void WriteRejoin(CodecWriter writer, RejoinAnswer answer)
+    {
+        writer.Digest(answer.Nonce);
+        writer.Counter(answer.Lease);
+        WriteRef(writer, answer.Final);
+        writer.U32(answer.Votes.Length);
+        foreach (var (vote, notarization) in answer.Votes)
+        {
+            vote.Encode(writer);
+            notarization.Encode(writer);
+        }
+    }
+
+    private static RejoinAnswer ReadRejoin(ref CodecReader reader)
+    {
+        var nonce = reader.Digest();
+        var lease = reader.Counter();
+        var final = ReadRef(ref reader);
+        var count = reader.Count(RejoinAnswer.MaxVotes, Vote.SignatureBytes);
+        var votes = ImmutableArray.CreateBuilder<RejoinVote>(count);
+        for (var i = 0; i < count && !reader.Failed; i++)
+        {
+            votes.Add(new RejoinVote(Vote.Decode(ref reader), Certificate.Decode(ref reader)));
+        }
+        return new RejoinAnswer(nonce, lease, final, votes.ToImmutable());
     }
 }

@@ -74,5 +74,21 @@ public sealed record ChainQuery(long FromHeight) : PeerMessage;
 /// <summary>Consecutive blocks with their requests; the finalization is of the last one.</summary>
 public sealed record ChainAnswer(ImmutableArray<Block> Blocks, Certificate Finalization, ImmutableArray<ImmutableArray<byte[]>> Bodies) : PeerMessage;
 
+/// <summary>
+/// A replica in doubt asks how far it can have come. The nonce names its doubt; <paramref name="WantedView"/> is the view that must become final before it votes
+/// again, 0 until it knows.
+/// </summary>
+public sealed record RejoinQuery(Digest Nonce, long WantedView) : PeerMessage;
+
+/// <summary>An own finalize vote with the notarization that it stands on.</summary>
+public readonly record struct RejoinVote(Vote Vote, Certificate Notarization);
+
+/// <summary>Answers <see cref="RejoinQuery"/>: the sender's lease, final block, and finalize votes above it. The blocks are asked for by hash.</summary>
+public sealed record RejoinAnswer(Digest Nonce, long Lease, BlockRef Final, ImmutableArray<RejoinVote> Votes) : PeerMessage
+{
+    /// <summary>Most votes in one answer.</summary>
+    public const int MaxVotes = 64;
+}
+
 /// <summary>Evidence of a member's lie.</summary>
 public sealed record EvidenceMessage(Evidence Evidence) : PeerMessage;

@@ -93,7 +93,7 @@ internal sealed class Bench
 
     public Vote Vote(int signer, Statement statement) => StandInKeys.Vote(Group, signer, statement);
 
-    public Certificate Certify(Statement statement) => StandInKeys.Certificate(Group, statement, [.. Enumerable.Range(0, Group.Quorum)]);
+    public Certificate Certify(Statement statement) => StandInKeys.Certificate(Group, statement, [.. Others.Take(Group.Quorum)]);
 
     public Certificate Notarization(Block block) => Certify(Statement.Notarize(block.Header.View, block.Header.Height, block.Hash));
 

@@ -35,7 +35,13 @@ internal sealed class Cluster
 
     public Func<ReplicaConfig, ReplicaConfig> Configure { get; }
 
-    public ImmutableArray<Disk> Disks { get; }
+    public Disk[] Disks { get; }
+
+    /// <summary>Starts so far, of all members: names activations.</summary>
+    public int Starts { get; set; }
+
+    /// <summary>Called before every effect and every write that a member performs: true kills the process there.</summary>
+    public Func<Node, bool> CrashesHere { get; set; } = static _ => false;
 
     public Node?[] Nodes { get; }
 
@@ -247,9 +253,30 @@ internal sealed class Cluster
             {
                 OnSign(node, vote.Statement);
             }
+            if (node.Crashed())
+            {
+                return;
+            }
             node.Step(new Persisted(persist.Sequence));
         }
     });
+
+    public void WriteSettled(Node node, long lease) => At(DiskMs, () =>
+    {
+        if (!Ghosts.Remove(node) && Nodes[node.Index] == node)
+        {
+            node.Disk.Lease = lease;
+            node.Disk.Doubt = null;
+            if (node.Crashed())
+            {
+                return;
+            }
+            node.Step(new Settled(lease));
+        }
+    });
+
+    /// <summary>The highest view in which this member, over all its activations, signed anything that left it.</summary>
+    public long HighestSigned(int member) => _signed.Keys.Where(key => key.Item1 == member).Select(static key => key.Item3).DefaultIfEmpty(0).Max();
 
     public void Trace(Node node, Effect effect) => Watch?.Invoke(node, effect);
 

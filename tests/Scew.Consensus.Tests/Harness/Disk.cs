@@ -9,6 +9,9 @@ internal sealed class Disk(Group group)
 {
     public long Lease { get; set; }
 
+    /// <summary>Why the next start cannot know what it signed; durable until it is settled.</summary>
+    public string? Doubt { get; set; }
+
     public SortedDictionary<long, Vote> FinalizeVotes { get; } = [];
 
     public Dictionary<(StatementKind, long), Certificate> Certificates { get; } = [];
@@ -22,7 +25,27 @@ internal sealed class Disk(Group group)
 
     public SortedSet<long> CertifiedHeights { get; } = [];
 
-    public long Activation { get; set; }
+    /// <summary>What a backup holds: everything but a lease that can be trusted.</summary>
+    public Disk Copy(string doubt)
+    {
+        var copy = new Disk(group) { Lease = Lease, Doubt = doubt };
+        Copy(FinalizeVotes, copy.FinalizeVotes);
+        Copy(Certificates, copy.Certificates);
+        Copy(Blocks, copy.Blocks);
+        Copy(Applied, copy.Applied);
+        Copy(OwnAttestations, copy.OwnAttestations);
+        copy.CertifiedHeights.UnionWith(CertifiedHeights);
+        return copy;
+    }
+
+    private static void Copy<TKey, TValue>(IDictionary<TKey, TValue> from, IDictionary<TKey, TValue> to)
+        where TKey : notnull
+    {
+        foreach (var (key, value) in from)
+        {
+            to[key] = value;
+        }
+    }
 
     public void Write(Persist persist)
     {
@@ -72,6 +95,7 @@ internal sealed class Disk(Group group)
             [.. Certificates.Values.Where(one => one.Statement.View > final.View || one.Statement.Block == final.Hash).OrderBy(static one => one.Statement.View)],
             [.. FinalizeVotes.Values.Where(vote => vote.Statement.View > final.View)])
         {
+            Doubt = Doubt,
             OwnAttestations = [.. OwnAttestations.Values.Where(one => one.State.Height > certified)],
         };
     }

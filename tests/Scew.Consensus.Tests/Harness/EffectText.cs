@@ -34,6 +34,7 @@ internal sealed class EffectText
         EvidenceFound found => $"evidence against {found.Accused}: {Of(found.Evidence)}",
         RequestsDropped dropped => $"dropped {Ids(dropped.Ids)}",
         RequestBusy busy => $"busy {Name(busy.Id)}, again after {busy.RetryMs}",
+        Settle settle => $"settle {settle.Lease}",
         Halted halted => $"halted: {halted.Reason}",
         _ => effect.GetType().Name,
     };
@@ -53,6 +54,8 @@ internal sealed class EffectText
         AttestationMessage attestation => $"attestation {attestation.Attestation.State.Height}",
         ChainQuery query => $"which chain from {query.FromHeight}",
         ChainAnswer answer => $"chain {string.Join(' ', answer.Blocks.Select(Name))}",
+        RejoinQuery query => $"where are you, wanted {query.WantedView}",
+        RejoinAnswer answer => $"lease {answer.Lease} final {answer.Final.Height}@{answer.Final.View} votes {answer.Votes.Length}",
         EvidenceMessage evidence => $"evidence {Of(evidence.Evidence)}",
         _ => message.GetType().Name,
     };

@@ -57,8 +57,8 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
     public void Start(Rules? rules)
     {
         var recovered = Disk.Read();
-        Disk.Activation++;
-        Activation = Digest.Of([(byte)Index, (byte)Disk.Activation, (byte)(Disk.Activation >> 8)]);
+        cluster.Starts++;
+        Activation = Digest.Of([(byte)Index, (byte)cluster.Starts, (byte)(cluster.Starts >> 8), (byte)(cluster.Starts >> 16)]);
         var config = cluster.Configure(new ReplicaConfig(cluster.Group, Index, Activation));
         Replica = new Replica(config, recovered, cluster.Keys, rules);
         var unexecuted = new Stack<Block>();
@@ -76,8 +76,25 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
         Drain();
     }
 
+    public bool IsDead { get; private set; }
+
+    /// <summary>True once the test's crash point was reached: nothing that this process does after it counts.</summary>
+    public bool Crashed()
+    {
+        if (!IsDead && cluster.CrashesHere(this))
+        {
+            IsDead = true;
+            cluster.Kill(Index);
+        }
+        return IsDead;
+    }
+
     public void Step(ReplicaEvent happened)
     {
+        if (IsDead)
+        {
+            return;
+        }
         _local.Enqueue(happened);
         Drain();
     }
@@ -92,9 +109,13 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
     {
         do
         {
-            while (_local.TryDequeue(out var happened))
+            while (!IsDead && _local.TryDequeue(out var happened))
             {
                 Perform(Replica.Step(happened, Now));
+            }
+            if (IsDead)
+            {
+                return;
             }
             if (!ExecutionHeld && ToExecute.TryDequeue(out var block))
             {
@@ -132,8 +153,19 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
         foreach (var effect in effects)
         {
             cluster.Trace(this, effect);
+            if (Crashed())
+            {
+                return;
+            }
+            if (effect is Sign or SignAttestation && Replica.SuspectReason is not null)
+            {
+                cluster.Fail($"{Index} signs in doubt");
+            }
             switch (effect)
             {
+                case Settle settle:
+                    cluster.WriteSettled(this, settle.Lease);
+                    break;
                 case Send send:
                     cluster.Transmit(this, send.To, send.Message);
                     break;
@@ -150,6 +182,10 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
                     var vote = StandInKeys.Vote(cluster.Group, Index, sign.Statement);
                     SignedVotes.Add(vote);
                     cluster.OnSign(this, sign.Statement);
+                    if (Crashed())
+                    {
+                        return;
+                    }
                     _local.Enqueue(new Signed(vote));
                     break;
                 case SignAttestation sign:

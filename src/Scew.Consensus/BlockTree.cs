@@ -40,8 +40,15 @@ internal sealed class BlockTree
         }
         var header = block.Header;
         var node = new BlockNode(new BlockRef(header.View, header.Height, block.Hash), header.TimeMs, header.Parent, block);
-        _nodes[block.Hash] = node;
-        foreach (var id in block.RequestIds)
+        Add(node);
+        return node;
+    }
+
+    /// <summary>Adds a block that is not here, as it stands.</summary>
+    public void Add(BlockNode node)
+    {
+        _nodes[node.Hash] = node;
+        foreach (var id in node.Block!.RequestIds)
         {
             if (!_inclusions.TryGetValue(id, out var inclusion))
             {
@@ -56,7 +63,12 @@ internal sealed class BlockTree
                 inclusion.More.Add(node);
             }
         }
-        return node;
+    }
+
+    public void Clear()
+    {
+        _nodes.Clear();
+        _inclusions.Clear();
     }
 
     public void Remove(BlockNode node)

@@ -14,6 +14,14 @@ public sealed partial class Replica
         get
         {
             var best = _finalization ?? _final.Certificate;
+            if ((_final.Certificate?.Statement.Height ?? 0) > (best?.Statement.Height ?? 0))
+            {
+                best = _final.Certificate;
+            }
+            if ((_headBefore?.Statement.Height ?? 0) > (best?.Statement.Height ?? 0))
+            {
+                best = _headBefore;
+            }
             foreach (var state in _views.Values)
             {
                 if (state is { FinalizeStage: OwnStage.Sent, Notarization: { } notarization } && notarization.Statement.Height > (best?.Statement.Height ?? 0))

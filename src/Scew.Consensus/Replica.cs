@@ -139,6 +139,9 @@ public sealed partial class Replica
             case Executed executed:
                 OnExecuted(executed.State);
                 break;
+            case StateInstalled installed:
+                OnStateInstalled(installed);
+                break;
             case PeerConnected connected:
                 OnPeerConnected(connected.Peer, connected.ActivationId);
                 break;

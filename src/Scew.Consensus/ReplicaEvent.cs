@@ -65,6 +65,12 @@ public sealed record Settled(long Lease) : ReplicaEvent;
 /// <summary>The ledger executed a final height (heights come in order).</summary>
 public sealed record Executed(AttestedState State) : ReplicaEvent;
 
+/// <summary>
+/// A state transfer put the attested state of <paramref name="Final"/> into the store and the ledger stands on it: nothing at or below its height is executed any more.
+/// <paramref name="Finalization"/> is the block's, where one was at hand; <paramref name="Executed"/> are the requests of the last windows up to it.
+/// </summary>
+public sealed record StateInstalled(BlockRef Final, long TimeMs, Certificate? Finalization, ImmutableArray<Digest> Executed) : ReplicaEvent;
+
 /// <summary>A client asks for the end of an unknown outcome: one empty block may be made once the chain's time must pass <paramref name="UntilMs"/>.</summary>
 public sealed record EndUnknownAsked(long UntilMs) : ReplicaEvent;
 

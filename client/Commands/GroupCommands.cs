@@ -105,6 +105,10 @@ internal static class GroupCommands
     {
         using var session = await GroupSession.OpenAsync(call, cancellation);
         var position = call.Value(since) ?? "";
+        if (position.Length > 0 && !EventPosition.TryParse(position, out _))
+        {
+            throw CliFault.Usage($"'{position}' is no position", "scew watch --since HEIGHT.INDEX");
+        }
         var left = call.Value(count) ?? int.MaxValue;
         var wanted = call.Value(merchantOption);
         var merchant = wanted is null ? 0 : session.Client.Merchants.FirstOrDefault(candidate => candidate.Name == wanted)?.Index
@@ -117,8 +121,9 @@ internal static class GroupCommands
             {
                 await foreach (var item in session.Client.EventsAsync(merchant, position, cancellation))
                 {
-                    if (item.Id.Length == 0)
+                    if (item.Data.Length == 0)
                     {
+                        position = item.Id.Length > 0 ? item.Id : position;
                         continue;
                     }
                     var (data, text) = WatchFeed.Read(item);

@@ -8,15 +8,12 @@ namespace Scew.Cli.Commands;
 /// <summary>Reads a line of one merchant's feed. What is none cuts the feed, so that the next merchant's is taken.</summary>
 internal static class WatchFeed
 {
-    // HEIGHT.INDEX of two numbers up to 2^53.
-    private const int MaxIdChars = 40;
-
     /// <summary>The event and its line for people; throws <see cref="InvalidDataException"/> when a merchant sent anything else.</summary>
     public static (JsonObject Data, string Text) Read(ServerSentEvent item)
     {
         try
         {
-            if (item.Id.Length <= MaxIdChars && item.Id.All(c => char.IsAsciiDigit(c) || c == '.') && JsonNode.Parse(item.Data) is JsonObject data)
+            if (EventPosition.TryParse(item.Id, out _) && JsonNode.Parse(item.Data) is JsonObject data)
             {
                 data["id"] = item.Id;
                 var ids = data["ids"] is JsonArray list ? string.Join(' ', list.Select(id => id?.ToString())) : "";

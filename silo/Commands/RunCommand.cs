@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Scew.Grains;
 using Scew.Protocol;
 using Scew.Silo.Hosting;
+using Scew.Silo.Limits;
 using Scew.Storage;
 
 namespace Scew.Silo.Commands;
@@ -11,6 +12,7 @@ internal static class RunCommand
 {
     public static async Task<int> RunAsync(string configFile)
     {
+        Descriptors.RequireEnough();
         var config = SiloConfig.Load(configFile);
         var genesis = SiloFiles.ReadGenesis(config.Genesis);
         var passphrase = SiloFiles.Passphrase(config.PassphraseFile, config.Key);

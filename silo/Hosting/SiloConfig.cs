@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scew.Silo.Commands;
+using Scew.Silo.Limits;
 
 namespace Scew.Silo.Hosting;
 
@@ -53,6 +54,9 @@ internal sealed record SiloConfig
     /// <summary>Most connections at the API.</summary>
     public int MaxConnections { get; set; } = 2048;
 
+    /// <summary>What one remote address may do at the API.</summary>
+    public SiloLimits Limits { get; set; } = new();
+
     /// <exception cref="SiloFailure">The file is missing or does not say what a silo needs.</exception>
     public static SiloConfig Load(string path)
     {
@@ -94,6 +98,14 @@ internal sealed record SiloConfig
 
     private SiloConfig Checked(string path)
     {
+        if (MaxConnections is < 1 or > 1_000_000)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path}: maxConnections is 1 to 1000000");
+        }
+        if (Limits is null || Limits.TrustedProxies is null || Limits.Fault() is not null)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path}: {Limits?.Fault() ?? "limits is an object; leave it out for the defaults"}");
+        }
         if (!IPEndPoint.TryParse(PeerListen, out _))
         {
             throw new SiloFailure(ExitCodes.Usage, $"{path}: peerListen is '{PeerListen}'; an address and a port such as 127.0.0.1:7001 are needed");

@@ -1,7 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Scew.Grains;
 using Scew.Silo.Commands;
 using Scew.Silo.Http;
+using Scew.Silo.Limits;
 using Scew.Silo.Peers;
 using Scew.Storage;
 
@@ -30,6 +32,7 @@ internal static class SiloHost
         AddServices(builder.Services, config, merchant, store);
         GrainRuntimeHosting.Use(builder);
         var app = builder.Build();
+        app.Use((http, next) => app.Services.GetRequiredService<RequestGate>().InvokeAsync(http, () => next(http)));
         app.Use((http, next) => app.Services.GetRequiredService<HostCheck>().InvokeAsync(http, () => next(http)));
         app.UseStatusCodePages(pages => Problems.OfStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
         app.MapScew();
@@ -48,6 +51,9 @@ internal static class SiloHost
         services.AddSingleton<Readiness>();
         services.AddSingleton<SiloStop>();
         services.AddSingleton<ISiloStop>(provider => provider.GetRequiredService<SiloStop>());
+        services.AddSingleton<RequestGate>();
+        services.AddSingleton(provider => provider.GetRequiredService<RequestGate>().Connections(config.MaxConnections, provider.GetRequiredService<ILogger<ConnectionGate>>()));
+        services.AddHostedService<DescriptorWatch>();
         services.AddSingleton<PeerGate>();
         services.AddSingleton<PeerLinks>();
         services.AddSingleton<IPeerLinks>(provider => provider.GetRequiredService<PeerLinks>());
@@ -64,16 +70,20 @@ internal static class SiloHost
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
     }
 
-    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, SiloConfig config, MerchantContext merchant)
+    private static void Listen(KestrelServerOptions kestrel, SiloConfig config, MerchantContext merchant)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = 256 * 1024;
-        kestrel.Limits.MaxConcurrentConnections = config.MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        // A body or an answer that trickles is cut: a client may be slow, and may not hold a connection by it.
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 64;
         var http = config.HttpUri;
         kestrel.Listen(config.HttpEndpoint, listen =>
         {
+            listen.Use(kestrel.ApplicationServices.GetRequiredService<ConnectionGate>().Guard);
             if (http.Scheme == "https")
             {
                 listen.UseHttps(Certificate(config));

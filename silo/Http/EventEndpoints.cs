@@ -7,12 +7,13 @@ using Scew.Grains;
 using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
+using Scew.Silo.Limits;
 using Scew.Storage;
 
 namespace Scew.Silo.Http;
 
 /// <summary>The feed of executed requests: <c>id: height.index</c>, resumable by <c>Last-Event-ID</c> or <c>since</c>, a heartbeat every 15 s.</summary>
-internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, MerchantContext merchant)
+internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, MerchantContext merchant, RequestGate gate)
 {
     /// <summary>Feeds at once; the next is refused with a code.</summary>
     public const int MaxFeeds = 512;
@@ -36,6 +37,11 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
             }
             position = parsed;
         }
+        if (gate.TryFeed(http) is not { } feed)
+        {
+            return Problems.Of(Codes.Busy, gate.FeedRefusal, 5000);
+        }
+        http.Response.RegisterForDispose(feed);
         return TypedResults.ServerSentEvents(ReadAsync(position, http.RequestAborted));
     }
 
@@ -44,9 +50,15 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
         var channel = events.Subscribe();
         try
         {
-            var last = since ?? (0, -1);
-            if (since is not null)
+            var last = since ?? (await NowAsync(), int.MaxValue);
+            if (since is null)
             {
+                // Where the feed begins: whoever is cut before the first event resumes without a gap too. It also sends the headers.
+                yield return Beat(last);
+            }
+            else
+            {
+                yield return Beat(null);
                 await foreach (var old in StoredAsync(last, cancel))
                 {
                     last = (old.Height, old.Index);
@@ -61,7 +73,7 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
                     {
                         yield break;
                     }
-                    yield return new SseItem<string>(string.Empty, "heartbeat");
+                    yield return Beat(null);
                     continue;
                 }
                 if (next.Height > last.Height || (next.Height == last.Height && next.Index > last.Index))
@@ -76,6 +88,9 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
             events.Unsubscribe(channel);
         }
     }
+
+    /// <summary>Everything up to this height is the past of a feed that subscribed before.</summary>
+    private async Task<long> NowAsync() => Math.Max(events.PublishedHeight, (await store.ReadHeadAsync())?.Height ?? 0);
 
     private async IAsyncEnumerable<LedgerEvent> StoredAsync((long Height, int Index) since, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -131,6 +146,11 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
             return null;
         }
     }
+
+    private static SseItem<string> Beat((long Height, int Index)? position) => new(string.Empty, "heartbeat")
+    {
+        EventId = position is { } at ? string.Create(CultureInfo.InvariantCulture, $"{at.Height}.{at.Index}") : null,
+    };
 
     private static SseItem<string> Item(LedgerEvent one) =>
         new(JsonSerializer.Serialize(one, ApiJson.Default.LedgerEvent)) { EventId = one.Id };

@@ -5,13 +5,14 @@ using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Receipts;
 using Scew.Protocol.Requests;
+using Scew.Silo.Limits;
 using Scew.Storage;
 
 namespace Scew.Silo.Http;
 
 /// <summary>The end of an unknown outcome: a signed "never executed", only on a final, executed height at or after the end of the request's validity.</summary>
 internal sealed class OutcomeEndpoints(
-    IGrainFactory grains, LedgerReads reads, ReceiptBook receipts, IReplicaStore store, MerchantContext merchant, ReplicaInbox inbox, TimeProvider time)
+    IGrainFactory grains, LedgerReads reads, ReceiptBook receipts, IReplicaStore store, MerchantContext merchant, ReplicaInbox inbox, TimeProvider time, RequestGate gate)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -28,6 +29,7 @@ internal sealed class OutcomeEndpoints(
         var parsed = RequestParser.Parse(wire, merchant.Group.Genesis, merchant.Accounts);
         if (parsed.Request is not { } request)
         {
+            gate.ChargeBad(http);
             return Problems.Of(parsed.Code, parsed.Message);
         }
         var until = request.Payload.ValidUntilMs;

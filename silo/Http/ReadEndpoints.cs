@@ -9,11 +9,12 @@ using Scew.Protocol.Receipts;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using Scew.Silo.Hosting;
+using Scew.Silo.Limits;
 
 namespace Scew.Silo.Http;
 
 /// <summary>Certified and linearizable reads.</summary>
-internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, MerchantContext merchant, Readiness readiness)
+internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, MerchantContext merchant, Readiness readiness, RequestGate gate)
 {
     private static readonly TimeSpan CertificateLimit = TimeSpan.FromSeconds(10);
 
@@ -31,18 +32,19 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
             : Problems.Of(Codes.CatchingUp, "nothing is certified at that height yet", 500);
     }
 
-    public async Task<IResult> WalletsAsync(string? after, int? limit, CancellationToken cancel)
+    public async Task<IResult> WalletsAsync(HttpContext http, string? after, int? limit)
     {
         if ((after is not null && !IdRules.IsValid(after)) || limit is < 1 or > MaxPage)
         {
             return Problems.Of(Codes.BadId, $"after is a wallet id, limit 1 to {MaxPage}");
         }
+        gate.Charge(http, (limit ?? MaxPage) / 10);
         var ids = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).WalletsAsync(after, limit ?? MaxPage);
         using var page = new MemoryStream();
         page.Write("["u8);
         foreach (var id in ids)
         {
-            if (await CertifiedAsync(new RegisterKey(RegisterKind.Wallet, id), 0, cancel) is not { } register)
+            if (await CertifiedAsync(new RegisterKey(RegisterKind.Wallet, id), 0, http.RequestAborted) is not { } register)
             {
                 return Problems.Of(Codes.CatchingUp, "the newest height is not certified yet", 500);
             }

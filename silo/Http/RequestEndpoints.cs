@@ -4,11 +4,12 @@ using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
 using Scew.Silo.Hosting;
+using Scew.Silo.Limits;
 
 namespace Scew.Silo.Http;
 
 /// <summary>Submission and receipts.</summary>
-internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipts, StoredReceipts stored, Readiness readiness)
+internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipts, StoredReceipts stored, Readiness readiness, RequestGate gate)
 {
     /// <summary>How long a submission waits for its receipt; afterwards the outcome is unknown to the caller, and the same bytes may be sent again.</summary>
     private static readonly TimeSpan ReceiptLimit = TimeSpan.FromSeconds(15);
@@ -23,9 +24,15 @@ internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipt
         }
         if (await RequestBody.ReadAsync(http) is not { } wire)
         {
+            gate.ChargeBad(http);
             return Problems.Of(Codes.TooLarge, $"a request has at most {RequestLimits.MaxWireBytes} bytes");
         }
         var admission = await _ingress.SubmitAsync(wire);
+        if (admission.RequestId is null)
+        {
+            // No id: the bytes are no request, or a signature of them does not verify.
+            gate.ChargeBad(http);
+        }
         var id = admission.RequestId is null ? default : new Digest(admission.RequestId);
         if ((admission.Executed || admission.Code == Codes.Expired) && !receipts.IsExecuted(id) && await stored.FindAsync(id, http.RequestAborted) is { } old)
         {

@@ -10,7 +10,7 @@ internal static class Routes
     {
         app.MapPost("/v1/requests", (HttpContext http, RequestEndpoints requests) => requests.SubmitAsync(http))
             .WithSummary("Takes a signed request and answers its receipt; the same bytes again answer the same receipt")
-            .Accepts<string>(MediaTypes.Request).Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(503);
+            .Accepts<string>(MediaTypes.Request).Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(429).ProducesProblem(503);
         app.MapGet("/v1/receipts/{requestId}", (string requestId, HttpContext http, RequestEndpoints requests) => requests.ReceiptAsync(requestId, http))
             .WithSummary("The receipt of a request").Produces(200, contentType: "application/json").ProducesProblem(404);
         app.MapPost("/v1/never-executed", (HttpContext http, OutcomeEndpoints outcomes) => outcomes.NeverExecutedAsync(http))
@@ -23,7 +23,7 @@ internal static class Routes
 
     private static void MapReads(WebApplication app)
     {
-        app.MapGet("/v1/wallets", (string? after, int? limit, ReadEndpoints reads, CancellationToken cancel) => reads.WalletsAsync(after, limit, cancel))
+        app.MapGet("/v1/wallets", (HttpContext http, string? after, int? limit, ReadEndpoints reads) => reads.WalletsAsync(http, after, limit))
             .WithSummary("A page of wallets in order of their ids, each with its proof").Produces(200, contentType: "application/json");
         app.MapGet(
                 "/v1/wallets/{id}",

@@ -4,15 +4,24 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Scew.Grains;
+using Scew.Silo.Limits;
 
 namespace Scew.Silo.Peers;
 
 /// <summary>Accepts links of members: mutual TLS 1.3 on a Kestrel connection handler, then hellos.</summary>
 internal sealed class PeerListener(PeerGate gate, PeerLinks links, IHostApplicationLifetime lifetime, ILogger<PeerListener> log) : ConnectionHandler
 {
+    /// <summary>Most connections at the peer port, of members and strangers.</summary>
+    public const int MaxConnections = 1024;
+
     /// <summary>Puts the handler and TLS on a listening address.</summary>
     public static void Configure(ListenOptions listen, MerchantContext merchant)
     {
+        // Who a connection is shows only after its handshake: until then an address must not hold many, and customers' connections count elsewhere.
+        var perAddress = Math.Max(16, 4 * merchant.Group.Size);
+        var table = new AddressTable(new SiloLimits { RequestsPerSecond = 0 }, () => Environment.TickCount64);
+        var log = listen.ApplicationServices.GetRequiredService<ILogger<PeerListener>>();
+        listen.Use(new ConnectionGate(table, perAddress, MaxConnections, new HashSet<System.Net.IPAddress>(), log).Guard);
         listen.UseHttps(https =>
         {
             https.ServerCertificate = merchant.LinkCertificate;

@@ -163,15 +163,31 @@ public sealed class ScewClient : IDisposable
         return (proof, receipt, reason);
     }
 
-    /// <summary>Events of one merchant after <paramref name="since"/> (<c>height.index</c>, empty for new ones only). One merchant's word; receipts prove.</summary>
+    /// <summary>
+    /// Events of one merchant after <paramref name="since"/> (<c>height.index</c>, empty for new ones only), each once and in order. One merchant's word; receipts prove. A feed
+    /// of new events begins with one without data, whose id is where it begins: a feed that ends goes on, here or at another merchant, after the last id.
+    /// </summary>
     public async IAsyncEnumerable<ServerSentEvent> EventsAsync(
         int merchant, string since, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var path = "/v1/events" + (since.Length > 0 ? "?since=" + Uri.EscapeDataString(since) : "");
         await using var stream = await Merchants[merchant].OpenEventsAsync(path, cancellation);
+        EventPosition? last = EventPosition.TryParse(since, out var begin) ? begin : null;
         await foreach (var item in ServerSentEvents.ReadAsync(stream, cancellation))
         {
-            yield return item;
+            if (item.Data.Length == 0 && item.Id.Length == 0)
+            {
+                continue;
+            }
+            if (!EventPosition.TryParse(item.Id, out var position))
+            {
+                throw new InvalidDataException("an event has no position in the ledger");
+            }
+            if (last is null || position.CompareTo(last.Value) > 0)
+            {
+                last = position;
+                yield return item;
+            }
         }
     }
 

@@ -50,6 +50,8 @@ internal static class DevNetFiles
             ["lie"] = new JsonArray([.. lies.Select(lie => (JsonNode?)JsonValue.Create(lie))]),
             ["logLevel"] = options.LogLevel,
             ["maxConnections"] = 2048,
+            // Everybody in a development group has the same address.
+            ["limits"] = new JsonObject { ["connectionsPerAddress"] = 0, ["feedsPerAddress"] = 0, ["requestsPerSecond"] = 0 },
         };
         options.Configure?.Invoke(state.Name[0] - 'a', config);
         File.WriteAllText(ConfigPath(folder), config.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");

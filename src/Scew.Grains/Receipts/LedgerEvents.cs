@@ -58,11 +58,18 @@ public sealed class LedgerEvents
         channel.Writer.TryComplete();
     }
 
-    /// <summary>Publishes a height's results.</summary>
+    /// <summary>
+    /// Publishes a height's results. Heights that went by unpublished (state transfer, a subscription before the start's replay) end every feed: it resumes by its position, from
+    /// the store.
+    /// </summary>
     public void Executed(ImmutableArray<SignedRequest> block, BlockOutcome outcome)
     {
         lock (_gate)
         {
+            if (outcome.Height != _publishedHeight + 1)
+            {
+                _subscribers.ForEach(subscriber => subscriber.Writer.TryComplete());
+            }
             Volatile.Write(ref _publishedHeight, outcome.Height);
             if (_subscribers.Count == 0)
             {

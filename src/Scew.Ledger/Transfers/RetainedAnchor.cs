@@ -19,10 +19,13 @@ internal sealed class RetainedAnchor(BlockHeader header, AttestedState state, Le
     /// <summary>The attestations, once there are n-f; before, nobody hears of this anchor.</summary>
     public CertifiedState? Certified { get; set; }
 
+    /// <summary>The block's own finalization, where it has one.</summary>
+    public Certificate? Finalization { get; set; }
+
     /// <summary>Bytes of the registers that only this anchor keeps alive.</summary>
     public long KeptBytes { get; private set; }
 
-    public StateAnchor? Offer() => Certified is null ? null : new StateAnchor(Certified, header, trees.TrieRoot, trees.History.Frontier);
+    public StateAnchor? Offer() => Certified is null ? null : new StateAnchor(Certified, header, trees.TrieRoot, trees.History.Frontier, Finalization);
 
     /// <summary>The register as it stood at this anchor, where it was overwritten before the next anchor.</summary>
     public Register? Overwritten(RegisterKey key) => _overwritten.GetValueOrDefault(key);

@@ -25,6 +25,7 @@ public sealed class StateServer
 
     private readonly long _maxKeptBytes;
     private readonly List<RetainedAnchor> _anchors = [];
+    private Certificate? _awaited;
 
     /// <summary>A server without anchors; tests choose a smaller bound.</summary>
     public StateServer(long maxKeptBytes = MaxKeptBytes) => _maxKeptBytes = maxKeptBytes;
@@ -78,6 +79,10 @@ public sealed class StateServer
             return;
         }
         _anchors.Add(new RetainedAnchor(header, outcome.Attested, outcome.Trees));
+        if (_awaited is not null)
+        {
+            Complete(_anchors[^1], _awaited);
+        }
         while (_anchors.Count(IsMultiple) > RetainedMultiples || (_anchors.Count > RetainedMultiples && !IsMultiple(_anchors[0])))
         {
             _anchors.RemoveAt(0);
@@ -92,6 +97,20 @@ public sealed class StateServer
             return;
         }
         anchor.Certified = CertifiedState.From(attestations);
+    }
+
+    /// <summary>A height that may be an anchor has a finalization of its own. It can come before the height is executed.</summary>
+    public void Final(Certificate finalization)
+    {
+        var statement = finalization.Statement;
+        if (_anchors.Find(anchor => anchor.Height == statement.Height) is { } anchor)
+        {
+            Complete(anchor, finalization);
+        }
+        else if (statement.Height % Interval == 0)
+        {
+            _awaited = finalization;
+        }
     }
 
     /// <summary>Heights of anchors that still wait for their attestations.</summary>
@@ -146,6 +165,9 @@ public sealed class StateServer
         }
         return sources.ToImmutable();
     }
+
+    private static void Complete(RetainedAnchor anchor, Certificate finalization) =>
+        anchor.Finalization = finalization.Statement.Height == anchor.Height && finalization.Statement.Block == anchor.State.Block ? finalization : anchor.Finalization;
 
     private static bool IsMultiple(RetainedAnchor anchor) => anchor.Height % Interval == 0;
 

@@ -21,13 +21,17 @@ public enum AnchorFault
 
     /// <summary>The trie root and the history do not make up the attested state root.</summary>
     Roots,
+
+    /// <summary>The finalization is not a valid one of this block.</summary>
+    Finalization,
 }
 
 /// <summary>
-/// A state that n-f members attest, opened up as far as a state transfer needs: the header of its block, the trie root, and the history's frontier. Nothing in it is
-/// taken on the sender's word once <see cref="Check"/> finds no fault.
+/// A state that n-f members attest, opened up as far as a state transfer needs: the header of its block, the trie root, the history's frontier, and
+/// the block's finalization where it has one of its own (it can be final through a later block). Nothing in it is taken on the sender's word once <see cref="Check"/>
+/// finds no fault.
 /// </summary>
-public sealed record StateAnchor(CertifiedState Certified, BlockHeader Header, Digest TrieRoot, ImmutableArray<Digest> Frontier)
+public sealed record StateAnchor(CertifiedState Certified, BlockHeader Header, Digest TrieRoot, ImmutableArray<Digest> Frontier, Certificate? Finalization)
 {
     /// <summary>The height of the state.</summary>
     public long Height => Certified.State.Height;
@@ -50,10 +54,16 @@ public sealed record StateAnchor(CertifiedState Certified, BlockHeader Header, D
         {
             return AnchorFault.Header;
         }
-        return Certified.Check(group, verifier) == ProofFault.None ? AnchorFault.None : AnchorFault.Certificate;
+        if (Certified.Check(group, verifier) != ProofFault.None)
+        {
+            return AnchorFault.Certificate;
+        }
+        var finalized = Finalization is null
+            || (Finalization.Statement == Statement.Finalize(Header.View, Header.Height, state.Block) && CertificateCheck.Check(Finalization, group, verifier) == CertificateFault.None);
+        return finalized ? AnchorFault.None : AnchorFault.Finalization;
     }
 
-    /// <summary>Appends state, signers, header, trie root and frontier; the height gives the frontier's length.</summary>
+    /// <summary>Appends state, signers, header, trie root, frontier and finalization; the height gives the frontier's length.</summary>
     public void Encode(CodecWriter writer)
     {
         Certified.State.Encode(writer);
@@ -70,6 +80,8 @@ public sealed record StateAnchor(CertifiedState Certified, BlockHeader Header, D
         {
             writer.Digest(node);
         }
+        writer.Flag(Finalization is not null);
+        Finalization?.Encode(writer);
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote; signers must rise strictly.</summary>
@@ -100,6 +112,7 @@ public sealed record StateAnchor(CertifiedState Certified, BlockHeader Header, D
         {
             frontier.Add(reader.Digest());
         }
-        return new StateAnchor(new CertifiedState(state, signatures.ToImmutable()), header, root, frontier.ToImmutable());
+        var finalization = reader.Flag() ? Certificate.Decode(ref reader) : null;
+        return new StateAnchor(new CertifiedState(state, signatures.ToImmutable()), header, root, frontier.ToImmutable(), finalization);
     }
 }

@@ -35,6 +35,8 @@ public sealed class LyingPeerTests
         { "anchor-of-another-header", FetchFault.Anchor },
         { "anchor-of-another-trie", FetchFault.Anchor },
         { "anchor-of-another-history", FetchFault.Anchor },
+        { "anchor-of-another-finalization", FetchFault.Anchor },
+        { "anchor-of-forged-finalization", FetchFault.Anchor },
         { "nodes-of-another-trie", FetchFault.Nodes },
         { "nodes-too-deep", FetchFault.Nodes },
         { "nodes-all-cut", FetchFault.Nodes },
@@ -204,6 +206,8 @@ public sealed class LyingPeerTests
                 "anchor-too-low" => Low(),
                 "anchor-of-another-header" => anchor with { Header = anchor.Header with { View = anchor.Header.View + 1 } },
                 "anchor-of-another-trie" => anchor with { TrieRoot = _other.Ledger.State.Trees.TrieRoot },
+                "anchor-of-another-finalization" => anchor with { Finalization = anchor.Finalization! with { Statement = Statement.Finalize(1, anchor.Height, anchor.Block.Hash) } },
+                "anchor-of-forged-finalization" => anchor with { Finalization = anchor.Finalization! with { Signatures = anchor.Finalization.Signatures[1..] } },
                 "anchor-of-another-history" => anchor with { Frontier = anchor.Frontier.SetItem(0, anchor.TrieRoot) },
                 _ => anchor,
             };
@@ -212,8 +216,8 @@ public sealed class LyingPeerTests
         /// <summary>Truly attested, and not above the height that was asked for.</summary>
         private StateAnchor Low()
         {
-            var outcome = chain.Ledger.Outcomes[1];
-            return new StateAnchor(CertifiedState.From(chain.Attest(outcome.Attested)), chain.Blocks[1].Header, outcome.TrieRoot, outcome.Trees.History.Frontier);
+            var outcome = chain.Ledger.Outcomes[0];
+            return new StateAnchor(CertifiedState.From(chain.Attest(outcome.Attested)), chain.Blocks[0].Header, outcome.TrieRoot, outcome.Trees.History.Frontier, null);
         }
 
         private TrieAnswer Falsify(TrieQuery query, TrieAnswer honest)
@@ -232,7 +236,7 @@ public sealed class LyingPeerTests
 
         private ImmutableArray<byte[]> Falsify(RegistersQuery query, ImmutableArray<byte[]> honest) => lie switch
         {
-            "old-registers" => [.. honest.Select(bytes => _other.Ledger.Registers.GetValueOrDefault(Register.Decode(bytes)!.Key)?.Encode() ?? bytes[1..])],
+            "old-registers" => [.. honest.Select(bytes => _other.Ledger.Registers.GetValueOrDefault(Register.Decode(bytes)!.Key) is { } old && !old.Encode().SequenceEqual(bytes) ? old.Encode() : bytes[1..])],
             "swapped-registers" => [.. honest.Reverse().Select((bytes, i) => honest.Length == 1 ? [1] : bytes)],
             "register-with-other-balance" => [.. honest.Select(bytes => (Register.Decode(bytes)! with { Version = 99 }).Encode())],
             "garbage-registers" => [.. query.Keys.Select(key => key.ToArray())],

@@ -94,7 +94,7 @@ public sealed class StateServerTests
     {
         var outcome = chain.Ledger.Outcomes[(int)height - 1];
         var certified = Protocol.Receipts.CertifiedState.From(chain.Attest(outcome.Attested));
-        var anchor = new StateAnchor(certified, chain.Blocks[(int)height - 1].Header, outcome.TrieRoot, outcome.Trees.History.Frontier);
+        var anchor = new StateAnchor(certified, chain.Blocks[(int)height - 1].Header, outcome.TrieRoot, outcome.Trees.History.Frontier, null);
         return new AnchorAnswer(query.Number, height > query.AboveHeight ? anchor : null);
     }
 }

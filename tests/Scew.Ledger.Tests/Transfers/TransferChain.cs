@@ -3,7 +3,6 @@ using Scew.Ledger.Transfers;
 using Scew.Protocol;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
-using Scew.Protocol.Receipts;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 
@@ -43,6 +42,7 @@ internal sealed class TransferChain : IMemberVerifier
         Server.Changing(outcome.Changes);
         Ledger.Commit(outcome);
         _blocks.Add(new BlockIds(header, ids));
+        Server.Final(Finalization(header));
         Server.Executed(header, outcome);
         if (Server.Uncertified.Contains(outcome.Height))
         {
@@ -80,7 +80,15 @@ internal sealed class TransferChain : IMemberVerifier
         var state = Ledger.Outcomes[^1].Attested;
         Server.Restart(Header, state, Ledger.State.Trees);
         Server.Certified(Attest(state));
-        return new StateAnchor(CertifiedState.From(Attest(state)), Header, Ledger.State.Trees.TrieRoot, Ledger.State.Trees.History.Frontier);
+        Server.Final(Finalization(Header));
+        return Server.Answer(new AnchorQuery(0, 0, 0)).Anchor!;
+    }
+
+    public Certificate Finalization(BlockHeader header)
+    {
+        var statement = Statement.Finalize(header.View, header.Height, header.Hash(Group.Genesis));
+        var bytes = statement.SigningBytes(Group.Genesis, Group.Epoch);
+        return new Certificate(statement, [.. Enumerable.Range(0, Group.Quorum).Select(member => new MemberSignature(member, Sign(member, bytes)))]);
     }
 
     public ImmutableArray<Attestation> Attest(AttestedState state) =>

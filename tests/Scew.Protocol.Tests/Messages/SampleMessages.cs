@@ -58,7 +58,8 @@ internal static class SampleMessages
         var trie = Enumerable.Range(0, 9).Aggregate(StateTrie.Empty, (trie, i) => trie.Set(Digest.Of([(byte)i]), Digest.Of([(byte)i, 1])));
         var path = TriePath.Root.Then(right: true).Then(right: false);
         yield return new AnchorQuery(1, 2000, 7);
-        yield return new AnchorAnswer(1, new StateAnchor(certified, header, trie.Root, [Hash]));
+        yield return new AnchorAnswer(1, new StateAnchor(certified, header, trie.Root, [Hash], null));
+        yield return new AnchorAnswer(1, new StateAnchor(certified, header, trie.Root, [Hash], Certificate(Statement.Finalize(5, 7, Hash))));
         yield return new AnchorAnswer(2, null);
         yield return new TrieQuery(3, trie.Root, 3, [TriePath.Root, path]);
         yield return new TrieAnswer(3, [trie.Describe(TriePath.Root, 3)!, trie.Describe(path, 3)!]);

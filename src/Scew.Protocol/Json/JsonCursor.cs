@@ -8,7 +8,9 @@ namespace Scew.Protocol.Json;
 /// </summary>
 internal ref struct JsonCursor
 {
+    private const int MaxTextBytes = 4096;
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
+
     private readonly ReadOnlySpan<byte> _text;
     private int _at;
 
@@ -107,21 +109,24 @@ internal ref struct JsonCursor
     /// <summary>A string of at most <paramref name="maxBytes"/> UTF-8 bytes when decoded.</summary>
     public string Text(int maxBytes)
     {
+        Invariant.Require(maxBytes <= MaxTextBytes, "texts are short enough for the stack");
         Expect('"');
-        var bytes = new List<byte>();
+        Span<byte> bytes = stackalloc byte[maxBytes];
+        var count = 0;
         while (!Failed && _at < _text.Length && _text[_at] != '"')
         {
             var b = _text[_at++];
-            if (b < ' ' || bytes.Count >= maxBytes)
+            if (b < ' ' || count == maxBytes)
             {
                 Failed = true;
+                break;
             }
-            bytes.Add(b == '\\' ? Unescape() : b);
+            bytes[count++] = b == '\\' ? Unescape() : b;
         }
         Expect('"');
         try
         {
-            return Failed ? string.Empty : StrictUtf8.GetString([.. bytes]);
+            return Failed ? string.Empty : StrictUtf8.GetString(bytes[..count]);
         }
         catch (DecoderFallbackException)
         {

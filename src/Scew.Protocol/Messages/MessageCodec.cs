@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Requests;
@@ -19,6 +20,9 @@ public static class MessageCodec
 
     /// <summary>Most blocks in one <see cref="ChainAnswer"/>.</summary>
     public const int MaxBlocks = 256;
+
+    /// <summary>Fewest bytes of a request beside a message. No request is that short; shorter ones would take many times their bytes in memory.</summary>
+    public const int MinBodyBytes = 16;
 
     private const byte TypeHello = 1;
     private const byte TypeStatus = 2;
@@ -46,9 +50,13 @@ public static class MessageCodec
         return bytes;
     }
 
-    /// <summary>The bytes of a message, or null when they are more than a frame holds.</summary>
+    /// <summary>The bytes of a message, or null when they are more than a frame holds, or a chain has more than <see cref="MaxItems"/> bodies in all.</summary>
     public static byte[]? TryEncode(PeerMessage message)
     {
+        if (message is ChainAnswer chain && chain.Bodies.Sum(bodies => bodies.Length) > MaxItems)
+        {
+            return null;
+        }
         var writer = new CodecWriter(Capacity(message));
         Write(writer, message);
         return writer.Length <= MaxBytes ? writer.Detach() : null;
@@ -273,19 +281,29 @@ public static class MessageCodec
         writer.U32(bodies.Length);
         foreach (var body in bodies)
         {
+            Invariant.Require(body.Length >= MinBodyBytes, "no request is that short");
             writer.Bytes(body);
         }
     }
 
-    private static ImmutableArray<byte[]> ReadBodies(ref CodecReader reader)
+    private static ImmutableArray<byte[]> ReadBodies(ref CodecReader reader, int max = MaxItems)
     {
-        var count = reader.Count(MaxItems, sizeof(int));
-        var bodies = ImmutableArray.CreateBuilder<byte[]>(count);
+        var count = reader.Count(max, sizeof(int) + MinBodyBytes);
+        if (count == 0)
+        {
+            return [];
+        }
+        var bodies = new byte[count][];
         for (var i = 0; i < count; i++)
         {
-            bodies.Add(reader.Bytes(RequestLimits.MaxWireBytes));
+            bodies[i] = reader.Bytes(RequestLimits.MaxWireBytes);
+            if (bodies[i].Length < MinBodyBytes)
+            {
+                reader.Fail();
+                return [];
+            }
         }
-        return bodies.MoveToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(bodies);
     }
 
     private static ImmutableArray<OfferVerdict> ReadVerdicts(ref CodecReader reader)
@@ -322,7 +340,7 @@ public static class MessageCodec
 
     private static ChainAnswer? ReadChain(ref CodecReader reader, Digest genesis)
     {
-        var count = reader.Count(MaxBlocks, BlockHeader.SizeBytes);
+        var count = reader.Count(MaxBlocks, Block.MinBytes);
         var blocks = ImmutableArray.CreateBuilder<Block>(count);
         for (var i = 0; i < count && Block.Decode(ref reader, genesis) is { } block; i++)
         {
@@ -336,9 +354,11 @@ public static class MessageCodec
             return null;
         }
         var bodies = ImmutableArray.CreateBuilder<ImmutableArray<byte[]>>(lists);
+        var left = MaxItems;
         for (var i = 0; i < lists; i++)
         {
-            bodies.Add(ReadBodies(ref reader));
+            bodies.Add(ReadBodies(ref reader, left));
+            left -= bodies[i].Length;
         }
         return new ChainAnswer(blocks.ToImmutable(), finalization, bodies.ToImmutable());
     }

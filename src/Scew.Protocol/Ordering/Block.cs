@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Scew.Protocol.Codec;
 
 namespace Scew.Protocol.Ordering;
@@ -11,6 +12,9 @@ public sealed class Block
 {
     /// <summary>Most requests in one block.</summary>
     public const int MaxRequests = 16384;
+
+    /// <summary>Fewest bytes of an encoded block: no requests and an empty justification.</summary>
+    public const int MinBytes = BlockHeader.SizeBytes + sizeof(int) + 1 + sizeof(int);
 
     private Block(BlockHeader header, ImmutableArray<Digest> requestIds, Justification justification, Digest hash)
     {
@@ -62,17 +66,17 @@ public sealed class Block
     {
         var header = BlockHeader.Decode(ref reader);
         var count = reader.Count(MaxRequests, Digest.SizeBytes);
-        var ids = ImmutableArray.CreateBuilder<Digest>(count);
+        var ids = count == 0 ? [] : new Digest[count];
         for (var i = 0; i < count; i++)
         {
-            ids.Add(reader.Digest());
+            ids[i] = reader.Digest();
         }
         var justification = Justification.Decode(ref reader);
         if (reader.Failed)
         {
             return null;
         }
-        var requestIds = ids.ToImmutable();
+        var requestIds = ImmutableCollectionsMarshal.AsImmutableArray(ids);
         if (HashBody(requestIds) != header.BodyHash || justification.Hash() != header.JustificationHash)
         {
             reader.Fail();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Scew.Protocol.Codec;
 
 namespace Scew.Protocol.Ordering;
@@ -14,6 +15,14 @@ public sealed record Certificate(Statement Statement, ImmutableArray<MemberSigna
     /// <summary>Most members that a group may have.</summary>
     public const int MaxMembers = 100;
 
+    /// <summary>Fewest bytes of an encoded certificate: a nullification with one signature.</summary>
+    public const int MinBytes = 1 + 8 + 1 + SignatureEntryBytes;
+
+    private const int SignatureEntryBytes = 2 + Vote.SignatureBytes;
+
+    /// <summary>Bytes that <see cref="Encode"/> appends.</summary>
+    public int EncodedBytes => (Statement.Kind == StatementKind.Nullify ? 9 : 17 + Digest.SizeBytes) + 1 + Signatures.Length * SignatureEntryBytes;
+
     /// <summary>Appends statement, count, then signer and signature of each.</summary>
     public void Encode(CodecWriter writer)
     {
@@ -26,18 +35,19 @@ public sealed record Certificate(Statement Statement, ImmutableArray<MemberSigna
         }
     }
 
-    /// <summary>Reads what <see cref="Encode"/> wrote; signers must rise strictly.</summary>
+    /// <summary>Reads what <see cref="Encode"/> wrote; signers must rise strictly, and there is at least one.</summary>
     public static Certificate Decode(ref CodecReader reader)
     {
         var statement = Statement.Decode(ref reader);
-        var count = reader.U8();
-        if (count > MaxMembers)
+        int count = reader.U8();
+        if (count is 0 or > MaxMembers || count * SignatureEntryBytes > reader.Remaining)
         {
             reader.Fail();
+            return new Certificate(statement, []);
         }
-        var signatures = ImmutableArray.CreateBuilder<MemberSignature>();
+        var signatures = new MemberSignature[count];
         var last = -1;
-        for (var i = 0; i < count && !reader.Failed; i++)
+        for (var i = 0; i < count; i++)
         {
             var signer = reader.U16();
             if (signer <= last)
@@ -45,8 +55,8 @@ public sealed record Certificate(Statement Statement, ImmutableArray<MemberSigna
                 reader.Fail();
             }
             last = signer;
-            signatures.Add(new MemberSignature(signer, reader.Fixed(Vote.SignatureBytes)));
+            signatures[i] = new MemberSignature(signer, reader.Fixed(Vote.SignatureBytes));
         }
-        return new Certificate(statement, signatures.ToImmutable());
+        return new Certificate(statement, ImmutableCollectionsMarshal.AsImmutableArray(signatures));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Scew.Protocol.Codec;
 
 namespace Scew.Protocol.Ordering;
@@ -15,7 +16,12 @@ public sealed record Justification(Certificate? Parent, ImmutableArray<Certifica
     /// <summary>SHA-256 over tag and encoding; the header commits to it.</summary>
     public Digest Hash()
     {
-        var writer = new CodecWriter(1024);
+        var size = 1 + DomainTags.Justification.Length + 1 + (Parent?.EncodedBytes ?? 0) + sizeof(int);
+        foreach (var nullification in Nullifications)
+        {
+            size += nullification.EncodedBytes;
+        }
+        var writer = new CodecWriter(size);
         writer.Tag(DomainTags.Justification);
         Encode(writer);
         return Digest.Of(writer.Written);
@@ -37,12 +43,16 @@ public sealed record Justification(Certificate? Parent, ImmutableArray<Certifica
     public static Justification Decode(ref CodecReader reader)
     {
         var parent = reader.Flag() ? Certificate.Decode(ref reader) : null;
-        var count = reader.Count(MaxNullifications, 10);
-        var nullifications = ImmutableArray.CreateBuilder<Certificate>();
+        var count = reader.Count(MaxNullifications, Certificate.MinBytes);
+        if (reader.Failed || count == 0)
+        {
+            return new Justification(parent, []);
+        }
+        var nullifications = new Certificate[count];
         for (var i = 0; i < count && !reader.Failed; i++)
         {
-            nullifications.Add(Certificate.Decode(ref reader));
+            nullifications[i] = Certificate.Decode(ref reader);
         }
-        return new Justification(parent, nullifications.ToImmutable());
+        return new Justification(parent, reader.Failed ? [] : ImmutableCollectionsMarshal.AsImmutableArray(nullifications));
     }
 }

@@ -40,7 +40,13 @@ public static class MachineValueJson
     {
         var cursor = new JsonCursor(canonicalJson);
         var value = Read(ref cursor);
-        return cursor.Complete ? value : null;
+        if (!cursor.Complete || value is null)
+        {
+            return null;
+        }
+        var json = new JsonWriter(canonicalJson.Length + 64);
+        Write(json, value);
+        return canonicalJson.SequenceEqual(json.Written) ? value : null;
     }
 
     internal static MachineValue? Read(ref JsonCursor cursor)

@@ -46,29 +46,44 @@ internal static class OperationReader
         }
         else if (name.SequenceEqual("legs"u8))
         {
+            Once(ref cursor, members.Legs.IsDefault);
             members.Legs = Legs(ref cursor);
         }
         else if (name.SequenceEqual("ids"u8))
         {
+            Once(ref cursor, members.Ids.IsDefault);
             members.Ids = Ids(ref cursor);
         }
         else if (name.SequenceEqual("input"u8))
         {
+            Once(ref cursor, members.Input is null);
             members.Input = Input(ref cursor);
         }
         else if (depth < MaxDepth && name.SequenceEqual("condition"u8))
         {
+            Once(ref cursor, members.Condition is null);
             members.Condition = Read(ref cursor, depth + 1);
         }
         else if (depth < MaxDepth && name.SequenceEqual("updates"u8))
         {
+            Once(ref cursor, members.Updates.IsDefault);
             members.Updates = List(ref cursor, RequestLimits.MaxUpdates, depth);
         }
         else if (depth < MaxDepth && name.SequenceEqual("operations"u8))
         {
+            Once(ref cursor, members.Operations.IsDefault);
             members.Operations = List(ref cursor, RequestLimits.MaxOperations, depth);
         }
         else
+        {
+            cursor.Fail();
+        }
+    }
+
+    // The second of two equal names would be refused at the end; refused here, it costs nothing.
+    private static void Once(ref JsonCursor cursor, bool isFirst)
+    {
+        if (!isFirst)
         {
             cursor.Fail();
         }
@@ -116,6 +131,7 @@ internal static class OperationReader
         {
             return false;
         }
+        Once(ref cursor, slot is null);
         slot = cursor.Ascii(IdRules.MaxLength);
         return true;
     }
@@ -179,10 +195,7 @@ internal static class OperationReader
             for (var firstMember = true; cursor.More(ref firstMember, '}');)
             {
                 var name = cursor.Name();
-                if (!cursor.Failed)
-                {
-                    ReadMember(ref cursor, name, ref members, MaxDepth);
-                }
+                ReadLegMember(ref cursor, name, ref members);
             }
             if (cursor.Failed || members.Leg() is not { } leg || legs.Count == RequestLimits.MaxLegs)
             {
@@ -191,7 +204,32 @@ internal static class OperationReader
             }
             legs.Add(leg);
         }
-        return legs.ToImmutable();
+        return legs.DrainToImmutable();
+    }
+
+    // Only what a leg has: a list inside would let the sender choose how deep the stack goes.
+    private static void ReadLegMember(ref JsonCursor cursor, ReadOnlySpan<byte> name, ref OperationMembers members)
+    {
+        if (name.SequenceEqual("amount"u8))
+        {
+            members.Amount = cursor.Amount();
+        }
+        else if (name.SequenceEqual("from"u8))
+        {
+            members.From = cursor.Ascii(IdRules.MaxLength);
+        }
+        else if (name.SequenceEqual("to"u8))
+        {
+            members.To = cursor.Ascii(IdRules.MaxLength);
+        }
+        else if (name.SequenceEqual("toOwner"u8))
+        {
+            members.ToOwner = cursor.Account();
+        }
+        else
+        {
+            cursor.Fail();
+        }
     }
 
     private static ImmutableArray<string> Ids(ref JsonCursor cursor)
@@ -207,7 +245,7 @@ internal static class OperationReader
             }
             ids.Add(cursor.Ascii(IdRules.MaxLength));
         }
-        return ids.ToImmutable();
+        return ids.DrainToImmutable();
     }
 
     private static ImmutableArray<Operation> List(ref JsonCursor cursor, int max, int depth)
@@ -223,7 +261,7 @@ internal static class OperationReader
             }
             operations.Add(operation);
         }
-        return operations.ToImmutable();
+        return operations.DrainToImmutable();
     }
 
     private static ImmutableSortedDictionary<string, MachineValue> Input(ref JsonCursor cursor)
@@ -233,7 +271,7 @@ internal static class OperationReader
         for (var first = true; cursor.More(ref first, '}');)
         {
             var name = System.Text.Encoding.Latin1.GetString(cursor.Name());
-            if (input.Count == RequestLimits.MaxInputs || !IdRules.IsName(name) || MachineValueJson.Read(ref cursor) is not { } value)
+            if (cursor.Failed || input.Count == RequestLimits.MaxInputs || input.ContainsKey(name) || !IdRules.IsName(name) || MachineValueJson.Read(ref cursor) is not { } value)
             {
                 cursor.Fail();
                 break;

@@ -162,10 +162,11 @@ internal static class OperationWriter
     private static void Input(JsonWriter json, ImmutableSortedDictionary<string, MachineValue> input)
     {
         json.StartObject();
-        foreach (var name in input.Keys.Order(StringComparer.Ordinal))
+        // The reader's dictionaries have this order already; others are sorted again.
+        foreach (var (name, value) in ReferenceEquals(input.KeyComparer, StringComparer.Ordinal) ? input : input.ToImmutableSortedDictionary(StringComparer.Ordinal))
         {
             json.Name(name);
-            MachineValueJson.Write(json, input[name]);
+            MachineValueJson.Write(json, value);
         }
         json.EndObject();
     }

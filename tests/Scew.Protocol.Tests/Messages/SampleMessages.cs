@@ -27,7 +27,7 @@ internal static class SampleMessages
     {
         var block = Block(2, Hash, Genesis);
         var first = Protocol.Ordering.Block.Create(Genesis, 0, 1, 1, BlockHeader.GenesisBlockHash(Genesis), 1, [], new Justification(null, []));
-        byte[][] bodies = [[1, 2, 3], []];
+        byte[][] bodies = [[.. "sixteen bytes..."u8], [.. Enumerable.Range(0, 40).Select(i => (byte)i)]];
         yield return new Hello(1, Genesis, 0, 3, Hash);
         yield return new Status(0, 1, 2, new BlockRef(3, 4, Hash), 5, new BlockRef(6, 7, Genesis), 8, 9);
         yield return new Proposal(block, Vote(Statement.Notarize(5, 2, block.Hash), 2), [.. bodies]);

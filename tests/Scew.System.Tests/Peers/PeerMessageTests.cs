@@ -110,7 +110,7 @@ public sealed class PeerMessageTests(ThreeOfFour three)
             "offer-answer" => [new OfferAnswer([new(Junk, OfferStatus.Executed, Far), new(Junk, OfferStatus.Busy, Far), new(Junk, OfferStatus.Refused, 0)])],
             "attestation" => signers.Select(signer => new AttestationMessage(new Attestation(state, signer, NoSignature))),
             "chain-query" => [new ChainQuery(0), new ChainQuery(Far)],
-            "chain-answer" => [new ChainAnswer([block], certificate, []), new ChainAnswer([block, ahead], certificate, [[], [new byte[5]]]), new ChainAnswer([], certificate, [])],
+            "chain-answer" => [new ChainAnswer([block], certificate, []), new ChainAnswer([block, ahead], certificate, [[], [new byte[16]]]), new ChainAnswer([], certificate, [])],
             "evidence" => signers.SelectMany(signer => new EvidenceMessage[]
             {
                 new(new ConflictingVotes(Unsigned(vote, signer), Unsigned(vote with { Block = _group.Genesis }, signer))),

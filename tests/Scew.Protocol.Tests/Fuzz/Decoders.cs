@@ -1,0 +1,113 @@
+using Scew.Protocol.Accounts;
+using Scew.Protocol.Codec;
+using Scew.Protocol.Groups;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Receipts;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
+using Scew.Protocol.Tests.Groups;
+using Scew.Protocol.Tests.Messages;
+using Scew.Protocol.Tests.Receipts;
+using Scew.Protocol.Tests.Requests;
+
+namespace Scew.Protocol.Tests.Fuzz;
+
+/// <summary>Every reader of untrusted bytes in the protocol.</summary>
+internal static class Decoders
+{
+    private static readonly Digest Genesis = SampleGroup.Group.Genesis;
+
+    private delegate T Part<T>(ref CodecReader reader);
+
+    public static IReadOnlyList<Decoder> All { get; } = [.. Messages(), .. Parts(), .. Requests(), .. Proofs(), .. Genesises()];
+
+    public static Decoder Named(string name) => All.Single(decoder => decoder.Name == name);
+
+    private static IEnumerable<Decoder> Messages() => RandomValue.Concrete(typeof(PeerMessage)).Select(type => new Decoder(
+        "message-" + type.Name,
+        false,
+        bytes => MessageCodec.Decode(bytes, Genesis),
+        message => MessageCodec.Encode((PeerMessage)message),
+        [.. SampleMessages.All().Where(message => message.GetType() == type).Select(MessageCodec.Encode)],
+        random => MessageCodec.Encode((PeerMessage)RandomValue.Of(type, random, "")!)));
+
+    private static IEnumerable<Decoder> Parts()
+    {
+        yield return Decoder.Binary<Evidence>("evidence", bytes => EvidenceCodec.Decode(bytes), EvidenceCodec.Encode);
+        yield return Whole("certificate", Certificate.Decode, (value, writer) => value.Encode(writer));
+        yield return Whole("justification", Justification.Decode, (value, writer) => value.Encode(writer));
+        yield return Whole("block", (ref CodecReader reader) => Block.Decode(ref reader, Genesis)!, (value, writer) => value.Encode(writer));
+        yield return Whole("attestation", Attestation.Decode, (value, writer) => value.Encode(writer));
+        yield return Decoder.Binary<Register>("register", bytes => Register.Decode(bytes), register => (register with { }).Encode());
+        yield return Decoder.Binary<WalletValue>("wallet", bytes => WalletValue.Decode(bytes), value => value.Encode());
+        yield return Decoder.Binary<IssuerValue>("issuer", bytes => IssuerValue.Decode(bytes), value => value.Encode());
+    }
+
+    private static Decoder Whole<T>(string name, Part<T> decode, Action<T, CodecWriter> encode)
+    {
+        object? Decode(byte[] bytes)
+        {
+            var reader = new CodecReader(bytes);
+            var value = decode(ref reader);
+            return reader.Complete ? value : null;
+        }
+        byte[] Encode(T value)
+        {
+            var writer = new CodecWriter();
+            encode(value, writer);
+            return writer.ToArray();
+        }
+        return Decoder.Binary<T>(name, Decode, Encode);
+    }
+
+    private static IEnumerable<Decoder> Requests()
+    {
+        byte[][] wires =
+        [
+            .. SampleRequests.All().Select(sample => SampleRequests.Ann.DeterministicWire(PayloadCodec.Encode(SampleRequests.Payload(sample.Operation)))),
+            SampleRequests.Ann.DeterministicWire(PayloadCodec.Encode(SampleRequests.Payload(SampleRequests.Transfer(), SampleRequests.Bob)), SampleRequests.Bob),
+        ];
+        yield return new Decoder(
+            "request",
+            true,
+            bytes => RequestParser.Shape(bytes, SampleRequests.Group).Request,
+            value => RequestBuilder.Assemble(
+                PayloadCodec.Encode(((UnverifiedRequest)value).Payload), [.. ((UnverifiedRequest)value).Signatures.Select(signature => (signature.Key, signature.Signature))]),
+            wires,
+            null);
+        yield return new Decoder(
+            "payload",
+            true,
+            bytes => PayloadCodec.Decode(bytes),
+            value => PayloadCodec.Encode((RequestPayload)value),
+            [.. SampleRequests.All().Select(sample => PayloadCodec.Encode(SampleRequests.Payload(sample.Operation, SampleRequests.Bob)))],
+            random => PayloadCodec.Encode(SampleRequests.Payload(RandomValue.Of<Operation>(random), SampleRequests.Bob)));
+        yield return Decoder.Text<Operation>("operation", bytes => PayloadCodec.DecodeOperation(bytes), PayloadCodec.EncodeOperation, [.. SampleRequests.All().Select(s => PayloadCodec.EncodeOperation(s.Operation))]);
+        yield return Decoder.Text<MachineValue>("machine-value", bytes => MachineValueJson.Parse(bytes), Json);
+        yield return Decoder.Text<PublicKey>("header", bytes => RequestHeader.Decode(bytes), RequestHeader.Encode);
+    }
+
+    private static IEnumerable<Decoder> Proofs()
+    {
+        yield return Decoder.Text<Receipt>("receipt", bytes => Receipt.Parse(bytes), value => value.Encode(), SampleReceipt.Create().Encode());
+        yield return Decoder.Text<CertifiedRegister>("certified-register", bytes => CertifiedRegister.Parse(bytes), value => value.Encode());
+        yield return Decoder.Text<HeadAnswer>("head", bytes => HeadAnswer.Parse(bytes), value => value.Encode());
+        yield return Decoder.Text<NeverExecuted>("never-executed", bytes => NeverExecuted.Parse(bytes), value => value.Encode());
+    }
+
+    private static IEnumerable<Decoder> Genesises()
+    {
+        yield return new Decoder(
+            "genesis", true, bytes => GenesisDocument.Parse(bytes).Document, value => ((GenesisDocument)value).Encode(), [SampleGroup.Document.Encode()], null);
+        yield return new Decoder(
+            "genesis-file", true, bytes => GenesisFile.Parse(bytes, requireConsents: false).File, value => ((GenesisFile)value).Encode(), [GenesisFile.Unsigned(SampleGroup.Document).Encode()], null);
+    }
+
+    private static byte[] Json(MachineValue value)
+    {
+        var json = new Json.JsonWriter();
+        MachineValueJson.Write(json, value);
+        return json.ToArray();
+    }
+}

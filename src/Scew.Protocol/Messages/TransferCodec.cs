@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
@@ -199,23 +200,26 @@ internal static class TransferCodec
     private static ImmutableArray<TrieFragment> ReadFragments(ref CodecReader reader)
     {
         var count = Count(ref reader, TrieQuery.MaxPaths, 1 + Digest.SizeBytes);
-        var fragments = ImmutableArray.CreateBuilder<TrieFragment>(count);
-        for (var i = 0; i < count && !reader.Failed; i++)
+        var fragments = count == 0 ? [] : new TrieFragment[count];
+        for (var i = 0; i < count; i++)
         {
-            if (ReadFragment(ref reader) is { } fragment)
+            if (ReadFragment(ref reader) is not { } fragment)
             {
-                fragments.Add(fragment);
+                return [];
             }
+            fragments[i] = fragment;
         }
-        return fragments.ToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(fragments);
     }
 
+    // Items are gathered on the stack: a branch takes two bytes on the wire and 72 in memory.
     private static TrieFragment? ReadFragment(ref CodecReader reader)
     {
-        var items = ImmutableArray.CreateBuilder<TrieItem>();
+        Span<TrieItem> items = stackalloc TrieItem[TrieFragment.MaxItems];
+        var count = 0;
         for (var open = 1; open > 0 && !reader.Failed;)
         {
-            if (items.Count == TrieFragment.MaxItems)
+            if (count == TrieFragment.MaxItems)
             {
                 reader.Fail();
                 break;
@@ -224,13 +228,13 @@ internal static class TransferCodec
             switch (kind)
             {
                 case TrieItemKind.Cut:
-                    items.Add(new TrieItem(kind, 0, reader.Digest(), default));
+                    items[count++] = new TrieItem(kind, 0, reader.Digest(), default);
                     break;
                 case TrieItemKind.Branch:
-                    items.Add(new TrieItem(kind, reader.U8(), default, default));
+                    items[count++] = new TrieItem(kind, reader.U8(), default, default);
                     break;
                 case TrieItemKind.Leaf:
-                    items.Add(new TrieItem(kind, 0, reader.Digest(), reader.Digest()));
+                    items[count++] = new TrieItem(kind, 0, reader.Digest(), reader.Digest());
                     break;
                 default:
                     reader.Fail();
@@ -238,7 +242,7 @@ internal static class TransferCodec
             }
             open += kind == TrieItemKind.Branch ? 1 : -1;
         }
-        return reader.Failed ? null : new TrieFragment(items.ToImmutable());
+        return reader.Failed ? null : new TrieFragment([.. items[..count]]);
     }
 
     private static ImmutableArray<byte[]> ReadRegisters(ref CodecReader reader)

@@ -3,9 +3,11 @@ using System.Reflection;
 using Scew.Protocol.Accounts;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
+using Scew.Protocol.Receipts;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using Scew.Protocol.Tests.Groups;
+using Scew.Protocol.Trees;
 
 namespace Scew.Protocol.Tests.Fuzz;
 
@@ -40,7 +42,7 @@ internal static class RandomValue
         {
             return ArrayMethod.MakeGenericMethod(type.GenericTypeArguments).Invoke(null, [random, name]);
         }
-        if (type == typeof(Certificate) && name == "Parent" && random.OneIn(3))
+        if (((type == typeof(Certificate) && name == "Parent") || type == typeof(StateAnchor)) && random.OneIn(3))
         {
             return null;
         }
@@ -86,6 +88,21 @@ internal static class RandomValue
             var blocks = Of<ImmutableArray<Block>>(random);
             ImmutableArray<ImmutableArray<byte[]>> bodies = random.OneIn(2) ? [] : [.. blocks.Select(_ => Of<ImmutableArray<byte[]>>(random, "Bodies"))];
             return new ChainAnswer(blocks, Of<Certificate>(random), bodies);
+        }
+        if (type == typeof(TriePath))
+        {
+            return Enumerable.Range(0, random.Pick(0, 1, 9, 256)).Aggregate(TriePath.Root, (path, _) => path.Then(random.OneIn(2)));
+        }
+        if (type == typeof(TrieFragment))
+        {
+            var trie = Enumerable.Range(0, 1 + random.Below(40)).Aggregate(StateTrie.Empty, (trie, _) => trie.Set(random.Digest(), random.Digest()));
+            return trie.Describe(TriePath.Root, 1 + random.Below(TrieFragment.MaxLevels));
+        }
+        if (type == typeof(StateAnchor))
+        {
+            var certified = new CertifiedState(Of<AttestedState>(random), Of<Certificate>(random).Signatures);
+            var frontier = Enumerable.Range(0, System.Numerics.BitOperations.PopCount((ulong)certified.State.Height + 1)).Select(_ => random.Digest());
+            return new StateAnchor(certified, Of<BlockHeader>(random), random.Digest(), [.. frontier]);
         }
         if (type == typeof(WalletValue))
         {
@@ -151,6 +168,7 @@ internal static class RandomValue
     {
         "Signer" or "Member" => random.Below(100),
         "Limit" => 1 + random.Below(100),
+        "Levels" => 1 + random.Below(TrieFragment.MaxLevels),
         "ResultCount" or "Index" => random.Below(16384),
         _ => random.Pick(0, 1, int.MaxValue, random.Below(1 << 20)),
     };

@@ -39,7 +39,7 @@ public sealed class GoldenVectors
     [Fact]
     public void Genesis() => Compare("genesis", ProofVectors.Genesis());
 
-    private static void Compare(string name, JsonNode vectors)
+    internal static void Compare(string name, JsonNode vectors)
     {
         var path = Path.Combine(Folder(), name + ".json");
         var text = vectors.ToJsonString(Indented) + "\n";

@@ -24,6 +24,11 @@ public interface IReplicaStore : IAsyncDisposable
     /// <summary>Stores a safety write; gives the lease row's counter after it.</summary>
     Task<long> WriteSafetyAsync(SafetyWrite write);
 
+    /// <summary>
+    /// Ends the doubt, as a safety write: lease and floor become <paramref name="lease"/>. What the members' answers showed was stored by safety writes before.
+    /// </summary>
+    Task SettleAsync(Digest activation, long lease);
+
     /// <summary>Moves the applied height, with registers, results, roots and attestations, at once or not at all.</summary>
     Task ApplyAsync(AppliedSet set);
 
@@ -33,10 +38,40 @@ public interface IReplicaStore : IAsyncDisposable
     /// <summary>Keeps evidence; the same evidence again changes nothing.</summary>
     Task StoreEvidenceAsync(Evidence evidence, int accused);
 
+    /// <summary>Puts registers of a state transfer aside, in a place that every opening empties; <see cref="InstallAsync"/> takes them.</summary>
+    Task StageRegistersAsync(ImmutableArray<Register> registers);
+
+    /// <summary>
+    /// Makes an attested height the base and the applied height, with the staged registers in place of what they name, at once or not at all. Never backwards.
+    /// </summary>
+    Task InstallAsync(InstalledState state);
+
+    /// <summary>
+    /// Removes what lies below <paramref name="belowHeight"/>: the base moves up to <c>belowHeight - 1</c>, which must be applied. Evidence, registers, and votes and certificates from
+    /// the base block's view on stay. In transactions of bounded size; interrupted, it is valid and can be called again. Ids of the removed requests are forgotten: stay
+    /// above the last windows.
+    /// </summary>
+    Task PruneAsync(long belowHeight);
+
+    /// <summary>
+    /// Writes a consistent, synced copy into the new file <paramref name="path"/> while writes go on. The copy is a SQLite database whichever database this is, names no
+    /// activation, and is in doubt (<see cref="StoreDoubt.Restored"/>).
+    /// </summary>
+    Task BackupAsync(string path);
+
+    /// <summary>
+    /// Reads and checks everything in one snapshot: chain, requests, results, registers against the newest state root, the tallies of every table, and own attestations by
+    /// <paramref name="isOwnSignature"/>. A damaged row is in the report; only a failure to read is thrown.
+    /// </summary>
+    Task<AuditReport> AuditAsync(Func<Attestation, bool>? isOwnSignature = null);
+
+    /// <summary>Where this store begins; null when it holds every height from 1.</summary>
+    Task<StoredBase?> ReadBaseAsync();
+
     /// <summary>The applied height; null before the first one.</summary>
     Task<StoredHead?> ReadHeadAsync();
 
-    /// <summary>One applied height with results and stored attestations that equal its state; null when it is not applied.</summary>
+    /// <summary>One applied height with results and stored attestations that equal its state; null when it is not applied, or is missing at or below the base.</summary>
     Task<AppliedHeight?> ReadHeightAsync(long height);
 
     /// <summary>Every stored block above <paramref name="height"/> with bodies, by height, then view: also blocks that never became final.</summary>
@@ -45,7 +80,7 @@ public interface IReplicaStore : IAsyncDisposable
     /// <summary>The block with this hash; null when it is not stored.</summary>
     Task<BlockWithBodies?> ReadBlockAsync(Digest hash);
 
-    /// <summary>The applied block of this height; null when it is not applied.</summary>
+    /// <summary>The applied block of this height; null when it is not applied, or is missing at or below the base.</summary>
     Task<BlockWithBodies?> ReadBlockAtAsync(long height);
 
     /// <summary>The finalization of this height; null when none is stored.</summary>
@@ -53,7 +88,7 @@ public interface IReplicaStore : IAsyncDisposable
 
     /// <summary>
     /// Applied blocks from <paramref name="fromHeight"/> on, as many as fit into <paramref name="maxBytes"/> of blocks and bodies while the last one has a stored finalization (more
-    /// only where none of those has one); null when there is none.
+    /// only where none of those has one); null when there is none, or the first one is not above the base.
     /// </summary>
     Task<ChainRange?> ReadChainAsync(long fromHeight, long maxBytes);
 
@@ -69,10 +104,12 @@ public interface IReplicaStore : IAsyncDisposable
     /// <summary>One register; null when it was never written.</summary>
     Task<Register?> ReadRegisterAsync(RegisterKey key);
 
-    /// <summary>Hashes of the blocks 0 (genesis) to the applied height, in order.</summary>
-    Task<ImmutableArray<Digest>> ReadBlockHashesAsync();
+    /// <summary>The history up to the applied height.</summary>
+    Task<StoredHistory> ReadHistoryAsync();
 
-    /// <summary>Requests with a result in blocks with a time above <paramref name="timeMs"/>, by height, then index.</summary>
+    /// <summary>
+    /// Requests with a result in blocks with a time above <paramref name="timeMs"/>, by height, then index; before them those without a place, by time, then id.
+    /// </summary>
     Task<ImmutableArray<ExecutedId>> ReadExecutedAfterAsync(long timeMs);
 
     /// <summary>Where a request was executed, without reading its block; null when it has no result.</summary>
@@ -86,7 +123,7 @@ public interface IReplicaStore : IAsyncDisposable
 
     /// <summary>
     /// The highest applied height that at least <paramref name="quorum"/> stored attestations equal and below which none of the last <paramref name="window"/> applied
-    /// heights lacks them; 0 when there is none.
+    /// heights lacks them; the base height when there is none (0 without a base).
     /// </summary>
     Task<long> ReadCertifiedHeightAsync(int quorum, long window = 0);
 

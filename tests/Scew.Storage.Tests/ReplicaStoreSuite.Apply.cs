@@ -22,7 +22,7 @@ public abstract partial class ReplicaStoreSuite
         Assert.Null(await Store.ReadRegisterAsync(new RegisterKey(RegisterKind.Asset, "w0077")));
         Same.Heights(Samples.Applied(chain[2].Block, 1), await Store.ReadHeightAsync(3));
         Same.Blocks([chain[3]], [(await Store.ReadBlockAtAsync(4))!]);
-        Assert.Equal(chain.Select(entry => entry.Block.Hash), (await Store.ReadBlockHashesAsync()).Skip(1));
+        Assert.Equal(chain.Select(entry => entry.Block.Hash), (await Store.ReadHistoryAsync()).Above);
     }
 
     [Fact]

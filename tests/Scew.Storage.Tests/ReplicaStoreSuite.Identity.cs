@@ -18,7 +18,9 @@ public abstract partial class ReplicaStoreSuite
         Assert.Null(await Store.ReadHeadAsync());
         Assert.Empty(await RegistersAsync());
         Assert.Empty(await Store.ReadBlocksAboveAsync(0));
-        Assert.Single(await Store.ReadBlockHashesAsync());
+        Assert.Empty((await Store.ReadHistoryAsync()).Above);
+        Assert.Equal(1, (await Store.ReadHistoryAsync()).Base.Count);
+        Assert.Null(await Store.ReadBaseAsync());
         Assert.Equal(0, await Store.ReadCertifiedHeightAsync(3));
         Assert.Null(await Store.ReadChainAsync(1, 1 << 20));
         Assert.Null(await Store.ReadBlockAtAsync(0));

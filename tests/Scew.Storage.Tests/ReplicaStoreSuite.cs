@@ -28,10 +28,25 @@ public abstract partial class ReplicaStoreSuite : IAsyncLifetime
     }
 
     /// <summary>Makes the database of this test.</summary>
-    protected abstract Task<StoreIdentity> MakeAsync(Digest genesis, int member);
+    protected abstract Task<StoreIdentity> MakeAsync(Digest genesis, int member, string? witness = null);
 
     /// <summary>Opens it.</summary>
-    protected abstract Task<IReplicaStore> OpenAsync(Digest genesis, int member);
+    protected abstract Task<IReplicaStore> OpenAsync(Digest genesis, int member, string? witness = null);
+
+    /// <summary>Makes an empty one in its place, for a key that has voted.</summary>
+    protected abstract Task RecoverAsync(Digest genesis, int member);
+
+    /// <summary>Puts a backup in its place.</summary>
+    protected abstract Task RestoreAsync(string backup, Digest genesis, int member);
+
+    /// <summary>Databases that were moved aside.</summary>
+    protected abstract int CountAside();
+
+    /// <summary>Copies the closed database into a folder, by means of its own.</summary>
+    protected abstract Task SaveAsync(string folder);
+
+    /// <summary>Puts the copy in place of the closed database, as an operator does who knows nothing of Scew.</summary>
+    protected abstract Task BringBackAsync(string folder);
 
     /// <summary>Removes it.</summary>
     protected abstract void Remove();

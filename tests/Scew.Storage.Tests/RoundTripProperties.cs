@@ -6,7 +6,7 @@ using Scew.Protocol;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Results;
-using Scew.Storage.Sqlite.Blobs;
+using Scew.Storage.Blobs;
 
 namespace Scew.Storage.Tests;
 

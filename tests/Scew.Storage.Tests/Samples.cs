@@ -7,7 +7,7 @@ using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Results;
 using Scew.Protocol.Trees;
-using Scew.Storage.Sqlite.Blobs;
+using Scew.Storage.Blobs;
 
 namespace Scew.Storage.Tests;
 

@@ -29,11 +29,14 @@ public sealed class SqliteCommitTests : IDisposable
         using var gate = new ManualResetEventSlim();
         await using var store = await NewAsync(new SqliteStoreOptions
         {
-            BeforeCommit = joined =>
+            Hooks = new StoreHooks
             {
-                entered.Release();
-                gate.Wait();
-                sizes.Add(joined);
+                BeforeCommit = joined =>
+                {
+                    entered.Release();
+                    gate.Wait();
+                    sizes.Add(joined);
+                },
             },
         });
         var lease = store.TakeLeaseAsync(Samples.First);

@@ -17,7 +17,7 @@ public sealed class SqliteFaultTests : IDisposable
         // a changed last at height 10, b at 8; the process dies in the flush of heights 9 and 10.
         var chain = Samples.Chain(10);
         var fail = false;
-        await using (var store = await NewAsync(new SqliteStoreOptions { BeforeCommit = _ => ThrowIf(fail) }))
+        await using (var store = await NewAsync(new SqliteStoreOptions { Hooks = new StoreHooks { BeforeCommit = _ => ThrowIf(fail) } }))
         {
             await store.TakeLeaseAsync(Samples.First);
             await store.WriteSafetyAsync(Samples.Final(Samples.First, chain));
@@ -44,7 +44,7 @@ public sealed class SqliteFaultTests : IDisposable
     {
         var chain = Samples.Chain(3);
         var fail = false;
-        await using (var store = await NewAsync(new SqliteStoreOptions { BeforeCommit = _ => ThrowIf(fail) }))
+        await using (var store = await NewAsync(new SqliteStoreOptions { Hooks = new StoreHooks { BeforeCommit = _ => ThrowIf(fail) } }))
         {
             await store.TakeLeaseAsync(Samples.First);
             await store.WriteSafetyAsync(Samples.Final(Samples.First, [.. chain.Take(2)]));
@@ -71,7 +71,7 @@ public sealed class SqliteFaultTests : IDisposable
     public async Task A_copy_that_a_crash_interrupted_is_made_again()
     {
         var fail = false;
-        await using (var store = await NewAsync(new SqliteStoreOptions { BeforeCommit = _ => ThrowIf(fail) }))
+        await using (var store = await NewAsync(new SqliteStoreOptions { Hooks = new StoreHooks { BeforeCommit = _ => ThrowIf(fail) } }))
         {
             await store.TakeLeaseAsync(Samples.First);
             fail = true;
@@ -128,7 +128,7 @@ public sealed class SqliteFaultTests : IDisposable
         "UPDATE registers SET id = 'b'",
         "UPDATE attestations SET attestation = x'01'",
         "UPDATE evidence SET evidence = x'09'",
-        "UPDATE applied SET height = 2");
+        "UPDATE lease SET applied = 2");
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -144,8 +144,11 @@ public sealed class SqliteFaultTests : IDisposable
             await ReadAllAsync(store);
         }
         Change(change);
-        await using var again = await OpenAsync();
-        await FailsAsync(StoreFault.Corrupt, () => ReadAllAsync(again));
+        await FailsAsync(StoreFault.Corrupt, async () =>
+        {
+            await using var again = await OpenAsync();
+            await ReadAllAsync(again);
+        });
     }
 
     [Fact]
@@ -160,7 +163,7 @@ public sealed class SqliteFaultTests : IDisposable
     {
         await store.ReadHeadAsync();
         await store.ReadBlocksAboveAsync(0);
-        await store.ReadBlockHashesAsync();
+        await store.ReadHistoryAsync();
         await store.ReadChainAsync(1, long.MaxValue);
         await store.ReadVotesAboveAsync(0);
         await store.ReadCertificatesAboveAsync(0);

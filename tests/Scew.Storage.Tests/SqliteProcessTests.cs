@@ -48,7 +48,7 @@ public sealed class SqliteProcessTests
         await using var store = await SqliteReplicaStore.OpenAsync(folder.Path, Samples.Genesis, 1);
         var height = (await store.ReadHeadAsync())!.Height;
         Assert.True(height >= acknowledged);
-        Assert.Equal(height + 1, (await store.ReadBlockHashesAsync()).Length);
+        Assert.Equal(height, (await store.ReadHistoryAsync()).Above.Length);
         Assert.Equal(height, (await store.ReadRegisterAsync(new RegisterKey(RegisterKind.Wallet, "a")))!.Version);
         Assert.Equal(height, (await store.ReadRegisterAsync(new RegisterKey(RegisterKind.Wallet, "b")))!.Version);
         // A chain comes in pieces of bounded length.

@@ -1,7 +1,6 @@
 using Scew.Ledger;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
-using Scew.Protocol.Trees;
 using Scew.Storage;
 
 namespace Scew.Grains;
@@ -27,7 +26,8 @@ public sealed class LedgerHistory(MerchantContext merchant, IReplicaStore store)
         var executed = (await store.ReadExecutedAfterAsync(since))
             .Select(one => new Scew.Ledger.ExecutedId(one.Id, one.TimeMs + 2 * Math.Max(window.OneMs, window.SeveralMs)));
         var position = new LedgerHead(head.Height, head.State.Epoch, head.State.Block, head.State.TimeMs);
-        var history = (await store.ReadBlockHashesAsync()).Aggregate(HistoryTree.Empty, (tree, hash) => tree.Append(hash));
+        var stored = await store.ReadHistoryAsync();
+        var history = stored.Above.Aggregate(stored.Base, (tree, hash) => tree.Append(hash));
         var state = LedgerState.Restore(merchant.LedgerParameters, merchant.Machines, position, registers, history, executed);
         if (state.Trees.StateRoot != head.State.StateRoot)
         {

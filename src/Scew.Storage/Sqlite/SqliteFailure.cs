@@ -1,9 +1,10 @@
+using Scew.Storage.Sessions;
 using SQLitePCL;
 
 namespace Scew.Storage.Sqlite;
 
 /// <summary>A result code of SQLite that is neither done nor a row.</summary>
-internal sealed class SqliteFailure : Exception
+internal sealed class SqliteFailure : DatabaseFailure
 {
     private SqliteFailure(int code, string message)
         : base(message) => Code = code;
@@ -22,8 +23,7 @@ internal sealed class SqliteFailure : Exception
     internal static SqliteFailure Of(int code, sqlite3 database) =>
         new(code & 0xff, $"{raw.sqlite3_errmsg(database).utf8_to_string()} (SQLite {raw.sqlite3_extended_errcode(database)})");
 
-    /// <summary>What a failed read or a failed opening means to the caller.</summary>
-    internal StoreException ToStoreException(string file) => Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+    internal override StoreException ToStoreException(string file) => Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
         ? new StoreException(StoreFault.Corrupt, $"The database {file} is damaged: {Message}.", this)
         : new StoreException(StoreFault.Failed, $"The database {file} cannot be used: {Message}.", this);
 }

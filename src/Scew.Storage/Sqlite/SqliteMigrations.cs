@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using Scew.Protocol;
+using Scew.Storage.Writes;
 
 namespace Scew.Storage.Sqlite;
 
@@ -8,6 +9,7 @@ namespace Scew.Storage.Sqlite;
 internal static class SqliteMigrations
 {
     private const string Prefix = "sqlite/";
+    private const int TalliesFrom = 3;
 
     /// <summary>A migration: the number that its file's name begins with, the name, the text.</summary>
     internal sealed record Migration(int Number, string Name, string Sql)
@@ -41,14 +43,18 @@ internal static class SqliteMigrations
         return ran.Count;
     }
 
-    /// <summary>Runs what is missing.</summary>
-    internal static void Apply(SqliteSession session)
+    /// <summary>Runs what is missing; a database that has an identity but no tallies yet gets them with the migration that adds them.</summary>
+    internal static void Apply(SqliteSession session, StoreIdentity? identity = null)
     {
         session.Run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL)");
         foreach (var migration in Shipped.Skip(Check(session)))
         {
             session.Run("BEGIN IMMEDIATE");
             session.Run(migration.Sql);
+            if (identity is not null && migration.Number == TalliesFrom)
+            {
+                ControlRow.Seal(session, identity);
+            }
             session["INSERT INTO schema_version (version, name, hash) VALUES (?, ?, ?)"].Add(migration.Number).Add(migration.Name).Add(migration.Hash).Execute();
             session.Run("COMMIT");
         }

@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Scew.Protocol;
+using Scew.Storage.Sessions;
+using Scew.Storage.Writes;
 
 namespace Scew.Storage.Sqlite;
 
@@ -9,8 +11,13 @@ internal static class SqliteOpening
     private const string ReadIdentity = "SELECT genesis, member, store_id FROM identity WHERE id = 1";
     private const string AddIdentity = "INSERT INTO identity (id, genesis, member, store_id) VALUES (1, ?, ?, ?)";
 
-    internal static StoreIdentity Initialize(string folder, Digest genesis, int member)
+    internal static StoreIdentity Initialize(string folder, Digest genesis, int member, string? witness)
     {
+        if (witness is not null && File.Exists(witness))
+        {
+            throw new StoreException(
+                StoreFault.AlreadyInitialised, $"The witness file {witness} says that this key has voted with another database. Use the command recover, not init.");
+        }
         CreateFolder(folder);
         using var held = StoreFolder.Take(folder);
         using var session = OpenDatabase(held, held.Database ?? held.FirstDatabase, SqliteOpenMode.ReadWriteCreate, new SqliteStoreOptions());
@@ -22,24 +29,66 @@ internal static class SqliteOpening
                 throw new StoreException(
                     StoreFault.AlreadyInitialised, $"The data folder {folder} already holds the database of member {found.Member} of group {found.Genesis}.");
             }
-            var identity = new StoreIdentity(genesis, member, Guid.NewGuid());
-            session[AddIdentity].Add(genesis).Add(member).Add(identity.StoreId.ToByteArray()).Execute();
+            var identity = Fill(session, genesis, member, StoreDoubt.None);
             session.Checkpoint(truncate: true);
             held.MarkSound();
             return identity;
         });
     }
 
-    internal static (StoreFolder Held, SqliteSession Session, StoreIdentity Identity) Open(
-        string folder, Digest genesis, int member, SqliteStoreOptions options)
+    /// <summary>An empty database in doubt, under a name that is found only when it is complete; one that is there is moved aside.</summary>
+    internal static StoreIdentity Recover(string folder, Digest genesis, int member)
     {
-        // Before the lock: a wrong path must not leave a lock file behind.
-        if (StoreFolder.Find(folder) is null)
+        CreateFolder(folder);
+        using var held = StoreFolder.Take(folder);
+        return Place(held, file =>
         {
-            throw new StoreException(StoreFault.Missing, $"There is no database in {folder}. The command init makes one.");
+            using var session = OpenDatabase(held, file, SqliteOpenMode.ReadWriteCreate, new SqliteStoreOptions());
+            SqliteMigrations.Apply(session);
+            var identity = Fill(session, genesis, member, StoreDoubt.Recovering);
+            session.Checkpoint(truncate: true);
+            return identity;
+        });
+    }
+
+    /// <summary>Puts a backup in place; a database that is there is moved aside.</summary>
+    internal static StoreIdentity Restore(string backup, string folder, Digest genesis, int member)
+    {
+        if (!File.Exists(backup))
+        {
+            throw new StoreException(StoreFault.Missing, $"There is no backup {backup}.");
         }
+        CreateFolder(folder);
+        using var held = StoreFolder.Take(folder);
+        return Place(held, file =>
+        {
+            File.Copy(backup, file);
+            using var session = OpenDatabase(held, file, SqliteOpenMode.ReadWrite, new SqliteStoreOptions());
+            var identity = BackupFile.Check(session, backup, genesis, member);
+            session.Checkpoint(truncate: true);
+            return identity;
+        });
+    }
+
+    internal static StoreIdentity? FindIdentity(SqliteSession session) => session[ReadIdentity].First(Identity);
+
+    /// <summary>Identity and lease row of a new or copied database, in one transaction.</summary>
+    internal static StoreIdentity Fill(SqliteSession session, Digest genesis, int member, StoreDoubt doubt)
+    {
+        var identity = new StoreIdentity(genesis, member, Guid.NewGuid());
+        session.BeginWrite();
+        session[AddIdentity].Add(genesis).Add(member).Add(identity.StoreId.ToByteArray()).Execute();
+        ControlRow.Seal(session, identity, row => row.Doubt = doubt);
+        session.Commit();
+        return identity;
+    }
+
+    internal static (SqliteDatabase Database, StoreIdentity Identity, WitnessFile? Witness) Open(
+        string folder, Digest genesis, int member, string? witnessPath, SqliteStoreOptions options)
+    {
         var held = StoreFolder.Take(folder);
         SqliteSession? session = null;
+        WitnessFile? witness = null;
         try
         {
             held.CopyAfterFailure();
@@ -47,36 +96,56 @@ internal static class SqliteOpening
             var opened = session;
             var identity = Guarded(folder, () =>
             {
-                var found = SqliteMigrations.Check(opened) == 0 ? null : opened[ReadIdentity].First(Identity);
-                Check(folder, found, genesis, member);
-                SqliteMigrations.Apply(opened);
+                var found = SqliteMigrations.Check(opened) == 0 ? null : FindIdentity(opened);
+                StoreOpening.Check(folder, found, genesis, member);
+                SqliteMigrations.Apply(opened, found);
+                witness = witnessPath is null ? null : WitnessFile.Open(witnessPath, genesis, member);
+                StoreOpening.Settle(opened, found!, witness, StoreDoubt.None);
                 return found!;
             });
-            return (held, session, identity);
+            return (new SqliteDatabase(held, session), identity, witness);
         }
         catch
         {
+            witness?.Dispose();
             session?.Dispose();
             held.Dispose();
             throw;
         }
     }
 
-    private static void Check(string folder, StoreIdentity? found, Digest genesis, int member)
+    /// <summary>Before the lock: a wrong path must not leave a lock or witness file behind.</summary>
+    internal static void RequireDatabase(string folder)
     {
-        if (found is null)
+        if (StoreFolder.Find(folder) is null)
         {
-            throw new StoreException(StoreFault.NotInitialised, $"The database in {folder} was never completed. The command init does that.");
-        }
-        if (found.Genesis != genesis)
-        {
-            throw new StoreException(StoreFault.Foreign, $"The database in {folder} belongs to the group {found.Genesis}, not to {genesis}.");
-        }
-        if (found.Member != member)
-        {
-            throw new StoreException(StoreFault.Foreign, $"The database in {folder} belongs to member {found.Member}, not to member {member}.");
+            throw new StoreException(StoreFault.Missing, $"There is no database in {folder}. The command init makes one.");
         }
     }
+
+    private static StoreIdentity Place(StoreFolder held, Func<string, StoreIdentity> make) => Guarded(held.Path, () =>
+    {
+        try
+        {
+            var next = held.NextDatabase;
+            var unfinished = next + ".new";
+            foreach (var suffix in new[] { string.Empty, "-wal", "-shm" })
+            {
+                File.Delete(unfinished + suffix);
+            }
+            var identity = make(unfinished);
+            held.MoveAside();
+            File.Move(unfinished, next);
+            // Its journal's creation syncs the folder, and the new name with it.
+            SqliteSession.OpenWriter(next, SqliteOpenMode.ReadWrite, new SqliteStoreOptions()).Dispose();
+            held.MarkSound();
+            return identity;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(StoreFault.Failed, $"The database in {held.Path} cannot be put in place: {failure.Message}", failure);
+        }
+    });
 
     private static SqliteSession OpenDatabase(StoreFolder held, string file, SqliteOpenMode mode, SqliteStoreOptions options) =>
         Guarded(held.Path, () => SqliteSession.OpenWriter(file, mode, options));
@@ -112,5 +181,5 @@ internal static class SqliteOpening
         }
     }
 
-    private static StoreIdentity Identity(SqliteStatement row) => new(row.Digest(0), (int)row.Int64(1), new Guid(row.Blob(2)));
+    private static StoreIdentity Identity(StoreStatement row) => new(row.Digest(0), (int)row.Int64(1), new Guid(row.Blob(2)));
 }

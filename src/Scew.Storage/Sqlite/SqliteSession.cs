@@ -1,11 +1,12 @@
 using Microsoft.Data.Sqlite;
 using Scew.Protocol;
+using Scew.Storage.Sessions;
 using SQLitePCL;
 
 namespace Scew.Storage.Sqlite;
 
 /// <summary>One connection with its settings asserted and its statements prepared once. One thread at a time.</summary>
-internal sealed class SqliteSession : IDisposable
+internal sealed class SqliteSession : StoreSession
 {
     private const int BusyTimeoutMs = 2000;
     private const int StatusCacheWrite = 9; // SQLITE_DBSTATUS_CACHE_WRITE
@@ -81,8 +82,10 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>The statement for this text, prepared at its first use.</summary>
-    internal SqliteStatement this[string sql]
+    internal override string RowLock => string.Empty;
+
+    /// <summary>Prepared at its first use.</summary>
+    internal override StoreStatement this[string sql]
     {
         get
         {
@@ -117,13 +120,23 @@ internal sealed class SqliteSession : IDisposable
         SqliteFailure.Check(raw.sqlite3_db_status(Handle, StatusCacheWrite, out _, out _, 1), Handle);
     }
 
-    /// <summary>Runs one or more statements without parameters.</summary>
-    internal void Run(string sql) => SqliteFailure.Check(raw.sqlite3_exec(Handle, sql), Handle);
+    internal override void Run(string sql) => SqliteFailure.Check(raw.sqlite3_exec(Handle, sql), Handle);
+
+    internal override void Flush()
+    {
+        // Every statement has run already.
+    }
+
+    internal override void BeginSnapshot() => Run("BEGIN");
+
+    internal override void BeginWrite() => Run("BEGIN IMMEDIATE");
+
+    internal override void Commit() => Run("COMMIT");
 
     /// <summary>How long a statement waits for another connection's lock.</summary>
     internal void WaitForLocks(int milliseconds) => SqliteFailure.Check(raw.sqlite3_busy_timeout(Handle, milliseconds), Handle);
 
-    public void Dispose()
+    public override void Dispose()
     {
         foreach (var statement in _statements.Values)
         {

@@ -107,6 +107,27 @@ internal sealed class StoreFolder : IDisposable
         }
     }
 
+    /// <summary>Name of the database after <see cref="Database"/>.</summary>
+    internal string NextDatabase => File(Database is { } current ? Generation(current) + 1 : 1);
+
+    /// <summary>
+    /// Renames the database to <c>aside.N.db</c>, its journal first: interrupted, it is still found and goes on. Nothing is deleted.
+    /// </summary>
+    internal void MoveAside()
+    {
+        while (Database is { } old)
+        {
+            var aside = System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"aside.{Generation(old)}.db"));
+            foreach (var suffix in new[] { "-wal", "-shm", string.Empty })
+            {
+                if (System.IO.File.Exists(old + suffix))
+                {
+                    System.IO.File.Move(old + suffix, aside + suffix);
+                }
+            }
+        }
+    }
+
     public void Dispose() => _lock.Dispose();
 
     private static int Generation(string file)

@@ -3,7 +3,7 @@ using Scew.Protocol;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Ordering;
 
-namespace Scew.Storage.Sqlite.Blobs;
+namespace Scew.Storage.Blobs;
 
 /// <summary>The wire bytes of a block's requests as one value: a count, then counted bytes.</summary>
 internal static class BodiesBlob

@@ -1,6 +1,7 @@
 using Scew.Protocol.Registers;
+using Scew.Storage.Sessions;
 
-namespace Scew.Storage.Sqlite.Reads;
+namespace Scew.Storage.Reads;
 
 /// <summary>Registers, as of the applied height.</summary>
 internal static class RegisterReads
@@ -8,13 +9,13 @@ internal static class RegisterReads
     private const string One = "SELECT kind, id, version, bytes FROM registers WHERE kind = ? AND id = ?";
     private const string After = "SELECT kind, id, version, bytes FROM registers WHERE (kind, id) > (?, ?) ORDER BY kind, id LIMIT ?";
 
-    internal static Register? Find(SqliteSession session, RegisterKey key) => session[One].Add((long)key.Kind).Add(key.Id).First(Decode);
+    internal static Register? Find(StoreSession session, RegisterKey key) => session[One].Add((long)key.Kind).Add(key.Id).First(Decode);
 
     /// <summary>The next registers behind <paramref name="last"/>.</summary>
-    internal static List<Register> Page(SqliteSession session, RegisterKey last, int count) =>
+    internal static List<Register> Page(StoreSession session, RegisterKey last, int count) =>
         session[After].Add((long)last.Kind).Add(last.Id).Add(count).All(Decode);
 
-    private static Register Decode(SqliteStatement row)
+    private static Register Decode(StoreStatement row)
     {
         var key = new RegisterKey((RegisterKind)row.Int64(0), row.Text(1));
         var register = Register.Decode(row.Blob(3));

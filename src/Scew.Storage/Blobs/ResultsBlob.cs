@@ -3,7 +3,7 @@ using Scew.Protocol.Codec;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Results;
 
-namespace Scew.Storage.Sqlite.Blobs;
+namespace Scew.Storage.Blobs;
 
 /// <summary>The results of one height as one value, in index order: a count, then request id, code and JSON of each.</summary>
 internal static class ResultsBlob

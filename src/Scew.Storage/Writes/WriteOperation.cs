@@ -1,4 +1,4 @@
-namespace Scew.Storage.Sqlite;
+namespace Scew.Storage.Writes;
 
 /// <summary>One caller's write, run inside a transaction that it may share with others.</summary>
 internal abstract class WriteOperation
@@ -7,7 +7,7 @@ internal abstract class WriteOperation
     private StoreException? _refusal;
     private long _value;
 
-    /// <summary>Completes when the transaction is on disk.</summary>
+    /// <summary>Completes when the transaction is on disk, and the witness file where the counter rose.</summary>
     internal Task<long> Done => _done.Task;
 
     /// <summary>A replica waits for it before it speaks.</summary>
@@ -17,11 +17,11 @@ internal abstract class WriteOperation
     internal virtual string CrashName => Urgent ? "safety-before-commit" : "apply-before-commit";
 
     /// <summary>Runs the statements and remembers the answer.</summary>
-    internal void RunIn(SqliteSession session)
+    internal void RunIn(WriteContext context)
     {
         try
         {
-            _value = Run(session);
+            _value = Run(context);
         }
         catch (StoreException refusal) when (refusal.Fault == StoreFault.LeaseLost)
         {
@@ -46,9 +46,5 @@ internal abstract class WriteOperation
     /// <summary>
     /// The statements. Throws <see cref="StoreFault.LeaseLost"/> only before it has written anything; any other throw fails the transaction and breaks the store.
     /// </summary>
-    protected abstract long Run(SqliteSession session);
-
-    /// <summary>What a write of an activation that lost the lease gets.</summary>
-    protected static StoreException LeaseLost() =>
-        new(StoreFault.LeaseLost, "Another activation of this replica took the lease. This one stops for good.");
+    protected abstract long Run(WriteContext context);
 }

@@ -1,21 +1,24 @@
 using System.Collections.Concurrent;
+using Scew.Storage.Sessions;
+using Scew.Storage.Writes;
 
-namespace Scew.Storage.Sqlite;
+namespace Scew.Storage.Reads;
 
 /// <summary>A few connections for reads; they see every completed write and wait for no other.</summary>
-internal sealed class ReaderPool(string file, CommitThread writer) : IDisposable
+internal sealed class ReaderPool(string name, Func<StoreSession> open, CommitThread writer) : IDisposable
 {
-    private readonly SemaphoreSlim _free = new(SqliteStoreOptions.MaxReaders);
-    private readonly ConcurrentBag<SqliteSession> _idle = [];
+    private const int MaxReaders = 4;
+    private readonly SemaphoreSlim _free = new(MaxReaders);
+    private readonly ConcurrentBag<StoreSession> _idle = [];
     private volatile bool _closed;
 
     /// <summary>Runs <paramref name="read"/> in one snapshot, off the caller's thread.</summary>
-    internal async Task<T> ReadAsync<T>(Func<SqliteSession, T> read)
+    internal async Task<T> ReadAsync<T>(Func<StoreSession, T> read)
     {
         var session = await RentAsync();
         try
         {
-            return await RunAsync(() => InSnapshot(session, read));
+            return await RunAsync(() => session.InSnapshot(read));
         }
         finally
         {
@@ -24,13 +27,13 @@ internal sealed class ReaderPool(string file, CommitThread writer) : IDisposable
     }
 
     /// <summary>A session that the caller gives back; for reads that go on for a while.</summary>
-    internal async Task<SqliteSession> RentAsync()
+    internal async Task<StoreSession> RentAsync()
     {
         await _free.WaitAsync();
         try
         {
             Check();
-            return _idle.TryTake(out var session) ? session : await RunAsync(() => SqliteSession.OpenReader(file));
+            return _idle.TryTake(out var session) ? session : await RunAsync(open);
         }
         catch
         {
@@ -39,9 +42,9 @@ internal sealed class ReaderPool(string file, CommitThread writer) : IDisposable
         }
     }
 
-    internal void Return(SqliteSession session)
+    internal void Return(StoreSession session)
     {
-        if (_closed)
+        if (_closed || writer.Failure is not null)
         {
             session.Dispose();
         }
@@ -52,16 +55,38 @@ internal sealed class ReaderPool(string file, CommitThread writer) : IDisposable
         _free.Release();
     }
 
-    /// <summary>Off the caller's thread, with SQLite's failures as the store's.</summary>
+    /// <summary>Ends the snapshot of a rented session and takes it back.</summary>
+    internal async Task EndAsync(StoreSession session)
+    {
+        try
+        {
+            await RunAsync(() =>
+            {
+                session.Commit();
+                return true;
+            });
+        }
+        finally
+        {
+            Return(session);
+        }
+    }
+
+    /// <summary>Off the caller's thread, with the database's failures as the store's. A connection that broke breaks the store.</summary>
     internal Task<T> RunAsync<T>(Func<T> work) => Task.Run(() =>
     {
         try
         {
             return work();
         }
-        catch (SqliteFailure failure)
+        catch (DatabaseFailure failure)
         {
-            throw failure.ToStoreException(file);
+            var seen = failure.ToStoreException(name);
+            if (failure.IsBroken)
+            {
+                writer.Break(seen);
+            }
+            throw seen;
         }
     });
 
@@ -71,19 +96,6 @@ internal sealed class ReaderPool(string file, CommitThread writer) : IDisposable
         while (_idle.TryTake(out var session))
         {
             session.Dispose();
-        }
-    }
-
-    private static T InSnapshot<T>(SqliteSession session, Func<SqliteSession, T> read)
-    {
-        session.Run("BEGIN");
-        try
-        {
-            return read(session);
-        }
-        finally
-        {
-            session.Run("COMMIT");
         }
     }
 

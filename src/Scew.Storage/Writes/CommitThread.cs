@@ -1,29 +1,38 @@
 using System.Threading.Channels;
 using Scew.Protocol;
+using Scew.Storage.Sessions;
 
-namespace Scew.Storage.Sqlite;
+namespace Scew.Storage.Writes;
 
 /// <summary>
 /// The only writer: one thread that joins whatever waits into one transaction, so that many callers share one sync of the disk. Safety writes go into a transaction of
-/// their own, ahead of the rest.
+/// their own, ahead of the rest, and complete when the witness file counts them too.
 /// </summary>
 internal sealed class CommitThread
 {
+    /// <summary>Most writes that wait for the writer; further callers wait for room.</summary>
+    private const int MaxQueuedWrites = 1024;
+
+    /// <summary>Most writes in one transaction.</summary>
+    private const int MaxJoinedWrites = 256;
+
     private readonly Channel<WriteOperation> _queue = Channel.CreateBounded<WriteOperation>(
-        new BoundedChannelOptions(SqliteStoreOptions.MaxQueuedWrites) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(MaxQueuedWrites) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SqliteSession _session;
-    private readonly StoreFolder _folder;
-    private readonly SqliteStoreOptions _options;
+    private readonly StoreDatabase _database;
+    private readonly StoreIdentity _identity;
+    private readonly WitnessFile? _witness;
+    private readonly StoreHooks _hooks;
     private volatile StoreException? _failure;
     private long _commits;
 
-    internal CommitThread(SqliteSession session, StoreFolder folder, SqliteStoreOptions options)
+    internal CommitThread(StoreDatabase database, StoreIdentity identity, WitnessFile? witness, StoreHooks hooks)
     {
-        _session = session;
-        _folder = folder;
-        _options = options;
+        _database = database;
+        _identity = identity;
+        _witness = witness;
+        _hooks = hooks;
         new Thread(Loop) { IsBackground = true, Name = "scew-commit" }.Start();
     }
 
@@ -46,6 +55,9 @@ internal sealed class CommitThread
         return await operation.Done;
     }
 
+    /// <summary>Something that the writer needs is gone: every further call fails.</summary>
+    internal void Break(StoreException failure) => _failure ??= failure;
+
     /// <summary>Commits what waits and ends; the session is closed then.</summary>
     internal Task StopAsync()
     {
@@ -59,16 +71,17 @@ internal sealed class CommitThread
         var rest = new List<WriteOperation>();
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (urgent.Count + rest.Count < SqliteStoreOptions.MaxJoinedWrites && _queue.Reader.TryRead(out var operation))
+            while (urgent.Count + rest.Count < MaxJoinedWrites && _queue.Reader.TryRead(out var operation))
             {
                 (operation.Urgent ? urgent : rest).Add(operation);
             }
             Commit(urgent);
             Commit(rest);
-            Checkpoint(SqliteStoreOptions.CheckpointPages, truncate: false);
+            Maintain(closing: false);
         }
-        Checkpoint(0, truncate: true);
-        _session.Dispose();
+        Maintain(closing: true);
+        _witness?.Dispose();
+        _database.Dispose();
         _ended.SetResult();
     }
 
@@ -101,63 +114,68 @@ internal sealed class CommitThread
     {
         try
         {
-            _session.Run("BEGIN IMMEDIATE");
+            var session = _database.Session;
+            session.BeginWrite();
+            var control = ControlRow.LoadForWrite(session, _identity);
+            var found = control.Counter;
+            var context = new WriteContext(session, control, _identity);
             foreach (var operation in joined)
             {
-                operation.RunIn(_session);
+                operation.RunIn(context);
             }
-            _options.BeforeCommit?.Invoke(joined.Count);
+            control.Save(session);
+            _hooks.BeforeCommit?.Invoke(joined.Count);
             CrashPoint.Reach(joined[0].CrashName);
-            _session.Run("COMMIT");
+            session.Commit();
             Interlocked.Increment(ref _commits);
             CrashPoint.Reach(joined[0].Urgent ? "after-commit-before-witness" : "apply-after-commit");
+            if (_witness is not null && control.Counter != found)
+            {
+                _hooks.BeforeWitness?.Invoke(control.Counter);
+                _witness.Write(control.Counter);
+            }
             return null;
         }
         catch (Exception error)
         {
-            return Break(error);
+            return BreakAt(error);
         }
     }
 
-    /// <summary>
-    /// Copies the journal back into the database. SQLite would do so by itself, but it ignores a failed sync there and later tries again, which can succeed without
-    /// the lost pages.
-    /// </summary>
-    private void Checkpoint(int afterPages, bool truncate)
+    private void Maintain(bool closing)
     {
-        if (_failure is not null || _session.PagesWritten < afterPages)
+        if (_failure is not null)
         {
             return;
         }
         try
         {
-            CrashPoint.Reach("before-checkpoint");
-            _session.Checkpoint(truncate);
-            CrashPoint.Reach("after-checkpoint");
+            _database.Maintain(closing);
         }
-        catch (SqliteFailure error)
+        catch (DatabaseFailure error)
         {
-            Break(error);
+            BreakAt(error);
         }
     }
 
-    private Exception Break(Exception error)
+    private Exception BreakAt(Exception error)
     {
         try
         {
-            _session.Run("ROLLBACK");
+            _database.Session.Run("ROLLBACK");
         }
-        catch (SqliteFailure)
+        catch (DatabaseFailure)
         {
-            // SQLite has rolled back by itself, or cannot: the session is not used again.
+            // The database has rolled back by itself, or cannot: the session is not used again.
         }
         if (error is InvariantException)
         {
             _failure = new StoreException(StoreFault.Failed, "A write broke an invariant; the store takes no further one.", error);
             return error;
         }
-        _folder.MarkFailed();
+        _database.MarkFailed();
+        var fault = error is StoreException { Fault: StoreFault.Corrupt } ? StoreFault.Corrupt : StoreFault.Failed;
         return _failure = new StoreException(
-            StoreFault.Failed, $"A write to {_folder.Path} failed: {error.Message}. Nothing of it was acknowledged, and it is not tried again; the replica stops.", error);
+            fault, $"A write to {_database.Name} failed: {error.Message}. Nothing of it was acknowledged, and it is not tried again; the replica stops.", error);
     }
 }

@@ -1,0 +1,100 @@
+namespace Scew.Storage.Tests;
+
+public abstract partial class ReplicaStoreSuite
+{
+    [Fact]
+    [Trait("row", "D8")]
+    public async Task The_witness_counts_what_the_database_counts_and_an_older_database_is_in_doubt()
+    {
+        using var keys = new TempFolder();
+        using var old = new TempFolder();
+        var witness = Path.Combine(keys.Path, "key.witness");
+        await ReopenAsync(witness);
+        await Store.TakeLeaseAsync(Samples.First);
+        await Store.WriteSafetyAsync(Samples.Safety(Samples.First, lease: 5));
+        await Store.DisposeAsync();
+        await SaveAsync(old.Path);
+        await ReopenAsync(witness);
+        Assert.Equal(new LeaseTaken(5, 3), await Store.TakeLeaseAsync(Samples.Second));
+        Assert.Equal(4, await Store.WriteSafetyAsync(Samples.Safety(Samples.Second, lease: 30)));
+        await Store.DisposeAsync();
+        using (var file = WitnessFile.Open(witness, Samples.Genesis, Member))
+        {
+            Assert.Equal(4, file.Found);
+        }
+        await BringBackAsync(old.Path);
+        await ReopenAsync(witness);
+        var third = Samples.Hash("third");
+        Assert.Equal(new LeaseTaken(5, 6, StoreDoubt.WitnessAhead), await Store.TakeLeaseAsync(third));
+        await ReopenAsync(witness);
+        Assert.Equal(StoreDoubt.WitnessAhead, (await Store.TakeLeaseAsync(third)).Doubt);
+
+        // The same old database once more still shows, and settling ends the doubt for good.
+        await Store.DisposeAsync();
+        await BringBackAsync(old.Path);
+        await ReopenAsync(witness);
+        Assert.Equal(StoreDoubt.WitnessAhead, (await Store.TakeLeaseAsync(third)).Doubt);
+        await FailsAsync(StoreFault.LeaseLost, () => Store.SettleAsync(Samples.First, 99));
+        await Store.SettleAsync(third, 99);
+        await ReopenAsync(witness);
+        var taken = await Store.TakeLeaseAsync(Samples.First);
+        Assert.Equal((99, StoreDoubt.None), (taken.Floor, taken.Doubt));
+    }
+
+    [Fact]
+    public async Task A_witness_that_cannot_be_read_is_a_doubt_and_one_torn_half_is_not()
+    {
+        using var keys = new TempFolder();
+        var witness = Path.Combine(keys.Path, "key.witness");
+        await ReopenAsync(witness);
+        await Store.TakeLeaseAsync(Samples.First);
+        await Store.DisposeAsync();
+        var bytes = await File.ReadAllBytesAsync(witness);
+        Assert.Equal(WitnessFile.SizeBytes, bytes.Length);
+        bytes[50] ^= 1;
+        await File.WriteAllBytesAsync(witness, bytes);
+        await ReopenAsync(witness);
+        Assert.Equal(StoreDoubt.None, (await Store.TakeLeaseAsync(Samples.First)).Doubt);
+        await Store.DisposeAsync();
+        await File.WriteAllBytesAsync(witness, new byte[WitnessFile.SizeBytes]);
+        await ReopenAsync(witness);
+        Assert.Equal(StoreDoubt.WitnessAhead, (await Store.TakeLeaseAsync(Samples.First)).Doubt);
+        await Store.DisposeAsync();
+        File.Delete(witness);
+        using (WitnessFile.Open(witness, Samples.Genesis, Member + 1))
+        {
+        }
+        await FailsAsync(StoreFault.Foreign, () => OpenAsync(Samples.Genesis, Member, witness));
+        File.Delete(witness);
+        await ReopenAsync(witness);
+        Assert.Equal(StoreDoubt.WitnessAhead, (await Store.TakeLeaseAsync(Samples.First)).Doubt);
+    }
+
+    [Fact]
+    [Trait("row", "D9")]
+    public async Task A_recovered_database_is_empty_and_in_doubt_and_the_old_one_is_kept()
+    {
+        using var keys = new TempFolder();
+        var witness = Path.Combine(keys.Path, "key.witness");
+        await ReopenAsync(witness);
+        await Store.TakeLeaseAsync(Samples.First);
+        await Store.WriteSafetyAsync(Samples.Safety(Samples.First, lease: 7));
+        var before = Store.Identity;
+        await Store.DisposeAsync();
+        await RecoverAsync(Samples.Genesis, Member);
+        await ReopenAsync(witness);
+        Assert.NotEqual(before, Store.Identity);
+        Assert.Equal(new LeaseTaken(0, 4, StoreDoubt.Recovering), await Store.TakeLeaseAsync(Samples.Second));
+        await RestartAsync();
+        Assert.Equal(StoreDoubt.Recovering, (await Store.TakeLeaseAsync(Samples.Second)).Doubt);
+        Assert.Equal(1, CountAside());
+        await Store.DisposeAsync();
+        await FailsAsync(StoreFault.AlreadyInitialised, () => MakeAsync(Samples.Genesis, Member, witness));
+    }
+
+    protected async Task ReopenAsync(string witness)
+    {
+        await Store.DisposeAsync();
+        _store = await OpenAsync(Samples.Genesis, Member, witness);
+    }
+}

@@ -102,7 +102,7 @@ internal static class RandomValue
         {
             var certified = new CertifiedState(Of<AttestedState>(random), Of<Certificate>(random).Signatures);
             var frontier = Enumerable.Range(0, System.Numerics.BitOperations.PopCount((ulong)certified.State.Height + 1)).Select(_ => random.Digest());
-            return new StateAnchor(certified, Of<BlockHeader>(random), random.Digest(), [.. frontier]);
+            return new StateAnchor(certified, Of<BlockHeader>(random), random.Digest(), [.. frontier], random.OneIn(2) ? null : Of<Certificate>(random));
         }
         if (type == typeof(WalletValue))
         {

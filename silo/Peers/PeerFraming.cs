@@ -12,9 +12,9 @@ internal static class PeerFraming
 
     private const int PrefixBytes = 4;
 
-    /// <summary>Reads one message; null when the stream ended between frames.</summary>
+    /// <summary>Reads one message; null when the stream ended between frames. <paramref name="begun"/> is told once when a part of a frame is there.</summary>
     /// <exception cref="PeerProtocolException">The length is out of range or the stream ended inside a frame.</exception>
-    public static async ValueTask<byte[]?> ReadAsync(PipeReader reader, CancellationToken cancel)
+    public static async ValueTask<byte[]?> ReadAsync(PipeReader reader, CancellationToken cancel, Action? begun = null)
     {
         while (true)
         {
@@ -24,6 +24,11 @@ internal static class PeerFraming
             {
                 reader.AdvanceTo(buffer.Start);
                 return message;
+            }
+            if (!buffer.IsEmpty)
+            {
+                begun?.Invoke();
+                begun = null;
             }
             reader.AdvanceTo(buffer.Start, buffer.End);
             if (result.IsCompleted)

@@ -11,8 +11,11 @@ internal sealed class PeerLink : IAsyncDisposable
     /// <summary>Bytes that may wait for a peer; a peer that falls further behind is cut and catches up by blocks.</summary>
     public const int MaxQueuedBytes = 64 * 1024 * 1024;
 
-    /// <summary>A link on which nothing arrives for this long is taken for half open; statuses go out every 5 s.</summary>
-    public static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(16);
+    /// <summary>
+    /// A link on which nothing arrives for this long is taken for half open; statuses go out every 5 s. A frame that has begun has as long to be complete, so a peer that
+    /// trickles holds no link.
+    /// </summary>
+    public static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(10);
 
     private readonly Channel<byte[]> _queue = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
@@ -76,7 +79,7 @@ internal sealed class PeerLink : IAsyncDisposable
         while (true)
         {
             silence.CancelAfter(SilenceLimit);
-            var frame = await PeerFraming.ReadAsync(_pipe.Input, silence.Token);
+            var frame = await PeerFraming.ReadAsync(_pipe.Input, silence.Token, () => silence.CancelAfter(SilenceLimit));
             if (frame is null)
             {
                 return "closed by the peer";

@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using Scew.Keys;
 using Scew.Protocol;
 using Scew.Protocol.Messages;
+using Scew.SystemTests.Links;
 using Scew.SystemTests.Support;
 
 namespace Scew.SystemTests.Peers;
@@ -92,6 +93,9 @@ internal sealed class HostilePeer : IAsyncDisposable
             Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(15), "the link stays up");
         }
     }
+
+    /// <summary>Ends the connection with RST.</summary>
+    public void Reset() => ProxiedConnection.Reset(_socket.Client);
 
     public async ValueTask DisposeAsync()
     {

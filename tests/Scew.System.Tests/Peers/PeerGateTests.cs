@@ -36,6 +36,7 @@ public sealed class PeerGateTests(ThreeOfFour three)
     }
 
     [Fact]
+    [Trait("row", "E12")]
     public async Task AnotherGenesisIsRefusedAndTheLogNamesBoth()
     {
         var other = Digest.Of("another group"u8);

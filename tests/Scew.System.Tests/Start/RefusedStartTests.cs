@@ -31,6 +31,7 @@ public sealed class RefusedStartTests(ThreeOfFour three)
     }
 
     [Fact]
+    [Trait("row", "E12")]
     public async Task ForeignGenesisForAnExistingDatabase()
     {
         var document = _group.Net.Genesis.Document with { Salt = _group.Net.Keys.Salt("another group") };
@@ -42,7 +43,7 @@ public sealed class RefusedStartTests(ThreeOfFour three)
         }
         await File.WriteAllBytesAsync(Path.Combine(Folder, "foreign.json"), file.Encode());
         var run = await RunAsync("foreign-genesis", config => config["genesis"] = "foreign.json");
-        run.Refused(1, "data");
+        run.Refused(1, "data", _group.Genesis.ToString(), document.Hash().ToString());
     }
 
     [Fact]
@@ -81,6 +82,7 @@ public sealed class RefusedStartTests(ThreeOfFour three)
     }
 
     [Fact]
+    [Trait("row", "D13")]
     public async Task SecondProcessOnTheSameDataFolder()
     {
         // Merchant a runs: a second process with its files and other ports must end, and a must go on.

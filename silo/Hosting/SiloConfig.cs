@@ -54,6 +54,12 @@ internal sealed record SiloConfig
     /// <summary>Most connections at the API.</summary>
     public int MaxConnections { get; set; } = 2048;
 
+    /// <summary>How many of the newest heights keep their blocks and results; 0 for all.</summary>
+    public long KeepHeights { get; set; }
+
+    /// <summary>How many heights behind this merchant takes over a proven state instead of executing the blocks.</summary>
+    public long TransferFrom { get; set; } = Scew.Grains.LedgerOptions.DefaultTransferFrom;
+
     /// <summary>What one remote address may do at the API.</summary>
     public SiloLimits Limits { get; set; } = new();
 
@@ -101,6 +107,10 @@ internal sealed record SiloConfig
         if (MaxConnections is < 1 or > 1_000_000)
         {
             throw new SiloFailure(ExitCodes.Usage, $"{path}: maxConnections is 1 to 1000000");
+        }
+        if (KeepHeights is < 0 or > 1L << 53 || TransferFrom is < 16 or > 1L << 53)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path}: keepHeights is 0 (all) or more, transferFrom 16 or more");
         }
         if (Limits is null || Limits.TrustedProxies is null || Limits.Fault() is not null)
         {

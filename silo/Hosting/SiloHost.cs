@@ -44,6 +44,7 @@ internal static class SiloHost
         services.AddSingleton(config);
         services.AddSingleton(merchant);
         services.AddSingleton(store);
+        services.AddSingleton(new LedgerOptions(config.KeepHeights, config.TransferFrom));
         services.AddScewGrains();
 #if CRASH_POINTS
         services.AddSingleton<TimeProvider>(new TestClock());

@@ -1,7 +1,6 @@
 using Orleans;
 using Scew.Consensus;
 using Scew.Grains;
-using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Receipts;
 using Scew.Protocol.Requests;
@@ -48,15 +47,22 @@ internal sealed class OutcomeEndpoints(
             }
             if (await reads.HeadAsync() is { } head && head.TimeMs >= until)
             {
-                return await StatementAsync(request.Id, head.Height);
+                return await StatementAsync(request, head.Height);
             }
             await Task.Delay(Poll, http.RequestAborted);
         }
         return Problems.Of(Codes.StillPossible, "no final block has passed the end of the request's validity yet", 1000);
     }
 
-    private async Task<IResult> StatementAsync(Digest id, long height)
+    private async Task<IResult> StatementAsync(SignedRequest request, long height)
     {
+        var id = request.Id;
+        var window = request.Payload.By.Length > 1 ? merchant.Window.SeveralMs : merchant.Window.OneMs;
+        if (await store.ReadBaseAsync() is { } start && request.Payload.ValidUntilMs - window < start.Head.State.TimeMs)
+        {
+            // A block at or below the base can have held it, and not all ids of those are known here.
+            return Problems.Of(Codes.Pruned, "the request can have been executed at a height whose results this merchant does not hold; ask another merchant");
+        }
         // The head passed the end of validity, so a block that held the request is executed by now: this look decides.
         var executed = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).ExecutedAsync(id.ToArray());
         if (executed[0] || receipts.IsExecuted(id) || await store.FindExecutedAsync(id) is not null)

@@ -66,6 +66,10 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
             return Problems.Of(Codes.Unavailable, "this silo is starting", 500);
         }
         var head = await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).HeadAsync();
+        if (head.Height < 0)
+        {
+            return Problems.Of(Codes.CatchingUp, "this merchant took over a state and has no proof of its newest height yet", 500);
+        }
         var certificate = CertificateOf(head.Certificate);
         var place = certificate is null
             ? new BlockRef(0, 0, BlockHeader.GenesisBlockHash(merchant.Group.Genesis))

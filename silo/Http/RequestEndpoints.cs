@@ -38,6 +38,10 @@ internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipt
         {
             return Result(old.Bytes);
         }
+        if (admission.Executed && !receipts.IsExecuted(id) && await stored.IsPrunedAsync(id))
+        {
+            return Pruned();
+        }
         if (admission.Code != Codes.Ok)
         {
             return Problems.Of(admission.Code, admission.Message, admission.Code == Codes.Busy ? 1000 : 0);
@@ -57,10 +61,17 @@ internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipt
         }
         // A merchant that was away has the height before it has the others' attestations of it, in memory or on disk.
         var old = await stored.FindAsync(id, http.RequestAborted);
+        if (old is null && await stored.IsPrunedAsync(id))
+        {
+            return Pruned();
+        }
         return old is not null || receipts.IsExecuted(id)
             ? Result(old?.Bytes)
             : Problems.Of(Codes.NotFound, "this merchant has no result for that request");
     }
+
+    private static IResult Pruned() =>
+        Problems.Of(Codes.Pruned, "executed at a height whose results this merchant does not hold; ask another merchant, or use your file");
 
     private static IResult Result(byte[]? receipt) =>
         receipt is not null ? new BytesResult(receipt) : Problems.Of(Codes.OutcomeUnknown, "executed; n-f merchants have not attested it yet", 200);

@@ -12,6 +12,9 @@ internal sealed record StoredReceipt(byte[]? Bytes);
 /// <summary>Receipts of heights that have left memory.</summary>
 internal sealed class StoredReceipts(IReplicaStore store, MerchantContext merchant)
 {
+    /// <summary>True when the request was executed and its result is not kept here: below the heights that this merchant holds.</summary>
+    public async Task<bool> IsPrunedAsync(Digest id) => await store.FindExecutedAsync(id) is { HasPlace: false };
+
     /// <summary>What is on disk; null when this merchant has no result of the request there.</summary>
     public async Task<StoredReceipt?> FindAsync(Digest id, CancellationToken cancel)
     {

@@ -239,6 +239,11 @@ public sealed partial class Replica
 
     private void OnExecuted(AttestedState state)
     {
+        if (state.Height <= _installedHeight)
+        {
+            // Executed before a state above it was installed, reported after.
+            return;
+        }
         Invariant.Require(state.Height == _executed + 1 && state.Height <= _final.Height, "executed heights come in order and are final");
         var node = _final;
         while (node.Height > state.Height)

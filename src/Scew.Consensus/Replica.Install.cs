@@ -10,6 +10,7 @@ namespace Scew.Consensus;
 public sealed partial class Replica
 {
     private Certificate? _headBefore;
+    private long _installedHeight;
 
     /// <summary>
     /// False while this replica holds a final block without any certificate that proves its height, after a state transfer: it must not answer linearizable reads then,
@@ -24,6 +25,7 @@ public sealed partial class Replica
         {
             return;
         }
+        _installedHeight = place.Height;
         foreach (var id in installed.Executed)
         {
             if (_pool.Find(id) is { } entry)

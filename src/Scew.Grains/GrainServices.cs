@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
 
@@ -24,6 +25,13 @@ public static class GrainServices
         services.AddSingleton<ExecutionQueue>();
         services.AddSingleton<ReplicaParts>();
         services.AddSingleton<LedgerReads>();
+        services.AddSingleton<RegisterEpoch>();
+        services.AddSingleton<TransferDesk>();
+        services.AddSingleton<TransferServer>();
+        services.AddSingleton<StateInstaller>();
+        services.AddSingleton<StateTransfer>();
+        services.AddSingleton<HistoryPruner>();
+        services.TryAddSingleton(new LedgerOptions());
         services.AddSingleton<IPeerReceiver, PeerIntake>();
         services.AddSingleton(provider => new Lazy<IPeerLinks>(provider.GetRequiredService<IPeerLinks>));
         return services;

@@ -41,6 +41,9 @@ public interface IReplicaStore : IAsyncDisposable
     /// <summary>Puts registers of a state transfer aside, in a place that every opening empties; <see cref="InstallAsync"/> takes them.</summary>
     Task StageRegistersAsync(ImmutableArray<Register> registers);
 
+    /// <summary>Puts away what was staged.</summary>
+    Task ClearStagedAsync();
+
     /// <summary>
     /// Makes an attested height the base and the applied height, with the staged registers in place of what they name, at once or not at all. Never backwards.
     /// </summary>

@@ -57,6 +57,9 @@ public abstract class ReplicaStore : IReplicaStore
     public Task StageRegistersAsync(ImmutableArray<Register> registers) => _writer.WriteAsync(new StageOperation(registers));
 
     /// <inheritdoc/>
+    public Task ClearStagedAsync() => _writer.WriteAsync(new ClearStagedOperation());
+
+    /// <inheritdoc/>
     public Task InstallAsync(InstalledState state) => _writer.WriteAsync(new InstallOperation(state, _hooks));
 
     /// <inheritdoc/>

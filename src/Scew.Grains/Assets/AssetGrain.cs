@@ -8,27 +8,30 @@ namespace Scew.Grains;
 
 /// <summary>One asset's register. Trusts the ledger grain with nothing: a change stands only if its causes lead from the own state to it.</summary>
 [GrainType("asset")]
-public sealed class AssetGrain([PersistentState("register", RegisterStorage.Name)] IPersistentState<RegisterRecord> stored, MerchantContext merchant)
+public sealed class AssetGrain([PersistentState("register", RegisterStorage.Name)] IPersistentState<RegisterRecord> stored, MerchantContext merchant, RegisterEpoch epoch)
     : Grain, IAssetGrain
 {
     private Register? _register;
+    private long _epoch;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (stored.State.Bytes.Length > 0)
-        {
-            _register = Register.Decode(stored.State.Bytes) ?? throw new InvariantException($"the stored register of {this.GetPrimaryKeyString()} does not decode");
-        }
+        _epoch = epoch.Value;
+        Take();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public ValueTask<byte[]?> ReadAsync() => new(_register is null ? null : stored.State.Bytes);
+    public ValueTask<byte[]?> ReadAsync() => _epoch == epoch.Value ? new(Bytes) : new(ReadAgainAsync());
 
     /// <inheritdoc/>
     public async Task<string?> ApplyAsync(long height, byte[] change)
     {
+        if (_epoch != epoch.Value)
+        {
+            await ReadAgainAsync();
+        }
         if (RegisterChangeCodec.Decode(change) is not { } wanted || wanted.Key.ToString() != this.GetPrimaryKeyString())
         {
             return "the change belongs to another register";
@@ -48,5 +51,25 @@ public sealed class AssetGrain([PersistentState("register", RegisterStorage.Name
         _register = wanted.After;
         await stored.WriteStateAsync();
         return null;
+    }
+
+    private byte[]? Bytes => _register is null ? null : stored.State.Bytes;
+
+    /// <summary>A state transfer replaced what the storage holds.</summary>
+    private async Task<byte[]?> ReadAgainAsync()
+    {
+        var now = epoch.Value;
+        await stored.ReadStateAsync();
+        _epoch = now;
+        Take();
+        return Bytes;
+    }
+
+    private void Take()
+    {
+        if (stored.State.Bytes.Length > 0)
+        {
+            _register = Register.Decode(stored.State.Bytes) ?? throw new InvariantException($"the stored register of {this.GetPrimaryKeyString()} does not decode");
+        }
     }
 }

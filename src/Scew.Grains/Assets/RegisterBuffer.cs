@@ -35,6 +35,9 @@ public sealed class RegisterBuffer
             .OrderBy(register => register.Key),
     ];
 
+    /// <summary>A whole state replaced what was written.</summary>
+    public void Clear() => _versions.Clear();
+
     /// <summary>Everything at or below <paramref name="height"/> is on disk.</summary>
     public void Flushed(long height)
     {

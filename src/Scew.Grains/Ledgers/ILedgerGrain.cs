@@ -7,9 +7,15 @@ namespace Scew.Grains;
 [Alias("Scew.ILedgerGrain")]
 public interface ILedgerGrain : IGrainWithStringKey
 {
-    /// <summary>Executes the encoded block that follows the last one; its requests are in this silo's request book. Gives the encoded attested state.</summary>
+    /// <summary>Executes the encoded block that follows the last one; its requests are in this silo's request book. Gives the encoded attested state; nothing when the
+    /// block lies in a state that was installed meanwhile.</summary>
     [Alias("ExecuteAsync")]
     Task<byte[]> ExecuteAsync([Immutable] byte[] block);
+
+    /// <summary>Installs the fetched state that waits, if it is above the executed height, and goes on from it.</summary>
+    [Alias("AdoptAsync")]
+    [ResponseTimeout("00:10:00")]
+    Task AdoptAsync();
 
     /// <summary>For each id (32 bytes each) whether it was executed and is still remembered.</summary>
     [AlwaysInterleave]

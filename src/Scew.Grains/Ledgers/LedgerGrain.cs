@@ -11,7 +11,8 @@ namespace Scew.Grains;
 /// <summary>Executes blocks: the pure ledger decides, asset grains hold and validate, the flusher writes.</summary>
 [GrainType("ledger")]
 public sealed class LedgerGrain(
-    MerchantContext merchant, LedgerHistory history, BlockDesk blocks, ReceiptBook receipts, RegisterFlusher flusher) : Grain, ILedgerGrain
+    MerchantContext merchant, LedgerHistory history, BlockDesk blocks, ReceiptBook receipts, RegisterFlusher flusher, TransferDesk transfers, StateInstaller installer)
+    : Grain, ILedgerGrain
 {
     private LedgerState _state = null!;
     private AttestedState? _attested;
@@ -20,6 +21,7 @@ public sealed class LedgerGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_state, _attested) = await history.LoadAsync();
+        await transfers.LoadedAsync(_state, _attested);
         // A new activation would start at the applied height, behind what was executed: this one stays.
         this.RegisterGrainTimer(
             static (_, _) => Task.CompletedTask,
@@ -31,6 +33,10 @@ public sealed class LedgerGrain(
     public async Task<byte[]> ExecuteAsync(byte[] block)
     {
         var input = Read(block);
+        if (input.Header.Height <= _state.Head.Height)
+        {
+            return [];
+        }
         var requests = await blocks.RequestsAsync(input);
         var execution = _state.Begin(new BlockInput(input.Header.Height, input.Hash, input.Header.TimeMs, input.Header.Epoch, requests));
         while (execution.Step is ExecutionStep.Needs needs)
@@ -38,12 +44,25 @@ public sealed class LedgerGrain(
             execution.Resume([.. await Task.WhenAll(needs.Registers.Select(ReadAsync))]);
         }
         var outcome = ((ExecutionStep.Done)execution.Step).Outcome;
+        transfers.Changing(outcome.Changes);
         await Task.WhenAll(outcome.Changes.Select(change => ApplyAsync(outcome.Height, change)));
         _state.Commit(outcome);
         _attested = outcome.Attested;
+        transfers.Executed(input.Header, outcome);
         receipts.Executed(requests, outcome);
         flusher.Executed(input, requests, outcome);
         return AttestedStates.Encode(outcome.Attested);
+    }
+
+    /// <inheritdoc/>
+    public async Task AdoptAsync()
+    {
+        if (await installer.InstallAsync(_state.Head.Height) is { } fetched)
+        {
+            // As at a start: whatever was written is read and checked against the attested root before anything stands on it.
+            (_state, _attested) = await history.LoadAsync();
+            installer.Finished(fetched, _state);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Ledger;
+using Scew.Protocol;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Requests;
 using Scew.Storage;
@@ -101,6 +102,32 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
             foreach (var (outcome, _) in taken)
             {
                 blocks.Release(outcome.BlockHash);
+            }
+        }
+        finally
+        {
+            _oneFlush.Release();
+        }
+    }
+
+    /// <summary>
+    /// Puts a whole state of this height in place of what waits to be written below it; nothing is flushed meanwhile. Called while nothing is executed.
+    /// </summary>
+    public async Task ReplaceAsync(long height, Func<Task> install)
+    {
+        await _oneFlush.WaitAsync();
+        try
+        {
+            await install();
+            lock (_gate)
+            {
+                Invariant.Require(_executed.TrueForAll(one => one.Outcome.Height < height), "an installed state lies above everything executed");
+                _executed.Clear();
+                _attestations.RemoveAll(attestation => attestation.State.Height <= height);
+                while (_finalizations.Count > 0 && _finalizations.GetKeyAtIndex(0) <= height)
+                {
+                    _finalizations.RemoveAt(0);
+                }
             }
         }
         finally

@@ -115,6 +115,14 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
         _certified.Reached(state.Height);
     }
 
+    /// <summary>A state transfer put an attested state in place of executing: results of heights up to it are not to be had here.</summary>
+    public void Installed(long height, ImmutableArray<Attestation> attestations)
+    {
+        Forget(height);
+        _attestations[height] = attestations;
+        _certified.Reached(height);
+    }
+
     /// <summary>The certificate of a height in memory.</summary>
     public ImmutableArray<Attestation>? AttestationsOf(long height) => _attestations.TryGetValue(height, out var attestations) ? attestations : null;
 

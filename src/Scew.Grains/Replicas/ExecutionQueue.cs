@@ -29,9 +29,11 @@ public sealed class ExecutionQueue(IGrainFactory grains, ReplicaInbox inbox, ISi
         {
             await foreach (var block in _blocks.Reader.ReadAllAsync(cancel))
             {
-                var state = await ExecuteAsync(block);
-                CrashPoint.Reach("after-execution");
-                inbox.Post(new Executed(state));
+                if (await ExecuteAsync(block) is { } state)
+                {
+                    CrashPoint.Reach("after-execution");
+                    inbox.Post(new Executed(state));
+                }
             }
         }
         catch (OperationCanceledException)
@@ -43,11 +45,12 @@ public sealed class ExecutionQueue(IGrainFactory grains, ReplicaInbox inbox, ISi
         }
     }
 
-    /// <summary>Executes one block.</summary>
-    public async Task<AttestedState> ExecuteAsync(Block block)
+    /// <summary>Executes one block; null when a state above it was installed meanwhile.</summary>
+    public async Task<AttestedState?> ExecuteAsync(Block block)
     {
         var writer = new CodecWriter(512 + block.RequestIds.Length * 32);
         block.Encode(writer);
-        return AttestedStates.Decode(await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).ExecuteAsync(writer.ToArray()));
+        var state = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).ExecuteAsync(writer.ToArray());
+        return state.Length == 0 ? null : AttestedStates.Decode(state);
     }
 }

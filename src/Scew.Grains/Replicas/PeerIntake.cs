@@ -12,7 +12,8 @@ namespace Scew.Grains;
 /// posts the rest to the inbox in the order of the link.
 /// </summary>
 public sealed class PeerIntake(
-    MerchantContext merchant, RequestBook book, RequestCheck check, ReplicaInbox inbox, IGrainFactory grains, Lazy<IPeerLinks> links) : IPeerReceiver
+    MerchantContext merchant, RequestBook book, RequestCheck check, ReplicaInbox inbox, IGrainFactory grains, Lazy<IPeerLinks> links, TransferServer transfers,
+    StateTransfer fetching) : IPeerReceiver
 {
     /// <summary>Events that may wait for the replica before links are slowed down.</summary>
     private const int MaxWaiting = 4096;
@@ -21,10 +22,18 @@ public sealed class PeerIntake(
     public Digest ActivationId => merchant.ActivationId;
 
     /// <inheritdoc/>
-    public void Connected(int peer, Digest activationId) => inbox.Post(new PeerConnected(peer, activationId));
+    public void Connected(int peer, Digest activationId)
+    {
+        inbox.Post(new PeerConnected(peer, activationId));
+        fetching.Connected(peer);
+    }
 
     /// <inheritdoc/>
-    public void Disconnected(int peer) => inbox.Post(new PeerDisconnected(peer));
+    public void Disconnected(int peer)
+    {
+        inbox.Post(new PeerDisconnected(peer));
+        fetching.Disconnected(peer);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<bool> ReceiveAsync(int peer, PeerMessage message)
@@ -36,6 +45,12 @@ public sealed class PeerIntake(
         }
         switch (message)
         {
+            case TransferQuery query:
+                transfers.Ask(peer, query);
+                return true;
+            case TransferAnswer answer:
+                fetching.Received(peer, answer);
+                return true;
             case Offer offer:
                 return await OfferedAsync(peer, offer);
             case Proposal proposal:

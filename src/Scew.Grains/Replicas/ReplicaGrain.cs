@@ -42,6 +42,7 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
             static (grain, _) => grain.TickAsync(), this, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         _shell.Start();
         _ = _parts.Execution.RunAsync(_stopping.Token);
+        _ = _parts.Pruner.RunAsync(_stopping.Token);
         var self = this.AsReference<IReplicaGrain>();
         _parts.Inbox.Attach(() => _ = self.WakeAsync());
         ArmTimer();
@@ -59,6 +60,10 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
     {
         // A replica that has not recovered yet must not vouch for genesis.
         Invariant.Require(_core is not null, "heads are asked for after the start");
+        if (!_core.HeadIsProven)
+        {
+            return Task.FromResult(ReplicaHead.Unproven);
+        }
         if (_core.ProvenHead is not { } head)
         {
             return Task.FromResult(new ReplicaHead(0, []));

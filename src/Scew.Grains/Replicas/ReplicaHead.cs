@@ -6,4 +6,8 @@ namespace Scew.Grains;
 [GenerateSerializer]
 [Immutable]
 [Alias("Scew.ReplicaHead")]
-public sealed record ReplicaHead([property: Id(0)] long Height, [property: Id(1)] byte[] Certificate);
+public sealed record ReplicaHead([property: Id(0)] long Height, [property: Id(1)] byte[] Certificate)
+{
+    /// <summary>After a state transfer, until a certificate at or above its height comes: nothing can be vouched for.</summary>
+    public static ReplicaHead Unproven { get; } = new(-1, []);
+}

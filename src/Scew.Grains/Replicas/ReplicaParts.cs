@@ -16,6 +16,9 @@ internal sealed class ReplicaParts(
     PeerServer server,
     ExecutionQueue execution,
     RegisterFlusher flusher,
+    TransferDesk transfers,
+    StateTransfer fetching,
+    HistoryPruner pruner,
     ISiloStop stop,
     TimeProvider time,
     ILogger<ReplicaParts> log)
@@ -41,6 +44,12 @@ internal sealed class ReplicaParts(
     public ExecutionQueue Execution => execution;
 
     public RegisterFlusher Flusher => flusher;
+
+    public TransferDesk Transfers => transfers;
+
+    public StateTransfer Fetching => fetching;
+
+    public HistoryPruner Pruner => pruner;
 
     public ISiloStop Stop => stop;
 

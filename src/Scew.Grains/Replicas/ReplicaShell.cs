@@ -25,6 +25,8 @@ internal sealed class ReplicaShell
     private readonly RegisterFlusher _flusher;
     private readonly Channel<(Persist Persist, Task<BlockWithBodies[]> Collecting)> _persists =
         Channel.CreateUnbounded<(Persist Persist, Task<BlockWithBodies[]> Collecting)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly TransferDesk _transfers;
+    private readonly StateTransfer _fetching;
     private readonly ISiloStop _stop;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -42,6 +44,8 @@ internal sealed class ReplicaShell
         _server = parts.Server;
         _execution = parts.Execution;
         _flusher = parts.Flusher;
+        _transfers = parts.Transfers;
+        _fetching = parts.Fetching;
         _stop = parts.Stop;
         _time = parts.Time;
         _log = parts.Log;
@@ -70,6 +74,7 @@ internal sealed class ReplicaShell
             }
         }
         while (!_inbox.EndDrain());
+        _fetching.Observe(_core.ExecutedHeight, ClaimedHeight());
     }
 
     /// <summary>Time until the core wants a tick.</summary>
@@ -81,6 +86,18 @@ internal sealed class ReplicaShell
     }
 
     private Clock Now() => new((long)_time.GetElapsedTime(0).TotalMilliseconds, _time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>The highest final height that f+1 members claim, so at least one correct one.</summary>
+    private long ClaimedHeight()
+    {
+        Span<long> claims = stackalloc long[_merchant.Group.Size];
+        for (var member = 0; member < claims.Length; member++)
+        {
+            claims[member] = _core.StatusOf(member)?.Final.Height ?? 0;
+        }
+        claims.Sort();
+        return claims[^(_merchant.Group.MaxFaulty + 1)];
+    }
 
     /// <summary>A pool holds only requests whose bytes are here: a refusal for lack of room may have removed them in between.</summary>
     private RequestsArrived WithBodiesOnly(RequestsArrived arrived) =>
@@ -111,6 +128,9 @@ internal sealed class ReplicaShell
     {
         switch (effect)
         {
+            case Send { Message: ChainQuery } when _fetching.Active:
+                // A whole state is on its way; the core asks again later.
+                break;
             case Send send:
                 _sender.Send(send.To, send.Message);
                 break;
@@ -146,11 +166,13 @@ internal sealed class ReplicaShell
                 break;
             case Finalised finalised:
                 _flusher.Final(finalised.Finalization);
+                _transfers.Final(finalised.Finalization);
                 _execution.Add(finalised.Blocks);
                 break;
             case Certified certified:
                 _receipts.Certified(certified.State, certified.Attestations);
                 _flusher.Certified(certified.Attestations);
+                _transfers.Certified(certified.Attestations);
                 break;
             default:
                 Answer(effect);

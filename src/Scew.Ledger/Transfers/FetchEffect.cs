@@ -15,6 +15,9 @@ public sealed record AskPeer(int Peer, TransferQuery Query) : FetchEffect;
 /// <summary>Keep these proven registers aside, the newest of each key; nothing reads them before the whole is installed.</summary>
 public sealed record StageRegisters(ImmutableArray<Register> Registers) : FetchEffect;
 
+/// <summary>What was kept aside so far is of no use: put it away.</summary>
+public sealed record ForgetStaged : FetchEffect;
+
 /// <summary>A peer lied; this fetch asks it nothing more.</summary>
 public sealed record PeerBanned(int Peer, FetchFault Fault) : FetchEffect;
 

@@ -15,11 +15,19 @@ public sealed partial class StateFetcher
     private const int LeavesAtOnce = 256;
     private readonly Stack<TriePlace> _places = [];
     private readonly Queue<TrieLeaf> _leaves = [];
+    private long _highestWalked;
 
     private void BeginWalk()
     {
         _walking = true;
-        if (_trie.Against(_anchor!.TrieRoot) is { } root)
+        if (_anchor!.Height < _highestWalked)
+        {
+            // What a higher anchor brought is not part of a lower one's state.
+            _trie = _start.Trie;
+            _effects.Add(new ForgetStaged());
+        }
+        _highestWalked = _anchor.Height;
+        if (_trie.Against(_anchor.TrieRoot) is { } root)
         {
             _places.Push(root);
         }

@@ -51,6 +51,7 @@ public static class Codes
     public const string MethodNotAllowed = "method-not-allowed";
     public const string NotPermitted = "not-permitted";
     public const string Internal = "internal";
+    public const string Pruned = "pruned";
 
     public const string Usage = "usage";
     public const string KeyLocked = "key-locked";

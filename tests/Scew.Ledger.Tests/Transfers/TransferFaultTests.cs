@@ -1,4 +1,5 @@
 using Scew.Ledger.Transfers;
+using Scew.Protocol.Messages;
 using Scew.Protocol.Registers;
 
 namespace Scew.Ledger.Tests.Transfers;
@@ -38,6 +39,38 @@ public sealed class TransferFaultTests
         Assert.Equal(_chain.Ledger.Registers, run.Registers);
         // 1,000 new ones and what changed; nothing twice but what changed again.
         Assert.InRange(run.Fetcher.Fetched, 1000, 1012);
+    }
+
+    /// <summary>The only peer with the newest anchor goes away for good after a part of it: an older one that the others retain is fetched from the beginning.</summary>
+    [Fact]
+    public void AHigherAnchorThatVanishesLeavesNothingBehindInALowerOne()
+    {
+        var chain = new TransferChain();
+        var (start, registers) = chain.Behind();
+        chain.AddWallets(400);
+        while (chain.Head.Height < 1000)
+        {
+            chain.Pay(chain.Head.Height % 400);
+        }
+        var low = chain.Server.Answer(new AnchorQuery(0, 0, 0)).Anchor!;
+        chain.AddWallets(1500);
+        while (chain.Head.Height < 2000)
+        {
+            chain.Pay(chain.Head.Height % 400);
+        }
+        var served = 0;
+        var run = new TransferRun(chain, start, registers)
+            .With(0, query => served++ < 12 ? chain.Serve(query) : null)
+            .With(1, query => query switch
+            {
+                AnchorQuery anchor => new AnchorAnswer(query.Number, anchor.AboveHeight < 1000 ? low : null),
+                TrieQuery trie when trie.TrieRoot != low.TrieRoot => new TrieAnswer(query.Number, []),
+                RegistersQuery asked when asked.TrieRoot != low.TrieRoot => new RegistersAnswer(query.Number, []),
+                _ => chain.Serve(query),
+            }).Go();
+        Assert.Equal(1000, run.Done!.Anchor.Height);
+        Assert.True(run.Fetcher.Fetched > 402);
+        run.InstallAndCheck(chain);
     }
 
     [Fact]

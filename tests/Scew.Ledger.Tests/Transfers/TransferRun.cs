@@ -113,6 +113,9 @@ internal sealed class TransferRun
                         Staged[register.Key] = register;
                     }
                     break;
+                case ForgetStaged:
+                    Staged.Clear();
+                    break;
                 case PeerBanned banned:
                     Banned.Add((banned.Peer, banned.Fault));
                     break;

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Scew.Consensus;
+using Scew.Ledger.Transfers;
+using Scew.Protocol.Ordering;
+using Scew.Protocol.Registers;
+using Scew.Storage;
+
+namespace Scew.Grains;
+
+/// <summary>
+/// Puts a fetched state in place: one transaction of the store, within the ledger grain's turn, so that nobody reads in between; whatever this process remembered
+/// of the state before is dropped or read again. A crash leaves the old state or the new one.
+/// </summary>
+public sealed class StateInstaller(
+    MerchantContext merchant, IReplicaStore store, RegisterFlusher flusher, RegisterBuffer buffer, RegisterEpoch epoch, TransferDesk desk, ReceiptBook receipts, RequestBook requests,
+    ReplicaInbox inbox, ILogger<StateInstaller> log)
+{
+    private FetchedState? _offered;
+    private ImmutableArray<Scew.Storage.ExecutedId> _own = [];
+
+    /// <summary>A fetch begins: what an earlier one put aside and did not install is put away.</summary>
+    public Task BeginAsync() => store.ClearStagedAsync();
+
+    /// <summary>Puts registers aside.</summary>
+    public Task StageAsync(ImmutableArray<Register> registers) => store.StageRegistersAsync(registers);
+
+    /// <summary>A whole state is staged; the ledger grain takes it with <see cref="InstallAsync"/>.</summary>
+    public void Offer(FetchedState state, ImmutableArray<Scew.Storage.ExecutedId> own) => (_offered, _own) = (state, own);
+
+    /// <summary>Installs what is offered over the state of <paramref name="height"/>; null when there is nothing or it was overtaken.</summary>
+    public async Task<FetchedState?> InstallAsync(long height)
+    {
+        if (Interlocked.Exchange(ref _offered, null) is not { } fetched)
+        {
+            return null;
+        }
+        var anchor = fetched.Anchor;
+        if (anchor.Height <= height)
+        {
+            TransferLog.Overtaken(log, anchor.Height, height);
+            return null;
+        }
+        await flusher.ReplaceAsync(anchor.Height, () => StoreAsync(fetched));
+        buffer.Clear();
+        epoch.Advance();
+        return fetched;
+    }
+
+    /// <summary>The ledger stands on the installed state, which was checked as at a start: the replica goes on from it.</summary>
+    public void Finished(FetchedState fetched, Scew.Ledger.LedgerState state)
+    {
+        var anchor = fetched.Anchor;
+        desk.Installed(state, anchor);
+        merchant.Flushed(anchor.Height);
+        ImmutableArray<Protocol.Digest> ids = [.. fetched.Recent.Select(one => one.Id)];
+        requests.Executed(ids);
+        receipts.Installed(anchor.Height, Attestations(anchor));
+        TransferLog.Installed(log, anchor.Height);
+        inbox.Post(new StateInstalled(anchor.Block, anchor.Header.TimeMs, anchor.Finalization, ids));
+    }
+
+    private async Task StoreAsync(FetchedState fetched)
+    {
+        var anchor = fetched.Anchor;
+        var state = anchor.Certified.State;
+        if (anchor.Finalization is not null)
+        {
+            await store.WriteSafetyAsync(new SafetyWrite(merchant.ActivationId, null, [], [anchor.Finalization], []));
+        }
+        var recent = fetched.Recent.Concat(_own.Select(one => (one.Id, one.TimeMs))).DistinctBy(one => one.Id).Select(one => new RecentId(one.Id, one.TimeMs));
+        var history = anchor.History!;
+        var head = new StoredHead(state, anchor.Header.View, anchor.TrieRoot, history.Root);
+        await store.InstallAsync(new InstalledState(merchant.ActivationId, head, history, Attestations(anchor), [.. recent]));
+        _own = [];
+    }
+
+    private static ImmutableArray<Attestation> Attestations(Protocol.Messages.StateAnchor anchor) =>
+        [.. anchor.Certified.Signatures.Select(one => new Attestation(anchor.Certified.State, one.Signer, one.Signature))];
+}

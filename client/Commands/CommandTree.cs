@@ -17,6 +17,7 @@ internal static class CommandTree
             ReceiptCommands.Build(),
             EvidenceCommands.Build(),
             GroupCommands.Group(),
+            ReplicaCommands.Build(),
             GroupCommands.Status(),
             GroupCommands.Watch(),
             TillCommands.Build(),

@@ -12,7 +12,7 @@ using Scew.Protocol.Api;
 
 namespace Scew.Cli.Commands;
 
-/// <summary><c>evidence list|show|verify</c>. Finding some is exit code 9, so that a script notices.</summary>
+/// <summary><c>evidence list|show|submit|verify</c>. Finding some is exit code 9, so that a script notices.</summary>
 internal static class EvidenceCommands
 {
     public static Noun Build()
@@ -24,6 +24,7 @@ internal static class EvidenceCommands
         return new Noun("evidence", "proofs that a merchant lied",
             new Verb("list", "what the merchants hold, verified here", ListAsync),
             new Verb("show", "one piece with its proof", (call, cancel) => ShowAsync(call, call.Value(id), cancel), id),
+            new Verb("submit", "show a piece to every merchant", (call, cancel) => SubmitAsync(call, call.Value(file), cancel), file),
             new Verb("verify", "check a piece offline", (call, _) => Task.FromResult(Verify(call, call.Value(file), call.Value(genesis), call.Value(pin))), file, genesis, pin));
     }
 
@@ -55,19 +56,49 @@ internal static class EvidenceCommands
 
     private static CommandOutput Verify(Call call, string path, string? genesisPath, string? pin)
     {
+        RequireFile(path);
+        var genesis = ReceiptCommands.Trusted(call, genesisPath, pin);
+        var verifier = new ReceiptVerifier(genesis);
+        return Output(Read(path, new EvidenceVerifier(verifier.Group, verifier.Members)), index => genesis.Merchants[index].Name);
+    }
+
+    private static async Task<CommandOutput> SubmitAsync(Call call, string path, CancellationToken cancellation)
+    {
+        RequireFile(path);
+        using var session = await GroupSession.OpenAsync(call, cancellation);
+        var piece = Read(path, session.Client.Evidence);
+        var (took, reason) = await session.Client.SpreadEvidenceAsync(piece, cancellation);
+        if (took.IsEmpty)
+        {
+            throw new CliFault(Codes.Unavailable, ExitCodes.Unavailable, "no merchant took the evidence") { Why = reason, Next = "scew status", Retryable = true };
+        }
+        var data = Data(piece, session.Client.NameOf);
+        data["takenBy"] = new JsonArray([.. took.Select(name => (JsonNode?)JsonValue.Create(name))]);
+        return new CommandOutput(
+            data,
+            CommandOutput.Facts(("evidence", piece.Id.ToString()), ("merchant", session.Client.NameOf(piece.Accused)), ("what", piece.Description), ("taken by", string.Join(", ", took))))
+        {
+            Ids = [piece.Id.ToString()],
+        };
+    }
+
+    private static void RequireFile(string path)
+    {
         if (!File.Exists(path))
         {
             throw CliFault.NotFound($"there is no file '{path}'", "scew evidence show ID --json > FILE");
         }
-        var genesis = ReceiptCommands.Trusted(call, genesisPath, pin);
-        var verifier = new ReceiptVerifier(genesis);
+    }
+
+    private static VerifiedEvidence Read(string path, EvidenceVerifier verifier)
+    {
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var item = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("data", out var data) ? data : document.RootElement;
-            if (new EvidenceVerifier(verifier.Group, verifier.Members).VerifyJson(item) is { } piece)
+            if (verifier.VerifyJson(item) is { } piece)
             {
-                return Output(piece, index => genesis.Merchants[index].Name);
+                return piece;
             }
         }
         catch (JsonException)

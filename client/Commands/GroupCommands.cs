@@ -90,7 +90,7 @@ internal static class GroupCommands
         }
         var quorum = session.Client.Verifier.Group.Quorum;
         return reachable >= quorum
-            ? new CommandOutput(data, table.Render()) { Ids = [.. session.Client.Merchants.Select(merchant => merchant.Name)] }
+            ? new CommandOutput(data, table.Render() + Reasons(data)) { Ids = [.. session.Client.Merchants.Select(merchant => merchant.Name)] }
             : throw new CliFault(Codes.Unavailable, ExitCodes.Unavailable, $"only {reachable} of {answers.Length} merchants answer; {quorum} are needed")
             {
                 Why = "nothing can be ordered until more come back",
@@ -98,6 +98,17 @@ internal static class GroupCommands
                 Retryable = true,
                 Details = new JsonObject { ["merchants"] = data },
             };
+    }
+
+    // Why a merchant is not normal, and whose key two processes use: what an operator must not overlook in a table.
+    private static string Reasons(JsonArray statuses)
+    {
+        var lines = statuses.OfType<JsonObject>().Where(status => status["reason"] is not null)
+            .Select(status => $"{status["merchant"]} is {status["state"]}: {status["reason"]}");
+        var twice = statuses.OfType<JsonObject>().SelectMany(status => status["peers"]?.AsArray() ?? [])
+            .Where(peer => peer?["twoActivations"]?.GetValue<bool>() == true).Select(peer => peer!["name"]!.ToString()).Distinct()
+            .Select(name => $"{name} seems to run twice: two processes answer in its name");
+        return PlainText.Clean(string.Concat(lines.Concat(twice).Select(line => line + "\n")));
     }
 
     private static async Task<CommandOutput> WatchAsync(

@@ -10,7 +10,7 @@ namespace Scew.Cli.Demo;
 /// <summary>(d) A merchant lies as leader and to its customers; nothing wrong is accepted, and what it signed names it.</summary>
 internal static class LiarPart
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task RunAsync(DemoContext demo, Dictionary<string, long> balances, CancellationToken cancellation)
     {

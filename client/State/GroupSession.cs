@@ -17,7 +17,7 @@ internal sealed class GroupSession : IDisposable
         GenesisFile = genesis;
         Folder = folder;
         Outbox = new Outbox(folder);
-        Client = new ScewClient(genesis.Document, new ClientOptions { Outbox = Outbox, SubmitDeadline = timeout });
+        Client = new ScewClient(genesis.Document, new ClientOptions { Outbox = Outbox, SubmitDeadline = timeout, Witnesses = 2 });
     }
 
     public Profile Profile { get; }

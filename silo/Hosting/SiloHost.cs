@@ -65,6 +65,7 @@ internal static class SiloHost
         services.AddSingleton<OutcomeEndpoints>();
         services.AddSingleton<EventEndpoints>();
         services.AddSingleton<InfoEndpoints>();
+        services.AddSingleton<EvidenceEndpoints>();
         services.AddSingleton<StoredReceipts>();
         services.AddHostedService<ReplicaService>();
         services.AddHostedService<PeerDialer>();

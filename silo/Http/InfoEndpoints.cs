@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -6,7 +5,6 @@ using Orleans;
 using Scew.Grains;
 using Scew.Protocol;
 using Scew.Protocol.Api;
-using Scew.Protocol.Ordering;
 using Scew.Silo.Hosting;
 using Scew.Silo.Peers;
 using Scew.Storage;
@@ -41,25 +39,17 @@ internal sealed class InfoEndpoints(
             .Select((m, i) => (m.Name, Index: i, Position: i < status.Peers.Length ? status.Peers[i] : null))
             .Where(peer => peer.Index != merchant.Self)
             .Select(peer => new PeerStatus(
-                peer.Index, peer.Name, connected.Contains(peer.Index), peer.Position?.View, peer.Position?.FinalHeight, peer.Position?.ExecutedHeight));
-        var state = status.HaltedBecause is not null ? "stopped" : !readiness.Started || status.FinalHeight > status.ExecutedHeight + 16 ? "catching-up" : "normal";
+                peer.Index, peer.Name, connected.Contains(peer.Index), peer.Position?.View, peer.Position?.FinalHeight, peer.Position?.ExecutedHeight,
+                peer.Position?.TwoActivations));
+        var state = status.HaltedBecause is not null ? "stopped"
+            : status.SuspectBecause is not null ? "suspect"
+            : !readiness.Started || status.FinalHeight > status.ExecutedHeight + 16 ? "catching-up" : "normal";
         return Json(
             new StatusResponse(
-                merchant.Group.Genesis.ToString(), merchant.NameOf(merchant.Self), merchant.Self, state, status.HaltedBecause, Version, status.View, status.Leader,
+                merchant.Group.Genesis.ToString(), merchant.NameOf(merchant.Self), merchant.Self, state, status.HaltedBecause ?? status.SuspectBecause, Version, status.View, status.Leader,
                 status.FinalHeight, status.ExecutedHeight, status.CertifiedHeight, head?.TimeMs ?? 0, head?.StateRoot.ToString() ?? string.Empty, status.Pooled,
                 evidence.Length, [.. peers]),
             ApiJson.Default.StatusResponse);
-    }
-
-    public async Task<IResult> EvidenceAsync()
-    {
-        var items = (await store.ReadEvidenceAsync()).Select(stored =>
-        {
-            var proof = EvidenceCodec.Encode(stored.Evidence);
-            return new EvidenceItem(
-                Digest.Of(proof).ToString(), stored.Accused, merchant.NameOf(stored.Accused), Kind(stored.Evidence), Describe(stored.Evidence), Base64Url.Encode(proof));
-        });
-        return Json(new EvidenceResponse(merchant.Group.Genesis.ToString(), [.. items]), ApiJson.Default.EvidenceResponse);
     }
 
     public static IResult Live() => Json(new HealthResponse("live", null), ApiJson.Default.HealthResponse);
@@ -68,22 +58,12 @@ internal sealed class InfoEndpoints(
     {
         var status = await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).StatusAsync();
         var reason = !readiness.Started ? "the replica is starting"
-            : status.HaltedBecause ?? (links.Connected.Count + 1 < merchant.Group.Quorum ? "too few peers are connected to order anything" : null);
+            : status.HaltedBecause ?? status.SuspectBecause ?? (links.Connected.Count + 1 < merchant.Group.Quorum ? "too few peers are connected to order anything" : null);
         return Json(new HealthResponse(reason is null ? "ready" : "not-ready", reason), ApiJson.Default.HealthResponse, reason is null ? 200 : 503);
     }
 
     public IResult VersionOf() =>
         Json(new VersionResponse(Version, PeerGate.ProtocolVersion, merchant.Group.Genesis.ToString()), ApiJson.Default.VersionResponse);
-
-    private static string Kind(Evidence evidence) => evidence is ConflictingVotes ? "conflicting-votes" : "conflicting-attestations";
-
-    private static string Describe(Evidence evidence) => evidence switch
-    {
-        ConflictingVotes { First.Statement: var a, Second.Statement: var b } =>
-            string.Create(CultureInfo.InvariantCulture, $"signed {a.Kind} for block {a.Block.Short} and {b.Kind} for block {b.Block.Short} in view {a.View}"),
-        ConflictingAttestations { First.State: var a } => string.Create(CultureInfo.InvariantCulture, $"attested two different states of height {a.Height}"),
-        _ => "unknown",
-    };
 
     private static BytesResult Json<T>(T value, JsonTypeInfo<T> type, int status = 200) => new(JsonSerializer.SerializeToUtf8Bytes(value, type), status);
 }

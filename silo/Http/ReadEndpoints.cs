@@ -18,6 +18,8 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
 {
     private static readonly TimeSpan CertificateLimit = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan WitnessLimit = TimeSpan.FromSeconds(2);
+
     /// <summary>Most wallets in one page; each comes with its proof.</summary>
     private const int MaxPage = 100;
 
@@ -30,6 +32,28 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
         return await CertifiedAsync(new RegisterKey(kind, id), atLeast, cancel) is { } register
             ? new BytesResult(register.Encode())
             : Problems.Of(Codes.CatchingUp, "nothing is certified at that height yet", 500);
+    }
+
+    /// <summary>What n-f merchants attested of one height: a witness's word on what another merchant showed.</summary>
+    public async Task<IResult> StateAsync(long height, CancellationToken cancel)
+    {
+        if (height < 1)
+        {
+            return Problems.Of(Codes.BadId, "a height is a number from 1");
+        }
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(WitnessLimit);
+        try
+        {
+            var attestations = await reads.CertifiedAsync(height, limit.Token);
+            return attestations.Length >= merchant.Group.Quorum
+                ? new BytesResult(CertifiedState.From(attestations).Encode())
+                : Problems.Of(Codes.NotFound, "this merchant does not hold the attestations of that height");
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return Problems.Of(Codes.CatchingUp, "nothing is certified at that height yet", 500);
+        }
     }
 
     public async Task<IResult> WalletsAsync(HttpContext http, string? after, int? limit)

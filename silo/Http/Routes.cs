@@ -33,6 +33,8 @@ internal static class Routes
                 "/v1/assets/{id}",
                 (string id, long? atLeast, ReadEndpoints reads, CancellationToken cancel) => reads.RegisterAsync(RegisterKind.Asset, id, atLeast ?? 0, cancel))
             .WithSummary("An asset, or its absence, with its proof").Produces(200, contentType: "application/json").ProducesProblem(503);
+        app.MapGet("/v1/states/{height:long}", (long height, ReadEndpoints reads, CancellationToken cancel) => reads.StateAsync(height, cancel))
+            .WithSummary("What n-f merchants attested of a height").Produces(200, contentType: "application/json").ProducesProblem(404).ProducesProblem(503);
         app.MapGet("/v1/head", (string? nonce, ReadEndpoints reads) => reads.HeadAsync(nonce))
             .WithSummary("The highest block that this merchant holds as final or voted to finalize, signed over the caller's nonce")
             .Produces(200, contentType: "application/json");
@@ -44,7 +46,10 @@ internal static class Routes
     {
         app.MapGet("/v1/group", (InfoEndpoints info) => info.Group()).WithSummary("The group and its signed genesis file").Produces<GroupResponse>();
         app.MapGet("/v1/status", (InfoEndpoints info) => info.StatusAsync()).WithSummary("Where this merchant stands").Produces<StatusResponse>();
-        app.MapGet("/v1/evidence", (InfoEndpoints info) => info.EvidenceAsync()).WithSummary("Proofs of merchants' lies").Produces<EvidenceResponse>();
+        app.MapGet("/v1/evidence", (string? after, int? limit, EvidenceEndpoints evidence) => evidence.PageAsync(after, limit))
+            .WithSummary("Proofs of merchants' lies, a page").Produces<EvidenceResponse>();
+        app.MapPost("/v1/evidence", (HttpContext http, EvidenceEndpoints evidence) => evidence.TakeAsync(http))
+            .WithSummary("Takes a proof of a merchant's lie (its bytes, or JSON with 'proof') and passes it on").Produces<EvidenceTaken>().ProducesProblem(400);
         app.MapGet("/health/live", () => InfoEndpoints.Live()).WithSummary("The process runs").Produces<HealthResponse>();
         app.MapGet("/health/ready", (InfoEndpoints info) => info.ReadyAsync()).WithSummary("The merchant can order and attest").Produces<HealthResponse>();
         app.MapGet("/version", (InfoEndpoints info) => info.VersionOf()).WithSummary("Versions").Produces<VersionResponse>();

@@ -17,6 +17,12 @@ public sealed record ClientOptions
     /// <summary>How long one read may take at one merchant.</summary>
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How many other merchants, chosen at random, are asked what they know of the height that a read shows: a merchant whose coalition signed another history is found out by
+    /// the first honest one among them.
+    /// </summary>
+    public int Witnesses { get; init; }
+
     /// <summary>The clock, for validUntil.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

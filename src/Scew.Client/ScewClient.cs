@@ -40,7 +40,7 @@ public sealed class ScewClient : IDisposable
         ];
         _neverExecuted = new NeverExecutedQuery(Merchants, Verifier);
         _submitter = new Submitter(Merchants, Verifier, Verifier.Group.MaxFaulty, _options, _neverExecuted);
-        _reader = new Reader(Merchants, Verifier, _options);
+        _reader = new Reader(Merchants, Verifier, Evidence, _options);
     }
 
     /// <summary>The group's founding document.</summary>
@@ -95,15 +95,15 @@ public sealed class ScewClient : IDisposable
 
     /// <summary>Submits at merchant <paramref name="first"/>, and elsewhere when that one stalls. Cancelling leaves the request in the outbox.</summary>
     public Task<SubmitOutcome> SubmitAsync(SignedRequest request, int first = 0, CancellationToken cancellation = default) =>
-        _submitter.RunAsync(request, first, cancellation);
+        SpreadAsync(_submitter.RunAsync(request, first, cancellation), cancellation);
 
     /// <summary>A register at the newest attested state that one merchant shows, or above <paramref name="atLeast"/>.</summary>
     public Task<ReadOutcome<RegisterRead>> ReadCertifiedAsync(RegisterKey key, int first = 0, long atLeast = 0, CancellationToken cancellation = default) =>
-        _reader.CertifiedAsync(key, first, atLeast, cancellation);
+        SpreadAsync(_reader.CertifiedAsync(key, first, atLeast, cancellation), cancellation);
 
     /// <summary>A register as it is now: not older than anything that was final when the call began.</summary>
     public Task<ReadOutcome<RegisterRead>> ReadLinearizableAsync(RegisterKey key, int first = 0, CancellationToken cancellation = default) =>
-        _reader.LinearizableAsync(key, first, cancellation);
+        SpreadAsync(_reader.LinearizableAsync(key, first, cancellation), cancellation);
 
     /// <summary>All wallets in the order of their ids, each proven; see the remarks of the reader on completeness in README.md.</summary>
     public IAsyncEnumerable<ReadOutcome<RegisterRead>> ReadWalletsAsync(int first = 0, CancellationToken cancellation = default) =>
@@ -120,19 +120,78 @@ public sealed class ScewClient : IDisposable
     {
         var found = new SortedDictionary<Digest, VerifiedEvidence>();
         var answered = 0;
-        var answers = await Task.WhenAll(Merchants.Select(merchant => merchant.GetAsync("/v1/evidence", _options.ReadTimeout, cancellation)));
-        foreach (var answer in answers)
+        foreach (var pages in await Task.WhenAll(Merchants.Select(merchant => EvidencePagesAsync(merchant, cancellation))))
         {
-            if (answer is MerchantAnswer.Body body)
+            answered += pages.Count > 0 ? 1 : 0;
+            foreach (var evidence in pages.SelectMany(page => page))
             {
-                answered++;
-                foreach (var evidence in Evidence.VerifyList(body.Bytes))
-                {
-                    found[evidence.Id] = evidence;
-                }
+                found[evidence.Id] = evidence;
             }
         }
         return ([.. found.Values], answered);
+    }
+
+    /// <summary>
+    /// Shows evidence to every merchant: one honest one among them is enough, the accused's own need not listen. Answers the names of those that took it, and why the
+    /// others did not.
+    /// </summary>
+    public async Task<(ImmutableArray<string> Took, string Reason)> SpreadEvidenceAsync(VerifiedEvidence evidence, CancellationToken cancellation = default)
+    {
+        var took = ImmutableArray.CreateBuilder<string>();
+        var reason = "";
+        var answers = await Task.WhenAll(Merchants.Select(merchant => merchant.PostRequestAsync("/v1/evidence", evidence.Bytes, _options.ReadTimeout, cancellation)));
+        for (var i = 0; i < answers.Length; i++)
+        {
+            switch (answers[i])
+            {
+                case MerchantAnswer.Body:
+                    took.Add(Merchants[i].Name);
+                    break;
+                case MerchantAnswer.Problem problem:
+                    reason = $"{Merchants[i].Name} answers {problem.Code}: {problem.Detail}";
+                    break;
+                case MerchantAnswer.Unreachable unreachable:
+                    reason = unreachable.Reason;
+                    break;
+            }
+        }
+        return (took.ToImmutable(), reason);
+    }
+
+    // Whoever is found out is told of: the accused's own silo would keep it to itself.
+    private async Task<ReadOutcome<RegisterRead>> SpreadAsync(Task<ReadOutcome<RegisterRead>> reading, CancellationToken cancellation)
+    {
+        var outcome = await reading;
+        await Task.WhenAll(outcome.Conflict.Select(evidence => SpreadEvidenceAsync(evidence, cancellation)));
+        return outcome;
+    }
+
+    private async Task<SubmitOutcome> SpreadAsync(Task<SubmitOutcome> submitting, CancellationToken cancellation)
+    {
+        var outcome = await submitting;
+        if (outcome is SubmitOutcome.Settled { Receipt: var honest })
+        {
+            var proven = outcome.Complaints.Select(complaint => Evidence.FromFalseReceipt(complaint.Answer, honest)).OfType<VerifiedEvidence>();
+            await Task.WhenAll(proven.Select(evidence => SpreadEvidenceAsync(evidence, cancellation)));
+        }
+        return outcome;
+    }
+
+    private async Task<List<ImmutableArray<VerifiedEvidence>>> EvidencePagesAsync(MerchantEndpoint merchant, CancellationToken cancellation)
+    {
+        const int MostPages = 100;
+        var pages = new List<ImmutableArray<VerifiedEvidence>>();
+        var path = "/v1/evidence";
+        while (pages.Count < MostPages && await merchant.GetAsync(path, _options.ReadTimeout, cancellation) is MerchantAnswer.Body body)
+        {
+            pages.Add(Evidence.VerifyList(body.Bytes));
+            if (ApiReader.NextEvidence(body.Bytes) is not { } next)
+            {
+                break;
+            }
+            path = "/v1/evidence?after=" + Uri.EscapeDataString(next);
+        }
+        return pages;
     }
 
     /// <summary>A height that is not below anything final when the call began; null with the reason when too few merchants prove theirs.</summary>

@@ -64,6 +64,25 @@ public sealed class EvidenceVerifier(Group group, IMemberVerifier members)
         }
     }
 
+    /// <summary>What two certified states of one height prove: everybody who signed both lied.</summary>
+    public ImmutableArray<VerifiedEvidence> FromTwoStates(CertifiedState first, CertifiedState second)
+    {
+        var found = ImmutableArray.CreateBuilder<VerifiedEvidence>();
+        foreach (var one in first.Signatures)
+        {
+            if (second.Signatures.FirstOrDefault(other => other.Signer == one.Signer) is { } other && other.Signature is not null)
+            {
+                var pair = new ConflictingAttestations(
+                    new Attestation(first.State, one.Signer, one.Signature), new Attestation(second.State, other.Signer, other.Signature));
+                if (Verify(EvidenceCodec.Encode(pair)) is { } evidence)
+                {
+                    found.Add(evidence);
+                }
+            }
+        }
+        return found.ToImmutable();
+    }
+
     /// <summary>
     /// What a receipt that did not verify proves beside a good one of the same height: whoever signed both states lied.
     /// </summary>

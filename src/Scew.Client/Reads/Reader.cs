@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Scew.Client.Proofs;
 using Scew.Client.Receipts;
 using Scew.Client.Transport;
 using Scew.Protocol;
@@ -13,8 +14,10 @@ using Scew.Protocol.Requests;
 namespace Scew.Client.Reads;
 
 /// <summary>Reads that nobody has to be trusted for.</summary>
-internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptVerifier verifier, ClientOptions options)
+internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptVerifier verifier, EvidenceVerifier evidence, ClientOptions options)
 {
+    private readonly Witnesses _witnesses = new(merchants, verifier, evidence);
+
     /// <summary>Certified: the newest attested state of the first merchant whose answer verifies, at <paramref name="atLeast"/> or above.</summary>
     public async Task<ReadOutcome<RegisterRead>> CertifiedAsync(RegisterKey key, int first, long atLeast, CancellationToken cancellation)
     {
@@ -31,7 +34,7 @@ internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptV
                     var (read, fault) = Check(body.Bytes, key, atLeast);
                     if (read is not null)
                     {
-                        return new ReadOutcome<RegisterRead>(read, "", false);
+                        return await WitnessedAsync(merchant, read, cancellation);
                     }
                     unverified = true;
                     reason = $"{merchant.Name}'s answer does not verify: {fault}";
@@ -112,6 +115,18 @@ internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptV
             }
         }
         return (null, reason);
+    }
+
+    private async Task<ReadOutcome<RegisterRead>> WitnessedAsync(MerchantEndpoint merchant, RegisterRead read, CancellationToken cancellation)
+    {
+        if (options.Witnesses == 0)
+        {
+            return new ReadOutcome<RegisterRead>(read, "", false);
+        }
+        var (agreeing, conflict) = await _witnesses.AskAsync(merchant.Index, read.Proof.Certified, options.Witnesses, cancellation);
+        return conflict.IsEmpty
+            ? new ReadOutcome<RegisterRead>(read, "", false) { Witnesses = agreeing }
+            : new ReadOutcome<RegisterRead>(null, $"{merchant.Name} shows another history than a witness: height {read.Height} was signed twice", true) { Conflict = conflict };
     }
 
     private async Task<(List<RegisterRead> Page, ReadOutcome<RegisterRead>? Failure)> PageAsync(int first, string after, CancellationToken cancellation)

@@ -21,6 +21,9 @@ public static class ApiReader
     /// <summary>A merchant's description of its group, or null when the bytes are none.</summary>
     public static GroupResponse? Group(ReadOnlySpan<byte> json) => Read<GroupResponse>(json);
 
+    /// <summary>What continues a page of evidence; null at the end.</summary>
+    public static string? NextEvidence(ReadOnlySpan<byte> json) => Read<EvidenceResponse>(json)?.Next;
+
     private static T? Read<T>(ReadOnlySpan<byte> json)
         where T : class
     {

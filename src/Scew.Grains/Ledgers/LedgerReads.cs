@@ -37,6 +37,13 @@ public sealed class LedgerReads(IGrainFactory grains, ReceiptBook receipts, IRep
         return bytes.Length == 0 ? null : AttestedStates.Decode(bytes);
     }
 
+    /// <summary>n-f attestations of one height, waiting for its certificate; empty where this merchant has none (any more).</summary>
+    public async Task<ImmutableArray<Attestation>> CertifiedAsync(long height, CancellationToken cancel)
+    {
+        await receipts.CertifiedHeights.WaitAsync(height, cancel);
+        return receipts.AttestationsOf(height) ?? (await store.ReadHeightAsync(height))?.Attestations ?? [];
+    }
+
     private async Task<ImmutableArray<Attestation>> AttestationsAsync(AttestedState state, CancellationToken cancel)
     {
         if (receipts.AttestationsOf(state.Height) is { } recent)

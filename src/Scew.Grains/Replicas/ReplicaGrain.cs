@@ -81,7 +81,7 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
             return Task.FromResult(new ReplicaStatus(0, 0, 0, 0, 0, 0, null, []));
         }
         return Task.FromResult(
-            new ReplicaStatus(core.View, core.Final.Height, core.ExecutedHeight, core.CertifiedHeight, core.PooledRequests, core.Leader, core.HaltReason, Peers(core)));
+            new ReplicaStatus(core.View, core.Final.Height, core.ExecutedHeight, core.CertifiedHeight, core.PooledRequests, core.Leader, core.HaltReason, Peers(core), core.SuspectReason));
     }
 
     /// <inheritdoc/>
@@ -107,7 +107,7 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
     private ImmutableArray<PeerPosition?> Peers(Replica core) =>
     [
         .. Enumerable.Range(0, _parts.Merchant.Group.Size).Select(member => core.StatusOf(member) is { } status
-            ? new PeerPosition(status.View, status.Final.Height, status.ExecutedHeight)
+            ? new PeerPosition(status.View, status.Final.Height, status.ExecutedHeight, core.TwoActivations(member))
             : null),
     ];
 

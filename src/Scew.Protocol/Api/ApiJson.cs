@@ -15,6 +15,7 @@ namespace Scew.Protocol.Api;
 [JsonSerializable(typeof(RegisterPage))]
 [JsonSerializable(typeof(LedgerEvent))]
 [JsonSerializable(typeof(EvidenceResponse))]
+[JsonSerializable(typeof(EvidenceTaken))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(VersionResponse))]
 public sealed partial class ApiJson : JsonSerializerContext;

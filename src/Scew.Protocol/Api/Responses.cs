@@ -22,8 +22,9 @@ public sealed record GroupIssuer(string Name, string Account, string Limit);
 public sealed record GroupResponse(
     string Group, string Name, bool Dev, long Epoch, int Quorum, int MaxFaulty, ImmutableArray<GroupMember> Members, ImmutableArray<GroupIssuer> Issuers, string GenesisFile);
 
-/// <summary>What a merchant sees of a peer: its position by its last word, at most 5 s old while it is connected; null before the first.</summary>
-public sealed record PeerStatus(int Index, string Name, bool Connected, long? View, long? FinalHeight, long? ExecutedHeight);
+/// <summary>What a merchant sees of a peer: its position by its last word, at most 5 s old while it is connected; null before the first.
+/// <paramref name="TwoActivations"/> is true when two processes run in its name.</summary>
+public sealed record PeerStatus(int Index, string Name, bool Connected, long? View, long? FinalHeight, long? ExecutedHeight, bool? TwoActivations = null);
 
 /// <summary><c>GET /v1/status</c>: one merchant's unsigned word on itself. <paramref name="State"/> is <c>normal</c>, <c>catching-up</c>, <c>suspect</c> or <c>stopped</c>.</summary>
 public sealed record StatusResponse(
@@ -60,8 +61,11 @@ public sealed record LedgerEvent(
 /// <summary>One piece of evidence: the accused, what contradicts, and the proof in the binary codec as base64url.</summary>
 public sealed record EvidenceItem(string Id, int Member, string Merchant, string Kind, string Description, string Proof);
 
-/// <summary><c>GET /v1/evidence</c>.</summary>
-public sealed record EvidenceResponse(string Group, ImmutableArray<EvidenceItem> Items);
+/// <summary><c>GET /v1/evidence</c>: a page, in the order in which the pieces came; <paramref name="Next"/> (an <c>after</c>) continues it.</summary>
+public sealed record EvidenceResponse(string Group, ImmutableArray<EvidenceItem> Items, string? Next = null);
+
+/// <summary><c>POST /v1/evidence</c>: whom a piece accuses, and whether this merchant had it already.</summary>
+public sealed record EvidenceTaken(string Id, ImmutableArray<string> Merchants, bool Known);
 
 /// <summary><c>GET /health/live</c> and <c>/health/ready</c>.</summary>
 public sealed record HealthResponse(string Status, string? Reason);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Protocol.Json;
 using Scew.Protocol.Ordering;
 
 namespace Scew.Protocol.Receipts;
@@ -6,12 +7,50 @@ namespace Scew.Protocol.Receipts;
 /// <summary>An attested state with the signatures of n-f members, signers strictly rising: what receipts and certified reads hang on.</summary>
 public sealed record CertifiedState(AttestedState State, ImmutableArray<MemberSignature> Signatures)
 {
+    /// <summary>Most bytes of the JSON form.</summary>
+    public const int MaxBytes = 64 * 1024;
+
     /// <summary>A certified state from equal attestations of distinct members.</summary>
     public static CertifiedState From(IEnumerable<Attestation> equalAttestations)
     {
         var sorted = equalAttestations.OrderBy(attestation => attestation.Signer).ToList();
         Invariant.Require(sorted.Count > 0 && sorted.TrueForAll(attestation => attestation.State == sorted[0].State), "attestations are equal");
         return new CertifiedState(sorted[0].State, [.. sorted.Select(attestation => new MemberSignature(attestation.Signer, attestation.Signature))]);
+    }
+
+    /// <summary>The canonical JSON.</summary>
+    public byte[] Encode()
+    {
+        var json = new JsonWriter(1024);
+        json.StartObject().Name("attestations");
+        ProofJson.Signatures(json, Signatures);
+        json.Name("state");
+        ProofJson.State(json, State);
+        return json.Name("version").Number(1).EndObject().ToArray();
+    }
+
+    /// <summary>Reads exactly what <see cref="Encode"/> wrote; null for anything else. Proves nothing yet.</summary>
+    public static CertifiedState? Parse(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > MaxBytes)
+        {
+            return null;
+        }
+        var cursor = new JsonCursor(bytes);
+        cursor.Expect('{');
+        cursor.Name("attestations"u8);
+        var signatures = ProofJson.Signatures(ref cursor);
+        cursor.Next("state"u8);
+        var state = ProofJson.State(ref cursor);
+        cursor.Next("version"u8);
+        var version = cursor.Number();
+        cursor.Expect('}');
+        if (!cursor.Complete || version != 1)
+        {
+            return null;
+        }
+        var read = new CertifiedState(state, signatures);
+        return read.Encode().AsSpan().SequenceEqual(bytes) ? read : null;
     }
 
     /// <summary>Checks signers, quorum and signatures in the group of this epoch.</summary>

@@ -24,7 +24,7 @@ internal sealed class ScriptedMerchants : IDisposable
         Outbox = new Outbox(_folder);
         Client = new ScewClient(
             SignedGroup.Genesis,
-            new ClientOptions { Outbox = Outbox, SubmitDeadline = TimeSpan.FromSeconds(20) },
+            new ClientOptions { Outbox = Outbox, SubmitDeadline = TimeSpan.FromSeconds(20), Witnesses = 2 },
             [.. ports.Select(port => new Uri($"http://127.0.0.1:{port}/"))]);
     }
 

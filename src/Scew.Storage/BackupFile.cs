@@ -24,9 +24,11 @@ internal static class BackupFile
             File.Delete(unfinished);
             using (var target = SqliteSession.OpenWriter(unfinished, SqliteOpenMode.ReadWriteCreate, new SqliteStoreOptions()))
             {
-                SqliteMigrations.Apply(target);
+                StoreMigrations.Sqlite.Apply(target);
+                target.BeginWrite();
                 Copy(source, target, at);
                 Finish(source, target, identity);
+                target.Commit();
                 target.Checkpoint(truncate: true);
                 target.Run("PRAGMA journal_mode = DELETE");
             }
@@ -44,19 +46,18 @@ internal static class BackupFile
     /// <summary>A copied backup that is about to become a database: complete, of this replica, and checked whole.</summary>
     internal static StoreIdentity Check(SqliteSession session, string backup, Digest genesis, int member)
     {
-        var found = SqliteMigrations.Check(session) == 0 ? null : SqliteOpening.FindIdentity(session);
+        var found = StoreMigrations.Sqlite.Check(session) == 0 ? null : SqliteOpening.FindIdentity(session);
         StoreOpening.Check(backup, found, genesis, member);
-        SqliteMigrations.Apply(session, found);
+        StoreMigrations.Sqlite.Apply(session, found);
         var report = StoreAudit.Run(session, found!, null);
         return report.Fault is null
             ? found!
             : throw new StoreException(StoreFault.Corrupt, $"The backup {backup} is not complete: {report.Fault}");
     }
 
-    /// <summary>All rows of all tables, in one transaction of the target, which has none.</summary>
+    /// <summary>All rows of all tables, within a transaction of the target, which has none.</summary>
     internal static void Copy(StoreSession source, StoreSession target, Action<string>? at)
     {
-        target.BeginWrite();
         foreach (var table in Table.All)
         {
             at?.Invoke("copy-" + table.Name);
@@ -76,13 +77,12 @@ internal static class BackupFile
             });
             target.Flush();
         }
-        target.Commit();
     }
 
-    private static void Finish(StoreSession source, SqliteSession target, StoreIdentity identity)
+    /// <summary>Identity and lease row of the copy: no activation, and in doubt.</summary>
+    internal static void Finish(StoreSession source, StoreSession target, StoreIdentity identity)
     {
         var row = ControlRow.Load(source, identity);
-        target.BeginWrite();
         target["INSERT INTO identity (id, genesis, member, store_id) VALUES (1, ?, ?, ?)"]
             .Add(identity.Genesis).Add(identity.Member).Add(identity.StoreId.ToByteArray()).Execute();
         var copied = ControlRow.Seal(target, identity, copy =>
@@ -97,7 +97,6 @@ internal static class BackupFile
         {
             throw new StoreException(StoreFault.Corrupt, $"The table {table.Name} is not what was written; a backup of it would be worth nothing. Run an audit.");
         }
-        target.Commit();
     }
 
     private static void Sync(string file)

@@ -26,11 +26,21 @@ internal static class StoreOpening
         }
     }
 
+    /// <summary>Before a database is made for a key: one that has voted needs another way.</summary>
+    internal static void RequireNoWitness(string? witness)
+    {
+        if (witness is not null && File.Exists(witness))
+        {
+            throw new StoreException(
+                StoreFault.AlreadyInitialised, $"The witness file {witness} says that this key has voted with another database. Use the command recover, not init.");
+        }
+    }
+
     /// <summary>
     /// In one transaction: counts the tallies anew, forgets what a state transfer left, and keeps the doubt that <paramref name="doubt"/> or the witness brings. In doubt
-    /// the counter goes above the witness, so that the same old database shows again.
+    /// the counter goes above the witness, so that the same old database shows again. <paramref name="also"/> runs in the transaction.
     /// </summary>
-    internal static void Settle(StoreSession session, StoreIdentity identity, WitnessFile? witness, StoreDoubt doubt)
+    internal static void Settle(StoreSession session, StoreIdentity identity, WitnessFile? witness, StoreDoubt doubt, Action? also = null)
     {
         session.BeginWrite();
         var control = ControlRow.LoadForWrite(session, identity);
@@ -45,6 +55,7 @@ internal static class StoreOpening
         {
             control.Counter = Math.Max(control.Counter, witness!.Found ?? 0) + 1;
         }
+        also?.Invoke();
         control.Save(session);
         session.Commit();
         if (isAhead)

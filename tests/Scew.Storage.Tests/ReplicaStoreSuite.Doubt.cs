@@ -87,7 +87,7 @@ public abstract partial class ReplicaStoreSuite
         Assert.Equal(new LeaseTaken(0, 4, StoreDoubt.Recovering), await Store.TakeLeaseAsync(Samples.Second));
         await RestartAsync();
         Assert.Equal(StoreDoubt.Recovering, (await Store.TakeLeaseAsync(Samples.Second)).Doubt);
-        Assert.Equal(1, CountAside());
+        Assert.Equal(1, await CountAsideAsync());
         await Store.DisposeAsync();
         await FailsAsync(StoreFault.AlreadyInitialised, () => MakeAsync(Samples.Genesis, Member, witness));
     }

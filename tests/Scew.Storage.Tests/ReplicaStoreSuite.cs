@@ -40,7 +40,7 @@ public abstract partial class ReplicaStoreSuite : IAsyncLifetime
     protected abstract Task RestoreAsync(string backup, Digest genesis, int member);
 
     /// <summary>Databases that were moved aside.</summary>
-    protected abstract int CountAside();
+    protected abstract Task<int> CountAsideAsync();
 
     /// <summary>Copies the closed database into a folder, by means of its own.</summary>
     protected abstract Task SaveAsync(string folder);

@@ -52,11 +52,11 @@ public sealed class SqliteOpeningTests : IDisposable
     public void Migrations_are_recorded_and_run_once()
     {
         using var session = SqliteSession.OpenWriter(Path.Combine(_folder.Path, "x.db"), SqliteOpenMode.ReadWriteCreate, new SqliteStoreOptions());
-        Assert.Equal(0, SqliteMigrations.Check(session));
-        SqliteMigrations.Apply(session);
-        SqliteMigrations.Apply(session);
-        Assert.Equal(SqliteMigrations.Shipped.Count, SqliteMigrations.Check(session));
-        Assert.Equal(SqliteMigrations.Shipped.Select(migration => migration.Name), session["SELECT name FROM schema_version ORDER BY version"].All(row => row.Text(0)));
+        Assert.Equal(0, StoreMigrations.Sqlite.Check(session));
+        StoreMigrations.Sqlite.Apply(session);
+        StoreMigrations.Sqlite.Apply(session);
+        Assert.Equal(StoreMigrations.Sqlite.Shipped.Count, StoreMigrations.Sqlite.Check(session));
+        Assert.Equal(StoreMigrations.Sqlite.Shipped.Select(migration => migration.Name), session["SELECT name FROM schema_version ORDER BY version"].All(row => row.Text(0)));
     }
 
     private static Task<SqliteReplicaStore> OpenAsync(string folder) => SqliteReplicaStore.OpenAsync(folder, Samples.Genesis, 1);

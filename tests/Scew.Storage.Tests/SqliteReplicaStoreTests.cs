@@ -17,7 +17,7 @@ public sealed class SqliteReplicaStoreTests : ReplicaStoreSuite
 
     protected override Task RestoreAsync(string backup, Digest genesis, int member) => SqliteReplicaStore.RestoreAsync(backup, _folder.Path, genesis, member);
 
-    protected override int CountAside() => Directory.GetFiles(_folder.Path, "aside.*.db").Length;
+    protected override Task<int> CountAsideAsync() => Task.FromResult(Directory.GetFiles(_folder.Path, "aside.*.db").Length);
 
     protected override Task SaveAsync(string folder)
     {

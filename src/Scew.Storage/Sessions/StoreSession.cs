@@ -12,6 +12,11 @@ internal abstract class StoreSession : IDisposable
     /// <summary>What a SELECT of the lease row ends with, so that the row stays as it is until the commit.</summary>
     internal abstract string RowLock { get; }
 
+    /// <summary>Makes the table in which the migrations are recorded, where it is missing.</summary>
+    internal abstract string VersionTable { get; }
+
+    internal abstract bool HasTable(string name);
+
     /// <summary>Runs one or more statements without parameters, after everything that was deferred.</summary>
     internal abstract void Run(string sql);
 

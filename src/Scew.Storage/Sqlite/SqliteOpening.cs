@@ -13,17 +13,13 @@ internal static class SqliteOpening
 
     internal static StoreIdentity Initialize(string folder, Digest genesis, int member, string? witness)
     {
-        if (witness is not null && File.Exists(witness))
-        {
-            throw new StoreException(
-                StoreFault.AlreadyInitialised, $"The witness file {witness} says that this key has voted with another database. Use the command recover, not init.");
-        }
+        StoreOpening.RequireNoWitness(witness);
         CreateFolder(folder);
         using var held = StoreFolder.Take(folder);
         using var session = OpenDatabase(held, held.Database ?? held.FirstDatabase, SqliteOpenMode.ReadWriteCreate, new SqliteStoreOptions());
         return Guarded(folder, () =>
         {
-            SqliteMigrations.Apply(session);
+            StoreMigrations.Sqlite.Apply(session);
             if (session[ReadIdentity].First(Identity) is { } found)
             {
                 throw new StoreException(
@@ -44,7 +40,7 @@ internal static class SqliteOpening
         return Place(held, file =>
         {
             using var session = OpenDatabase(held, file, SqliteOpenMode.ReadWriteCreate, new SqliteStoreOptions());
-            SqliteMigrations.Apply(session);
+            StoreMigrations.Sqlite.Apply(session);
             var identity = Fill(session, genesis, member, StoreDoubt.Recovering);
             session.Checkpoint(truncate: true);
             return identity;
@@ -96,9 +92,9 @@ internal static class SqliteOpening
             var opened = session;
             var identity = Guarded(folder, () =>
             {
-                var found = SqliteMigrations.Check(opened) == 0 ? null : FindIdentity(opened);
+                var found = StoreMigrations.Sqlite.Check(opened) == 0 ? null : FindIdentity(opened);
                 StoreOpening.Check(folder, found, genesis, member);
-                SqliteMigrations.Apply(opened, found);
+                StoreMigrations.Sqlite.Apply(opened, found);
                 witness = witnessPath is null ? null : WitnessFile.Open(witnessPath, genesis, member);
                 StoreOpening.Settle(opened, found!, witness, StoreDoubt.None);
                 return found!;

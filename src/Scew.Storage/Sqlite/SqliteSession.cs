@@ -84,6 +84,12 @@ internal sealed class SqliteSession : StoreSession
 
     internal override string RowLock => string.Empty;
 
+    internal override string VersionTable =>
+        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL)";
+
+    internal override bool HasTable(string name) =>
+        this["SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"].Add(name).First(row => row.Int64(0)) > 0;
+
     /// <summary>Prepared at its first use.</summary>
     internal override StoreStatement this[string sql]
     {

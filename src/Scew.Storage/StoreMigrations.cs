@@ -1,15 +1,19 @@
 using System.Reflection;
 using System.Text;
 using Scew.Protocol;
+using Scew.Storage.Sessions;
 using Scew.Storage.Writes;
 
-namespace Scew.Storage.Sqlite;
+namespace Scew.Storage;
 
-/// <summary>Applies db/sqlite/*.sql in order, each once, each in its own transaction. There is no way back.</summary>
-internal static class SqliteMigrations
+/// <summary>
+/// The files of one database under db/, applied in order, each once. There is no way back. With <paramref name="talliesFrom"/> come the tallies: a database that has an identity then
+/// gets them with it.
+/// </summary>
+internal sealed class StoreMigrations(string prefix, int talliesFrom)
 {
-    private const string Prefix = "sqlite/";
-    private const int TalliesFrom = 3;
+    internal static readonly StoreMigrations Sqlite = new("sqlite/", talliesFrom: 3);
+    internal static readonly StoreMigrations Postgres = new("postgresql/", talliesFrom: 1);
 
     /// <summary>A migration: the number that its file's name begins with, the name, the text.</summary>
     internal sealed record Migration(int Number, string Name, string Sql)
@@ -18,12 +22,12 @@ internal static class SqliteMigrations
     }
 
     /// <summary>What this program ships, numbered from 1 without a gap.</summary>
-    internal static IReadOnlyList<Migration> Shipped { get; } = Load();
+    internal IReadOnlyList<Migration> Shipped { get; } = Load(prefix);
 
     /// <summary>The last migration that ran; 0 in an empty file. Refuses a schema that this program does not know.</summary>
-    internal static int Check(SqliteSession session)
+    internal int Check(StoreSession session)
     {
-        if (session["SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"].First(row => row.Int64(0)) == 0)
+        if (!session.HasTable("schema_version"))
         {
             return 0;
         }
@@ -43,33 +47,51 @@ internal static class SqliteMigrations
         return ran.Count;
     }
 
-    /// <summary>Runs what is missing; a database that has an identity but no tallies yet gets them with the migration that adds them.</summary>
-    internal static void Apply(SqliteSession session, StoreIdentity? identity = null)
+    /// <summary>Runs what is missing, each in its own transaction.</summary>
+    internal void Apply(StoreSession session, StoreIdentity? identity = null)
     {
-        session.Run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL)");
+        if (Check(session) == Shipped.Count)
+        {
+            return;
+        }
         foreach (var migration in Shipped.Skip(Check(session)))
         {
-            session.Run("BEGIN IMMEDIATE");
-            session.Run(migration.Sql);
-            if (identity is not null && migration.Number == TalliesFrom)
-            {
-                ControlRow.Seal(session, identity);
-            }
-            session["INSERT INTO schema_version (version, name, hash) VALUES (?, ?, ?)"].Add(migration.Number).Add(migration.Name).Add(migration.Hash).Execute();
-            session.Run("COMMIT");
+            session.BeginWrite();
+            Run(session, migration, identity);
+            session.Commit();
         }
     }
 
-    private static List<Migration> Load()
+    /// <summary>Runs everything within the session's transaction.</summary>
+    internal void ApplyAll(StoreSession session)
+    {
+        foreach (var migration in Shipped)
+        {
+            Run(session, migration, null);
+        }
+    }
+
+    private void Run(StoreSession session, Migration migration, StoreIdentity? identity)
+    {
+        session.Run(session.VersionTable);
+        session.Run(migration.Sql);
+        if (identity is not null && migration.Number == talliesFrom)
+        {
+            ControlRow.Seal(session, identity);
+        }
+        session["INSERT INTO schema_version (version, name, hash) VALUES (?, ?, ?)"].Add(migration.Number).Add(migration.Name).Add(migration.Hash).Execute();
+    }
+
+    private static List<Migration> Load(string prefix)
     {
         var assembly = Assembly.GetExecutingAssembly();
-        var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         var migrations = new List<Migration>();
         foreach (var resource in names)
         {
             using var stream = assembly.GetManifestResourceStream(resource)!;
             using var reader = new StreamReader(stream, Encoding.UTF8);
-            var name = resource[Prefix.Length..];
+            var name = resource[prefix.Length..];
             migrations.Add(new Migration(int.Parse(name.AsSpan(0, 3), System.Globalization.CultureInfo.InvariantCulture), name, reader.ReadToEnd()));
             Invariant.Require(migrations[^1].Number == migrations.Count, "migrations are numbered from 001 without a gap");
         }

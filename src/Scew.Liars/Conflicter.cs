@@ -5,7 +5,10 @@ using Scew.Protocol.Ordering;
 
 namespace Scew.Liars;
 
-/// <summary>Votes for every side: notarize and finalize for each proposal that it sees, and nullify for its view.</summary>
+/// <summary>
+/// Votes for every side: notarize and finalize for each proposal that it sees and, one time in four, for a block that is not there; and nullify for its view.
+/// So every two statements that exclude each other come up.
+/// </summary>
 internal sealed class Conflicter(LiarContext context) : Liar(context)
 {
     public override LiarKind Kind => LiarKind.Conflicter;
@@ -18,6 +21,12 @@ internal sealed class Conflicter(LiarContext context) : Liar(context)
             Vote(Statement.Notarize(header.View, header.Height, proposal.Block.Hash), output);
             Vote(Statement.Nullify(header.View), output);
             Vote(Statement.Finalize(header.View, header.Height, proposal.Block.Hash), output);
+            if (OneIn(4))
+            {
+                var other = RandomDigest();
+                Vote(Statement.Notarize(header.View, header.Height, other), output);
+                Vote(Statement.Finalize(header.View, header.Height, other), output);
+            }
         }
     }
 

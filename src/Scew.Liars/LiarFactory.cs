@@ -51,6 +51,7 @@ public static class LiarFactory
         LiarKind.Repeater => new Repeater(context),
         LiarKind.Forker => new Forker(context),
         LiarKind.Extremist => new Extremist(context),
+        LiarKind.Accuser => new Accuser(context),
         LiarKind.WrongReceipt => new WrongReceipt(context),
         _ => null,
     };

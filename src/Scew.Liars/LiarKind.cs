@@ -59,4 +59,7 @@ public enum LiarKind
 
     /// <summary>Sends the least and the greatest numbers, empty lists and unasked answers.</summary>
     Extremist = 19,
+
+    /// <summary>Shows true evidence against itself and false evidence against others.</summary>
+    Accuser = 20,
 }

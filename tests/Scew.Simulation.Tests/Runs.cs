@@ -15,13 +15,10 @@ internal static class Runs
     }
 
     /// <summary>The first seed whose run an oracle stops, with a planted defect.</summary>
-    public static SimulationResult? FirstFailure(int seeds, Func<int, Scenario> scenario) =>
-        Enumerable.Range(1, seeds).Select(seed => Simulator.Run(scenario(seed))).FirstOrDefault(result => result.Failure is not null);
+    public static SimulationResult? FirstFailure(int seeds, Func<int, Scenario> scenario, string? oracle = null) =>
+        Enumerable.Range(1, seeds).Select(seed => Simulator.Run(scenario(seed)))
+            .FirstOrDefault(result => result.Failure is { } failure && (oracle is null || failure.Oracle == oracle));
 
     /// <summary>A group whose only fault is one liar.</summary>
-    public static Scenario WithLiar(int seed, int members, LiarKind kind)
-    {
-        var calm = Scenario.FromSeed((ulong)seed, members, Ticks, Faults.None);
-        return calm with { Faults = Faults.Liar, Liars = calm.Liars.Add(seed % members, kind) };
-    }
+    public static Scenario WithLiar(int seed, int members, LiarKind kind) => Scenario.Lying((ulong)seed, members, Ticks, kind);
 }

@@ -12,12 +12,16 @@ namespace Scew.Simulation;
 internal sealed class HostLedger
 {
     private readonly LedgerState _state;
+    private readonly Defect _defect;
+    private readonly int _member;
     private readonly RegisterRules _rules;
     private readonly SortedDictionary<RegisterKey, Register> _registers = [];
 
     /// <summary>From what the disk holds: heights, and registers as of the last of them.</summary>
-    public HostLedger(Scenario scenario, Group group, SimulatedDisk disk)
+    public HostLedger(Scenario scenario, Group group, SimulatedDisk disk, int member)
     {
+        _defect = scenario.Defect;
+        _member = member;
         var parameters = new LedgerParameters(
             group.Genesis, [], [(SimulatedRequest.Customer(0), long.MaxValue / 2)], new ValidityWindow(scenario.WindowMs, 86_400_000));
         var head = LedgerHead.Genesis(group.Genesis);
@@ -49,7 +53,8 @@ internal sealed class HostLedger
             execution.Resume([.. some.Select(key => new RegisterAnswer(key, _registers.GetValueOrDefault(key)))]);
         }
         var outcome = ((ExecutionStep.Done)execution.Step).Outcome;
-        foreach (var change in outcome.Changes)
+        var changes = PlantedLedger.Changes(_defect, outcome.Changes);
+        foreach (var change in changes)
         {
             if (_rules.Validate(_registers.GetValueOrDefault(change.Key), change) is { } refusal)
             {
@@ -59,7 +64,7 @@ internal sealed class HostLedger
         }
         _state.Commit(outcome);
         return new ExecutedHeight(
-            outcome.Attested, [.. outcome.Results.Select(result => new ExecutedId(result.Result.RequestId, result.RememberUntilMs))],
-            [.. outcome.Changes.Select(change => change.After)], null);
+            PlantedLedger.State(_defect, outcome.Attested, _registers.Values, _member), [.. outcome.Results.Select(result => new ExecutedId(result.Result.RequestId, result.RememberUntilMs))],
+            [.. changes.Select(change => change.After)], null);
     }
 }

@@ -13,10 +13,27 @@ public sealed class Keyring(ulong seed, Digest genesis, long epoch) : IMemberVer
     private readonly HashSet<(int Member, Statement Statement)> _votes = [];
     private readonly HashSet<(int Member, AttestedState State)> _attestations = [];
 
+    private readonly PlantedVerifier? _planted;
+
+    /// <summary>Keys of which verification overlooks what the defect says.</summary>
+    internal Keyring(ulong seed, Digest genesis, long epoch, Defect defect)
+        : this(seed, genesis, epoch)
+    {
+        AcceptsEverything = defect == Defect.UncheckedSignatures;
+        _planted = defect is Defect.ViewNotSigned or Defect.HeightIgnored or Defect.SendersCounted ? new PlantedVerifier(defect, genesis, epoch) : null;
+    }
+
     public bool AcceptsEverything { get; init; }
+
+    /// <summary>A member whose statements are right but signed for another epoch; it never counts as having signed.</summary>
+    public int? SignsForAnotherEpoch { get; init; }
 
     public Vote Sign(int member, Statement statement)
     {
+        if (SignsForAnotherEpoch == member)
+        {
+            return new Vote(statement, member, Signature(member, statement.SigningBytes(genesis, epoch + 1)));
+        }
         _votes.Add((member, statement));
         return new Vote(statement, member, Signature(member, statement.SigningBytes(genesis, epoch)));
     }
@@ -31,14 +48,20 @@ public sealed class Keyring(ulong seed, Digest genesis, long epoch) : IMemberVer
 
     public bool HasAttested(int member, AttestedState state) => _attestations.Contains((member, state));
 
+    /// <summary>Signed as it stands, whatever a planted verifier overlooks.</summary>
+    public bool IsGenuine(int member, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+        signature.Length == Vote.SignatureBytes && BinaryPrimitives.ReadUInt64LittleEndian(signature[8..]) == Tag(member, message);
+
     public bool Verify(int member, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
-        AcceptsEverything || (signature.Length == Vote.SignatureBytes && BinaryPrimitives.ReadUInt64LittleEndian(signature) == Tag(member, message));
+        AcceptsEverything || _planted?.Overlooks(message) == true || (signature.Length == Vote.SignatureBytes && BinaryPrimitives.ReadUInt64LittleEndian(signature) == Tag(member, Covered(message)));
+
+    private ReadOnlySpan<byte> Covered(ReadOnlySpan<byte> message) => _planted is null ? message : _planted.Signed(message);
 
     private byte[] Signature(int member, ReadOnlySpan<byte> message)
     {
         var bytes = new byte[Vote.SignatureBytes];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, Tag(member, message));
-        bytes.AsSpan(0, 8).CopyTo(bytes.AsSpan(8));
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, Tag(member, Covered(message)));
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), Tag(member, message));
         return bytes;
     }
 

@@ -69,7 +69,7 @@ public sealed partial class MemberHost
                 _executedIds[id] = height.State.Height;
             }
         }
-        _ledger = new HostLedger(_world.Scenario, _world.Group, Disk);
+        _ledger = new HostLedger(_world.Scenario, _world.Group, Disk, Member);
         _certified = recovered.Certified;
         var chain = new Stack<Block>();
         var hash2 = recovered.Final.Hash;
@@ -138,6 +138,8 @@ public sealed partial class MemberHost
                     SendTo(serve.To, new AttestationMessage(own));
                 }
                 break;
+            case EvidenceFound when _world.Scenario.Defect == Defect.CrashOnEvidence:
+                throw new InvalidOperationException("evidence!");
             case EvidenceFound found:
                 _world.Oracle.EvidenceFound(this, found);
                 break;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Scew.Consensus;
 using Scew.Protocol;
 using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
 
 namespace Scew.Simulation;
 
@@ -60,12 +61,17 @@ public sealed partial class MemberHost
                 Consider(from, offer);
                 return;
         }
+        message = PlantedIntake.Bend(_world.Scenario.Defect, message, _blocks.GetValueOrDefault, StateAt);
+        _world.Oracle.Receiving(this, message);
         if (stored.Count > 0)
         {
             Deliver(new BodiesStored([.. stored]));
         }
         Deliver(new Received(from.Member, message));
+        _world.Oracle.Taken(this);
     }
+
+    private AttestedState? StateAt(long height) => height >= 1 && height <= _executed.Count ? _executed[(int)height - 1].State : null;
 
     private void Consider(MemberHost from, Offer offer)
     {

@@ -1,19 +1,21 @@
 using System.Globalization;
+using Scew.Liars;
 
 namespace Scew.Simulation;
 
 /// <summary>What the command line asks for.</summary>
-public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null)
+public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null, LiarKind? Lie = null)
 {
     public const long DefaultTicks = 12_000;
 
     public const string Usage = """
-        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B) [--ticks MS] [--n 4|7|10] [--without Fault,...] [--defect Name] [--twice]
+        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B) [--ticks MS] [--n 4|7|10] [--without Fault,...] [--liar Kind] [--defect Name] [--twice]
           --ticks    simulated milliseconds of the phase with faults (12000); healing and silence follow
           --n        members; without it even seeds have 4, odd ones 7, and every eighth 10
           --without  leave kinds of faults out: Loss, Duplication, Delay, Partition, Crash, CrashAll, ClockSkew, SlowDisk, SlowExecution, Liar, MissingBodies,
                      Shutdown, SecondActivation, StayDead, LastingDelay, BadClock, SmallPool, StalledExecution, Encoded, Swizzle, Replay,
                      TornWrites, GrayMember
+          --liar     one liar of this kind and no other fault
           --defect   plant a defect that the oracles must find
           --outcome-only  judge agreement and progress only, not the rules on the way
           --trace    A..B print what every replica is given and answers between these simulated milliseconds
@@ -61,6 +63,9 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
                 case "--without" when Enum.TryParse<Faults>(value, ignoreCase: true, out var without):
                     options = options with { Allowed = Faults.All & ~without };
                     break;
+                case "--liar" when Enum.TryParse<LiarKind>(value, ignoreCase: true, out var lie):
+                    options = options with { Lie = lie };
+                    break;
                 case "--defect" when Enum.TryParse<Defect>(value, ignoreCase: true, out var defect):
                     options = options with { Defect = defect };
                     break;
@@ -71,7 +76,12 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
         return seeded ? options : null;
     }
 
-    public Scenario ScenarioOf(ulong seed) => Scenario.FromSeed(seed, Members ?? SizeOf(seed), Ticks, Allowed) with { Defect = Defect, OutcomeOnly = OutcomeOnly };
+    public Scenario ScenarioOf(ulong seed)
+    {
+        var members = Members ?? SizeOf(seed);
+        var scenario = Lie is { } lie ? Scenario.Lying(seed, members, Ticks, lie) : Scenario.FromSeed(seed, members, Ticks, Allowed);
+        return scenario with { Defect = Defect, OutcomeOnly = OutcomeOnly };
+    }
 
     private static int SizeOf(ulong seed) => seed % 8 == 7 ? 10 : seed % 2 == 0 ? 4 : 7;
 

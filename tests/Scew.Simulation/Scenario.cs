@@ -68,6 +68,9 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
     /// <summary>A correct member with a disk that is <see cref="GraySlowness"/> times as slow.</summary>
     public int? GrayMember { get; init; }
 
+    /// <summary>A member (a liar, by count) that signs every vote for another epoch.</summary>
+    public int? SignsForAnotherEpoch { get; init; }
+
     /// <summary>Times as slow as everybody else's disk.</summary>
     public int GraySlowness { get; init; } = 50;
 
@@ -84,6 +87,13 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
     public long MaxClockErrorMs => MaxSkewMs + 20_000L * DriftPpm / 1_000_000;
 
     public int MaxFaulty => (Members - 1) / 3;
+
+    /// <summary>A group whose only fault is one liar.</summary>
+    public static Scenario Lying(ulong seed, int members, long safetyMs, LiarKind kind)
+    {
+        var calm = FromSeed(seed, members, safetyMs, Faults.None);
+        return calm with { Faults = Faults.Liar, Liars = calm.Liars.Add((int)(seed % (ulong)members), kind) };
+    }
 
     public static Scenario FromSeed(ulong seed, int members, long safetyMs, Faults allowed = Faults.All)
     {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Scew.Protocol;
 using Scew.Simulation.Oracles;
 
 namespace Scew.Simulation;
@@ -23,6 +24,10 @@ public static class Simulator
         catch (ViolationException violation)
         {
             failure = violation;
+        }
+        catch (InvariantException broken)
+        {
+            failure = new ViolationException("no exception", broken.ToString());
         }
         return new SimulationResult(
             scenario, failure, world.Audit.Value, world.Audit.Events, world.Oracle.Chain.Count, world.Clients.Submitted, world.Oracle.EvidenceCount,

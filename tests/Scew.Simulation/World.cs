@@ -29,7 +29,7 @@ public sealed class World
         Random = new Prng(scenario.Seed);
         var genesis = Digest.Of(BitConverter.GetBytes(Random.Next()));
         Group = new Group(genesis, 0, scenario.Members);
-        Keyring = new Keyring(Random.Next(), genesis, 0) { AcceptsEverything = scenario.Defect == Defect.UncheckedSignatures };
+        Keyring = new Keyring(Random.Next(), genesis, 0, scenario.Defect) { SignsForAnotherEpoch = scenario.SignsForAnotherEpoch };
         Audit = new AuditHash();
         Oracle = new OracleSet(this);
         Network = new SimulatedNetwork(this, Random.Fork());

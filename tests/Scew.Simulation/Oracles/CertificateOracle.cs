@@ -46,13 +46,16 @@ internal sealed class CertificateOracle(World world)
 
     public void Certified(MemberHost host, Certified certified)
     {
-        var signers = certified.Attestations.Where(attestation => attestation.State == certified.State && world.Keyring.HasAttested(attestation.Signer, certified.State))
+        var signers = certified.Attestations.Where(attestation => attestation.State == certified.State && world.Keyring.HasAttested(attestation.Signer, certified.State) && Genuine(attestation))
             .Select(attestation => attestation.Signer).Distinct().Count();
         if (signers < Needed || signers != certified.Attestations.Length)
         {
             throw new ViolationException("certificates", $"member {host.Name} takes height {certified.State.Height} for certified by {signers} true attestations");
         }
     }
+
+    private bool Genuine(Attestation attestation) =>
+        world.Keyring.IsGenuine(attestation.Signer, attestation.State.SigningBytes(world.Group.Genesis), attestation.Signature);
 
     private bool IsOwn(MemberHost host, Block block) => world.Group.Leader(block.Header.View) == host.Member;
 
@@ -90,7 +93,8 @@ internal sealed class CertificateOracle(World world)
         {
             return;
         }
-        var signers = certificate.Signatures.Where(signature => world.Keyring.HasSigned(signature.Signer, certificate.Statement))
+        var message = certificate.Statement.SigningBytes(world.Group.Genesis, world.Group.Epoch);
+        var signers = certificate.Signatures.Where(signature => world.Keyring.HasSigned(signature.Signer, certificate.Statement) && world.Keyring.IsGenuine(signature.Signer, message, signature.Signature))
             .Select(signature => signature.Signer).Distinct().Count();
         if (signers < Needed || signers != certificate.Signatures.Length)
         {

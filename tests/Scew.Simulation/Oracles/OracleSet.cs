@@ -39,6 +39,7 @@ public sealed class OracleSet
         if (host.Honest)
         {
             _chain.Started(host, recovered);
+            _evidence.Started(host);
         }
     }
 
@@ -48,6 +49,23 @@ public sealed class OracleSet
         {
             _votes.Sending(host, message);
             _certificates.Sending(host, message);
+        }
+    }
+
+    internal void Receiving(MemberHost host, PeerMessage message)
+    {
+        if (host.Honest && host.Up && !_world.Scenario.OutcomeOnly)
+        {
+            _evidence.Receiving(host, message);
+        }
+    }
+
+    /// <summary>The message that was shown last is dealt with.</summary>
+    internal void Taken(MemberHost host)
+    {
+        if (host.Honest && !_world.Scenario.OutcomeOnly)
+        {
+            _evidence.Taken(host);
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class ProgressOracle(World world)
 
     private const long StepMs = 250;
     private const long SettleMs = 16_000;
+
+    /// <summary>What a gray disk may still have to write, one commit after the other.</summary>
+    private const long GrayBacklogMs = 80_000;
     private const long SilenceMs = 12_000;
 
     public long ConvergedAfterMs { get; private set; }
@@ -87,7 +90,7 @@ internal sealed class ProgressOracle(World world)
     /// <summary>With nothing to do honest members send nothing but statuses, and no block is made. Liars may make others talk, but never blocks.</summary>
     private void Silence()
     {
-        world.RunUntil(world.Now + SettleMs + 60 * world.Scenario.LastingDelayMs);
+        world.RunUntil(world.Now + SettleMs + 60 * world.Scenario.LastingDelayMs + (world.Scenario.GrayMember is null ? 0 : GrayBacklogMs));
         foreach (var host in world.HonestUp)
         {
             Bounded(host);

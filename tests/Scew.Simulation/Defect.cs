@@ -76,4 +76,7 @@ public enum Defect
 
     /// <summary>Of an update with a condition the first half is applied.</summary>
     PartialUpdate,
+
+    /// <summary>Nobody notices that a disk was lost or is an old copy.</summary>
+    UnnoticedLoss,
 }

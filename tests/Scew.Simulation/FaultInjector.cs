@@ -3,6 +3,7 @@ namespace Scew.Simulation;
 /// <summary>Crashes, restarts, shutdowns, partitions and second activations of the safety phase, and the healing at its end.</summary>
 public sealed class FaultInjector(World world, Prng random)
 {
+    private readonly Dictionary<int, SimulatedDisk> _backups = [];
     private readonly Partitions _partitions = new(world, random.Fork());
 
     public void Begin()
@@ -31,6 +32,11 @@ public sealed class FaultInjector(World world, Prng random)
         foreach (var host in world.Hosts.Where(host => scenario.Liars.TryGetValue(host.Member, out var kind) && kind == Liars.LiarKind.Forgetter))
         {
             Repeat(1500, () => Restart(host, 50));
+        }
+        if (scenario.LostDisks > 0)
+        {
+            Repeat(1000, () => Back(random.Pick(world.Hosts)));
+            Repeat(2500, () => LoseDisk(random.Pick(world.Hosts)));
         }
         foreach (var second in world.Hosts.Where(host => host.Half == 1 && host.Honest))
         {
@@ -100,6 +106,22 @@ public sealed class FaultInjector(World world, Prng random)
         }
         host.Crash();
         StartAfter(host, random.Between(1, withinMs));
+    }
+
+    private void Back(MemberHost host) => _backups[host.Index] = host.Disk.Backup();
+
+    /// <summary>A member's disk is lost, or an old copy takes its place; it starts in doubt. Two activations share a disk: those are left alone.</summary>
+    private void LoseDisk(MemberHost host)
+    {
+        var doubted = world.Hosts.Count(other => other.Disk.Doubt is not null);
+        if (!host.Honest || world.Scenario.BadClocks.ContainsKey(host.Member) || world.Hosts.Any(other => other != host && other.Disk == host.Disk)
+            || (host.Disk.Doubt is null && doubted >= world.Scenario.LostDisks))
+        {
+            return;
+        }
+        host.Crash();
+        host.Disk.Replace(random.OneIn(2) ? _backups.GetValueOrDefault(host.Index) : null, world.Scenario.Defect != Defect.UnnoticedLoss);
+        StartAfter(host, random.Between(1, 1500));
     }
 
     private void CrashAll()

@@ -28,5 +28,6 @@ public enum Faults
     Replay = 1048576,
     TornWrites = 2097152,
     GrayMember = 4194304,
-    All = 8388607,
+    LostDisk = 8388608,
+    All = 16777215,
 }

@@ -146,11 +146,22 @@ public sealed partial class MemberHost
             case Halted halted:
                 _world.Oracle.Halted(this, halted);
                 break;
+            case Settle settle:
+                Enqueue(() => Disk.Settle(settle.Lease), () => Settled(settle.Lease));
+                break;
             case RequestsDropped or RequestBusy:
                 break;
             default:
                 throw new InvalidOperationException("unknown effect " + effect);
         }
+    }
+
+    private void Settled(long lease)
+    {
+        Floor = lease;
+        _world.Rejoined++;
+        _world.Audit.Add(_world.Now, Index, "settled", (ulong)lease);
+        Deliver(new Settled(lease));
     }
 
     private void SignState(AttestedState state)

@@ -14,7 +14,7 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
           --n        members; without it even seeds have 4, odd ones 7, and every eighth 10
           --without  leave kinds of faults out: Loss, Duplication, Delay, Partition, Crash, CrashAll, ClockSkew, SlowDisk, SlowExecution, Liar, MissingBodies,
                      Shutdown, SecondActivation, StayDead, LastingDelay, BadClock, SmallPool, StalledExecution, Encoded, Swizzle, Replay,
-                     TornWrites, GrayMember
+                     TornWrites, GrayMember, LostDisk
           --liar     one liar of this kind and no other fault
           --defect   plant a defect that the oracles must find
           --outcome-only  judge agreement and progress only, not the rules on the way

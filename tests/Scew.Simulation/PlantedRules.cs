@@ -7,7 +7,7 @@ namespace Scew.Simulation;
 internal sealed class PlantedRules(Defect defect, bool liar) : Rules
 {
     /// <summary>A liar goes on whatever it is shown; who forgets its lease must not be saved by its peers, or the defect would hide.</summary>
-    public override bool NoticesOwnStatements => !liar && defect != Defect.ForgottenLease;
+    public override bool NoticesOwnStatements => !liar && defect is not (Defect.ForgottenLease or Defect.UnnoticedLoss);
 
     public override long MaxFutureViews => defect == Defect.UnboundedFuture ? long.MaxValue / 4 : base.MaxFutureViews;
 

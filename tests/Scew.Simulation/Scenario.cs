@@ -50,6 +50,9 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
     /// <summary>Members (up to f with the liars) that crash for good when the others are healed.</summary>
     public int StayDead { get; init; }
 
+    /// <summary>Most members (up to f with the liars) that are in doubt at one time, after they lost their disk or got an old copy back.</summary>
+    public int LostDisks { get; init; }
+
     /// <summary>One way, and for ever: above the drift bound in some runs.</summary>
     public long LastingDelayMs { get; init; }
 
@@ -119,6 +122,7 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
             clocks = liars.ContainsKey(member) || random.OneIn(2) ? clocks : clocks.SetItem(member, fault);
         }
         spare -= clocks.Count;
+        var lost = chosen.HasFlag(Faults.LostDisk) && spare > 0 ? 1 + more.Below(spare) : 0;
         var lasting = chosen.HasFlag(Faults.LastingDelay) && random.OneIn(3);
         var slow = random.Below(4) == 0;
         return new Scenario(seed, members, safetyMs)
@@ -138,7 +142,8 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
             BodiesPermille = chosen.HasFlag(Faults.MissingBodies) ? random.Pick<int>([0, 500]) : 1000,
             RequestEveryMs = slow ? random.Pick<int>([2500, 6000]) : random.Pick<int>(chosen.HasFlag(Faults.SmallPool) ? [300, 900] : [60, 200, 600]),
             WindowMs = random.Below(4) == 0 ? 120_000 : 900_000,
-            StayDead = chosen.HasFlag(Faults.StayDead) ? random.Below(spare + 1) : 0,
+            LostDisks = lost,
+            StayDead = chosen.HasFlag(Faults.StayDead) ? Math.Min(random.Below(spare + 1), spare - lost) : 0,
             LastingDelayMs = lasting ? random.Pick<int>(liars.IsEmpty ? [300, 1500, 2600, 5000] : [300, 900, 1500, 2600]) : 0,
             BadClocks = clocks,
             PoolRequests = chosen.HasFlag(Faults.SmallPool) && !lasting ? Math.Max(2 * members, random.Pick<int>([8, 40, 200])) : 20_000,

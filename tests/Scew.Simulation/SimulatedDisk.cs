@@ -23,6 +23,9 @@ public sealed class SimulatedDisk
 
     public long Lease { get; private set; }
 
+    /// <summary>Why its owner cannot know what it signed before; durable until settled.</summary>
+    public string? Doubt { get; private set; }
+
     public List<Vote> FinalizeVotes { get; } = [];
 
     public SortedDictionary<(long View, StatementKind Kind), Certificate> Certificates { get; } = [];
@@ -60,6 +63,62 @@ public sealed class SimulatedDisk
         {
             FinalizeVotes.Add(vote);
             _finalizeVoted.Add(vote.Statement.Block);
+        }
+    }
+
+    /// <summary>The rejoin of a member in doubt is over.</summary>
+    public void Settle(long lease)
+    {
+        Lease = lease;
+        Doubt = null;
+    }
+
+    /// <summary>A copy as a backup makes it: consistent, without a lease to go on with.</summary>
+    public SimulatedDisk Backup()
+    {
+        var copy = new SimulatedDisk { Lease = Lease, Certified = Certified };
+        copy.Take(this);
+        return copy;
+    }
+
+    /// <summary>Everything is gone, or in its place stands an old copy; the owner is told so.</summary>
+    public void Replace(SimulatedDisk? backup, bool noticed)
+    {
+        _finalizeVoted.Clear();
+        FinalizeVotes.Clear();
+        Certificates.Clear();
+        Blocks.Clear();
+        Bodies.Clear();
+        Executed.Clear();
+        Registers.Clear();
+        (Lease, Certified) = (backup?.Lease ?? 0, backup?.Certified ?? 0);
+        Doubt = !noticed ? null : backup is null ? "lost" : "restored";
+        if (backup is not null)
+        {
+            Take(backup);
+        }
+    }
+
+    private void Take(SimulatedDisk other)
+    {
+        _finalizeVoted.UnionWith(other._finalizeVoted);
+        FinalizeVotes.AddRange(other.FinalizeVotes);
+        Executed.AddRange(other.Executed);
+        foreach (var (place, certificate) in other.Certificates)
+        {
+            Certificates[place] = certificate;
+        }
+        foreach (var (hash, block) in other.Blocks)
+        {
+            Blocks[hash] = block;
+        }
+        foreach (var (id, body) in other.Bodies)
+        {
+            Bodies[id] = body;
+        }
+        foreach (var (key, register) in other.Registers)
+        {
+            Registers[key] = register;
         }
     }
 
@@ -135,6 +194,7 @@ public sealed class SimulatedDisk
             Lease, place, final?.Block.Header.TimeMs ?? 0, Executed.Count, Math.Min(Certified, Executed.Count), [.. above], [.. certificates],
             [.. FinalizeVotes.Where(vote => vote.Statement.View > place.View)])
         {
+            Doubt = Doubt,
             OwnAttestations = [.. Executed.Where(height => height.State.Height > Certified).Select(height => height.Own).OfType<Attestation>()],
         };
     }

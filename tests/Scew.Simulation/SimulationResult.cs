@@ -5,4 +5,7 @@ public sealed record SimulationResult(Scenario Scenario, ViolationException? Fai
 {
     /// <summary>From submission at a merchant until the last honest member executed it, over requests that were valid when they were made.</summary>
     public long SlowestRequestMs { get; init; }
+
+    /// <summary>How often a member in doubt came back.</summary>
+    public int Rejoined { get; init; }
 }

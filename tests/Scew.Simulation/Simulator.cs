@@ -33,6 +33,7 @@ public static class Simulator
             scenario, failure, world.Audit.Value, world.Audit.Events, world.Oracle.Chain.Count, world.Clients.Submitted, world.Oracle.EvidenceCount,
             world.Oracle.Accused, progress.ConvergedAfterMs, world.Now)
         {
+            Rejoined = world.Rejoined,
             SlowestRequestMs = world.Clients.SlowestMs,
         };
     }

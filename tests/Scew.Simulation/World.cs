@@ -81,6 +81,8 @@ public sealed class World
 
     public long Now { get; private set; }
 
+    internal int Rejoined { get; set; }
+
     /// <summary>What a replica was given last, for the report of one that never rests.</summary>
     public string LastEvent => LastGiven is null ? "none" : $"{LastGiven.Value.Host.Name} <- {LastGiven.Value.Given.GetType().Name}";
 

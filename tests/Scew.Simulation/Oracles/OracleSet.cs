@@ -114,7 +114,8 @@ public sealed class OracleSet
 
     internal void Halted(MemberHost host, Halted halted)
     {
-        if (host.Honest && !_world.Scenario.OutcomeOnly)
+        // Who lost its disk to another activation is told by what that one signs, and stops.
+        if (host.Honest && !_world.Scenario.OutcomeOnly && host.Disk.Activation == host.Activation)
         {
             throw new ViolationException("no halt", $"member {host.Name} at {_world.Now} ms: {halted.Reason}");
         }

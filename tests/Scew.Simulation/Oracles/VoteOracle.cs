@@ -5,7 +5,7 @@ namespace Scew.Simulation.Oracles;
 
 /// <summary>
 /// An honest member, over all its starts: one notarize and one finalize a view, never nullify and finalize of one view; finalize only after its commit with
-/// notarization and all bodies; nothing in views at or below the floor but nullify and what was said before; nothing above the durable lease. Votes count when
+/// notarization and all bodies; nothing in views at or below the floor but nullify and what was said before; nothing above the durable lease; nothing at all while in doubt. Votes count when
 /// they leave the member, in whatever message.
 /// </summary>
 internal sealed class VoteOracle
@@ -68,6 +68,11 @@ internal sealed class VoteOracle
         if (signer != host.Member || !_released[signer].Add(statement))
         {
             return;
+        }
+        // A finalize vote on the disk was signed before; that nobody was told yet does not matter.
+        if (host.Disk.Doubt is { } doubt && host.Disk.Activation == host.Activation && !(statement.Kind == StatementKind.Finalize && host.Disk.HoldsFinalizeVote(statement.Block)))
+        {
+            throw Broken(host, $"says {Show(statement)} although its disk was {doubt} and it has not rejoined");
         }
         if (_byView.TryGetValue((signer, statement.View, statement.Kind), out var other) && other != statement)
         {

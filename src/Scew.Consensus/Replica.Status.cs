@@ -15,17 +15,33 @@ public sealed partial class Replica
     private Status OwnStatus() => new(
         _group.Epoch, _floor, _view, HighestNotarized(), _finalizeVotedView, _final.Ref, _executed, _certified);
 
-    /// <summary>The highest notarised block whose bodies are held.</summary>
+    /// <summary>
+    /// The highest notarised block whose bodies and whose ancestors' bodies are held. One with a hole below it is of no use: nobody can build on it, and views up to it
+    /// still have to be given up where nobody has what is missing.
+    /// </summary>
     private BlockRef HighestNotarized()
     {
         foreach (var view in _notarized.Reverse())
         {
-            if (KnownView(view)?.Notarization is { } certificate && _tree.Find(certificate.Statement.Block) is { Body: BodyState.Held } node)
+            if (KnownView(view)?.Notarization is { } certificate && _tree.Find(certificate.Statement.Block) is { Body: BodyState.Held } node && ChainHeld(node))
             {
                 return node.Ref;
             }
         }
         return _final.Ref;
+    }
+
+    private bool ChainHeld(BlockNode node)
+    {
+        for (var at = node; at != _final;)
+        {
+            if (at.Height <= _final.Height || _tree.ParentOf(at) is not { } parent || (parent != _final && parent.Body != BodyState.Held))
+            {
+                return false;
+            }
+            at = parent;
+        }
+        return true;
     }
 
     private void SendStatuses()

@@ -90,6 +90,33 @@ public class ScheduleTests
         Assert.DoesNotContain("sign nullify 3", repaired);
     }
 
+    /// <summary>Found by the simulator: the body of view 1 was with a member that died; view 2, held by all, kept both views from being given up, for ever.</summary>
+    [Fact]
+    public void A_notarised_block_with_a_hole_below_it_is_given_up_like_the_hole()
+    {
+        var bench = HandlerTests.Follower();
+        var lost = bench.Block(1, null, "r");
+        var held = bench.Block(2, lost, "s");
+        bench.Submit("t");
+        bench.Written();
+        bench.Receive(bench.Others[0], new CertificateMessage(bench.Notarization(lost)));
+        bench.Receive(bench.Others[0], new BlockAnswer(held, []));
+        bench.Receive(bench.Group.Leader(2), bench.Propose(held));
+        bench.Step(new BlockChecked(held.Hash, BlockVerdict.Valid, []));
+        bench.Receive(bench.Others[0], new CertificateMessage(bench.Notarization(held)));
+        var said = new List<string>();
+        for (var step = 0; step < 40 && bench.NowMs < 12_000; step++)
+        {
+            if (bench.Raw.OfType<Persist>().Any())
+            {
+                said.AddRange(bench.Written());
+            }
+            said.AddRange(bench.TickAt(bench.Replica.NextDeadlineMs));
+        }
+        Assert.Contains("sign nullify 1", said);
+        Assert.Contains("sign nullify 2", said);
+    }
+
     [Fact]
     public void Schedule_04_a_liar_shows_a_notarization_whose_body_nobody_else_has_any_more()
     {

@@ -231,8 +231,9 @@ public sealed partial class Replica
             _open.Remove(view);
             _toFinalize.Remove(view);
             _finalizeSigning.Remove(view);
-            _wantNullify.Remove(view);
         }
+        // Also views of which nothing else is known: after a doubt the own finalize vote of such a view can be what was lost.
+        _wantNullify.RemoveWhere(view => view <= _final.View);
         _unsettled.RemoveWhere(view => view <= _final.View);
         ForgetFetches();
     }

@@ -254,6 +254,27 @@ public class RejoinHandlerTests
         Assert.False(bench.Replica.TwoActivations(bench.Others[1]));
     }
 
+    [Fact, Trait("row", "D8")]
+    public void What_it_wanted_to_give_up_when_it_fell_into_doubt_is_forgotten_with_the_views_that_became_final()
+    {
+        // The old copy knows nothing of finalize(1), which its key signed later; its floor makes it want to give view 1 up.
+        var group = new Group(StandInKeys.Genesis, 0, 4);
+        var bench = new Bench(self: Enumerable.Range(0, 4).First(member => member != group.Leader(1)), recovered: Doubtful() with { Floor = 5 }).Started();
+        foreach (var other in bench.Others)
+        {
+            Answer(bench, other, 7);
+        }
+        var block = bench.Block(8, null, "r");
+        Finalise(bench, block);
+        var sequence = bench.Raw.OfType<Persist>().Last().Sequence;
+        bench.Step(new Executed(bench.State(block)));
+        Attest(bench, block, bench.Others[0]);
+        Attest(bench, block, bench.Others[1]);
+        Assert.Equal(["settle 8"], bench.Step(new Persisted(sequence)));
+        string[] after = [.. bench.Step(new Settled(8)), .. bench.Submit("s"), .. bench.Step(new Persisted(long.MaxValue)), .. bench.TickAt(20_000)];
+        Assert.DoesNotContain("sign nullify 1", after);
+    }
+
     private static RecoveredState Doubtful(int size = 4) => RecoveredState.Empty(new Group(StandInKeys.Genesis, 0, size)) with { Doubt = "lost" };
 
     private static Bench Suspect()

@@ -5,6 +5,7 @@ using static Scew.Ledger.Tests.TestLedger;
 namespace Scew.Ledger.Tests;
 
 /// <summary>Schedule (7): one request in parent and child, and replay after state transfer; execution does not trust the votes that should prevent both.</summary>
+[Trait("row", "F7")]
 public class ExactlyOnceTests
 {
     private static readonly string A = Own(Alice, "a");

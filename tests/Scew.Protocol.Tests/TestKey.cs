@@ -48,6 +48,9 @@ internal sealed class TestKey
         }
     }
 
+    /// <summary>The other valid form of a signature: s replaced by n - s.</summary>
+    public static byte[] OtherS(byte[] signature) => [.. signature[..32], .. Fixed(Curve.N.Subtract(new BigInteger(1, signature, 32, 32)))];
+
     public byte[] Request(RequestPayload payload, params TestKey[] others) => Wire(PayloadCodec.Encode(payload), others);
 
     public byte[] Wire(ReadOnlySpan<byte> payload, params TestKey[] others) => Wire(payload, (key, input) => key.Sign(input), others);

@@ -38,12 +38,13 @@ public sealed class MessageCodecTests
     }
 
     [Fact]
-    public void WhatIsDecodedIsWhatWouldBeWrittenInAMillionCases()
+    [Trait("row", "F4")]
+    public void WhatIsDecodedIsWhatWouldBeWritten()
     {
         var random = new Random(4);
         foreach (var original in SampleMessages.All().Select(MessageCodec.Encode))
         {
-            for (var round = 0; round < 56_000; round++)
+            for (var round = 0; round < LongRun.Cases(5_000, 56_000); round++)
             {
                 var bytes = (byte[])original.Clone();
                 for (var flips = random.Next(1, 4); flips > 0; flips--)
@@ -67,6 +68,7 @@ public sealed class MessageCodecTests
     }
 
     [Fact]
+    [Trait("row", "F2")]
     public void ACountIsRefusedBeforeAnythingIsAllocated()
     {
         Assert.Null(MessageCodec.Decode([8, 0x7F, 0xFF, 0xFF, 0xFF], SampleMessages.Genesis));

@@ -115,6 +115,22 @@ public sealed class BadRequestTests
     public static TheoryData<string, string> Headers => new()
     {
         { "ES256", "ES384" },
+        { "ES256", "none" },
+        { "ES256", "" },
+        { "ES256", "es256" },
+        { "ES256", "ES512" },
+        { "ES256", "HS256" },
+        { "ES256", "EdDSA" },
+        { "\"alg\":\"ES256\",", "" },
+        { "\"alg\":\"ES256\"", "\"alg\":null" },
+        { "\"alg\":\"ES256\"", "\"alg\":[\"ES256\"]" },
+        { "\"alg\":\"ES256\"", "\"alg\":\"none\",\"alg\":\"ES256\"" },
+        { "P-256", "P-384" },
+        { "P-256", "" },
+        { "P-256", "secp256k1" },
+        { "\"typ\":\"scew-request+jws\"", "\"typ\":\"\"" },
+        { "\"typ\":\"scew-request+jws\"", "\"crit\":[],\"typ\":\"scew-request+jws\"" },
+        { ",\"typ\":\"scew-request+jws\"", "" },
         { "scew-request+jws", "scew-payment+jws" },
         { "\"kty\":\"EC\"", "\"kty\":\"OK\"" },
         { "\"alg\":", "\"Alg\":" },
@@ -122,6 +138,7 @@ public sealed class BadRequestTests
     };
 
     [Theory]
+    [Trait("row", "F21")]
     [MemberData(nameof(Headers))]
     public void AnyOtherHeaderIsRefused(string from, string to)
     {

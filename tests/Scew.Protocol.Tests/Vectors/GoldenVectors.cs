@@ -50,13 +50,15 @@ public sealed class GoldenVectors
         Assert.Equal(File.ReadAllText(path), text);
     }
 
-    private static string Folder()
+    internal static string Folder() => Path.Combine(Root(), "tests", "Scew.Protocol.Tests", "Vectors");
+
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "Scew.sln")))
         {
             folder = folder.Parent;
         }
-        return Path.Combine(folder.FullName, "tests", "Scew.Protocol.Tests", "Vectors");
+        return folder.FullName;
     }
 }

@@ -74,6 +74,7 @@ public sealed class FormatDriftTests
         Line<RequestPayload>("payload", PayloadCodec.Encode),
         Line<PublicKey>("request-header", RequestHeader.Encode),
         Line<Receipt>("receipt", value => value.Encode()),
+        Line<CertifiedState>("certified-state", value => value.Encode()),
         Line<CertifiedRegister>("certified-register", value => value.Encode()),
         Line<HeadAnswer>("head-answer", value => value.Encode()),
         Line<NeverExecuted>("never-executed-answer", value => value.Encode()),

@@ -91,6 +91,7 @@ internal static class Decoders
     private static IEnumerable<Decoder> Proofs()
     {
         yield return Decoder.Text<Receipt>("receipt", bytes => IsFile(bytes) ? null : Receipt.Parse(bytes), value => value.Encode(), SampleReceipt.Create().Encode());
+        yield return Decoder.Text<CertifiedState>("certified-state", bytes => CertifiedState.Parse(bytes), value => value.Encode());
         yield return Decoder.Text<CertifiedRegister>("certified-register", bytes => CertifiedRegister.Parse(bytes), value => value.Encode());
         yield return Decoder.Text<HeadAnswer>("head", bytes => HeadAnswer.Parse(bytes), value => value.Encode());
         yield return Decoder.Text<NeverExecuted>("never-executed", bytes => NeverExecuted.Parse(bytes), value => value.Encode());

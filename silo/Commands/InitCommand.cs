@@ -12,7 +12,7 @@ internal static class InitCommand
         using var key = SiloFiles.OpenSigningKey(keyFile, SiloFiles.Passphrase(passphraseFile, keyFile));
         var member = genesis.Document.MemberOf(key.Account)
             ?? throw new SiloFailure(ExitCodes.Usage, $"the key belongs to account {key.Account}, which is no merchant of group '{genesis.Document.Name}'");
-        await SqliteReplicaStore.InitializeAsync(data, genesis.Document.Hash(), member);
+        await SqliteReplicaStore.InitializeAsync(data, genesis.Document.Hash(), member, SiloFiles.WitnessOf(keyFile));
         await Console.Out.WriteLineAsync($"{data}: database of merchant '{genesis.Document.Merchants[member].Name}' in group {genesis.Document.Hash()}");
         return ExitCodes.Ok;
     }

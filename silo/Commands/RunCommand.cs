@@ -19,7 +19,7 @@ internal static class RunCommand
         using var key = SiloFiles.OpenSigningKey(config.Key, passphrase);
         using var link = SiloFiles.OpenLinkKey(config.LinkKey, passphrase);
         var merchant = Merchant(config, genesis, key, link);
-        await using var store = await SqliteReplicaStore.OpenAsync(config.Data, merchant.Group.Genesis, merchant.Self);
+        await using var store = await SqliteReplicaStore.OpenAsync(config.Data, merchant.Group.Genesis, merchant.Self, SiloFiles.WitnessOf(config.Key));
         FreeAddress.Require("httpListen", config.HttpEndpoint);
         FreeAddress.Require("peerListen", config.PeerEndpoint);
         await using var app = SiloHost.Build(config, merchant, store);

@@ -22,6 +22,9 @@ internal static class SiloFiles
         return file ?? throw new SiloFailure(ExitCodes.Usage, $"{path} is no genesis file of a group: {result.Message}");
     }
 
+    /// <summary>The witness file of a signing key, beside it: what the key signed is counted where the key is, not where the database is.</summary>
+    public static string WitnessOf(string keyFile) => keyFile + ".witness";
+
     /// <summary>From the file, or asked for at the terminal.</summary>
     public static Passphrase Passphrase(string? file, string keyFile)
     {

@@ -37,6 +37,11 @@ internal static class CrashNames
         "copy-written",
         "copy-renamed",
         "copy-in-place",
+        // The end of a doubt, a state transfer, pruning.
+        "settle-before-commit",
+        "stage-before-commit",
+        "install-before-commit",
+        "prune-before-commit",
         // A clean stop.
         "stop-asked",
         "stop-flushed",

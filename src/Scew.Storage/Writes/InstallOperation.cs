@@ -12,6 +12,8 @@ internal sealed class InstallOperation(InstalledState installed, StoreHooks hook
         "INSERT INTO registers (kind, id, version, bytes) SELECT kind, id, version, bytes FROM staged WHERE version >= 0 "
         + "ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, bytes = excluded.bytes";
 
+    internal override string CrashName => "install-before-commit";
+
     protected override long Run(WriteContext context)
     {
         context.RequireLease(installed.Activation);

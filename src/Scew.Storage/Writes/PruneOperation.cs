@@ -11,6 +11,8 @@ internal sealed class PruneOperation(long belowHeight, int heights, StoreHooks h
     private const string LowestApplied = "SELECT coalesce(min(height), -1) FROM heights";
     private const string Results = "SELECT height, results FROM heights WHERE height <= ?";
 
+    internal override string CrashName => "prune-before-commit";
+
     protected override long Run(WriteContext context)
     {
         var target = belowHeight - 1;

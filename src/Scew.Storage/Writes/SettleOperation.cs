@@ -7,6 +7,8 @@ internal sealed class SettleOperation(Digest activation, long lease) : WriteOper
 {
     internal override bool Urgent => true;
 
+    internal override string CrashName => "settle-before-commit";
+
     protected override long Run(WriteContext context)
     {
         context.RequireLease(activation);

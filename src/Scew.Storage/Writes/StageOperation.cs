@@ -9,6 +9,8 @@ internal sealed class StageOperation(ImmutableArray<Register> registers) : Write
     private const string Put =
         "INSERT INTO staged (kind, id, version, bytes) VALUES (?, ?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, bytes = excluded.bytes";
 
+    internal override string CrashName => "stage-before-commit";
+
     protected override long Run(WriteContext context)
     {
         foreach (var register in registers)

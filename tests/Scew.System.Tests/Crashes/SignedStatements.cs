@@ -17,14 +17,26 @@ internal sealed class SignedStatements
     public static SignedStatements Of(DevNet net)
     {
         var all = new SignedStatements();
+        all.ReadGroup(net);
+        return all;
+    }
+
+    /// <summary>Adds what all databases of a group hold.</summary>
+    public void ReadGroup(DevNet net)
+    {
         foreach (var merchant in net.Merchants)
         {
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(merchant.Folder, "data"), "replica.*.db", SearchOption.AllDirectories))
-            {
-                all.Read(file);
-            }
+            ReadFolder(Path.Combine(merchant.Folder, "data"));
         }
-        return all;
+    }
+
+    /// <summary>Adds what the databases of one folder hold.</summary>
+    public void ReadFolder(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "replica.*.db", SearchOption.AllDirectories))
+        {
+            Read(file);
+        }
     }
 
     /// <summary>Adds what one database holds.</summary>

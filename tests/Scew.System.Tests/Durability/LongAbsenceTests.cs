@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Scew.SystemTests.Crashes;
+using Scew.SystemTests.Support;
+using Xunit.Abstractions;
+
+namespace Scew.SystemTests.Durability;
+
+/// <summary>A merchant that was away for long, or whose database is gone, takes the others' attested state instead of every block.</summary>
+public sealed class LongAbsenceTests(ITestOutputHelper output)
+{
+    /// <summary>Points of a state transfer and of pruning, killed at here.</summary>
+    internal static readonly string[] CrashPoints = ["stage-before-commit", "install-before-commit", "prune-before-commit"];
+
+    private const int Away = 2;
+    private static readonly int[] All = [0, 1, 2, 3];
+
+    [Fact]
+    [Trait("row", "E1")]
+    [Trait("row", "E5")]
+    public async Task ComesBackByState()
+    {
+        var heights = LongRun.Of("E1", 2_300, 100_000);
+        await using var group = await RunningGroup.StartAsync(new GroupShape { Program = CrashBuild.Program });
+        await using var load = await TransferLoad.PrepareAsync(group);
+        load.Start(2, 0);
+        await load.ProgressAsync(10, "before the absence");
+        group.Net.Kill(Away);
+        var left = (await group.StatusAsync(0)).FinalHeight;
+        await RunningGroup.UntilAsync($"{heights} heights without it", async () => (await group.StatusAsync(0)).FinalHeight > left + heights, 36_000);
+
+        var process = group.Net.Merchants[Away].Process;
+        foreach (var point in CrashPoints.Where(point => !point.StartsWith("prune", StringComparison.Ordinal)))
+        {
+            process.Environment["SCEW_CRASH_AT"] = point;
+            group.Net.Launch(Away);
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+            Assert.Equal(137, await process.WaitForExitAsync(limit.Token));
+        }
+        process.Environment.Remove("SCEW_CRASH_AT");
+        var height = (await group.StatusAsync(0)).FinalHeight;
+        var started = Stopwatch.GetTimestamp();
+        group.Net.Launch(Away);
+        await RunningGroup.UntilAsync("it stands where the others stood", async () =>
+        {
+            try
+            {
+                return (await group.StatusAsync(Away)).ExecutedHeight >= height;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }, 600);
+        output.WriteLine($"{heights} heights behind, at the head {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s after its start");
+        await load.StopAsync();
+        await group.UntilEqualAsync(load.Height, All);
+        await load.NothingLostAsync(All);
+        SignedStatements.Of(group.Net).NobodyContradictsItself();
+    }
+}

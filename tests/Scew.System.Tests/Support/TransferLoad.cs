@@ -114,6 +114,12 @@ internal sealed class TransferLoad : IAsyncDisposable
         {
             await ServedAsync(receipt, merchants[turn++ % merchants.Count]);
         }
+        await BalancesFitAsync(merchants);
+    }
+
+    /// <summary>What was acknowledged is what moved, at each of these merchants.</summary>
+    public async Task BalancesFitAsync(IReadOnlyList<int> merchants)
+    {
         foreach (var merchant in merchants)
         {
             Assert.Equal(Count, await _group.BalanceAsync(_to, merchant));

@@ -9,7 +9,7 @@ public sealed partial class Replica
 {
     private const int MaxWanted = 64;
     private const int MaxAskedIds = 1024;
-    private const int MaxChainBlocks = 1024;
+    private const int MaxChainBlocks = MessageCodec.MaxBlocks;
     private const int ChainFrom = 3;
     private const int MaxServedPerSecond = 256;
     private readonly List<Wanted> _wanted = [];

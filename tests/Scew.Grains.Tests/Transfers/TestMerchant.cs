@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans;
+using Scew.Consensus;
+using Scew.Protocol;
+using Scew.Protocol.Codec;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
+using Scew.Storage;
+
+namespace Scew.Grains.Tests.Transfers;
+
+/// <summary>One merchant's grains over a real database, without the ordering replica: a test hands final blocks to the ledger, and messages go to the other merchants in memory.</summary>
+internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
+{
+    private readonly TestGroup _group;
+    private readonly IHost _host;
+
+    private TestMerchant(TestGroup group, int self, IReplicaStore store, LedgerOptions options)
+    {
+        _group = group;
+        Store = store;
+        Context = new MerchantContext(group.Genesis, group.Keys[self], group.Link.Certificate, Digest.Of(Guid.NewGuid().ToByteArray()));
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(Context);
+        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton<IPeerLinks>(this);
+        builder.Services.AddSingleton<ISiloStop>(this);
+        builder.Services.AddScewGrains();
+        builder.UseOrleans(silo => silo.AddScewStorage());
+        _host = builder.Build();
+    }
+
+    public MerchantContext Context { get; }
+
+    public IReplicaStore Store { get; }
+
+    /// <summary>The others, by member; a test puts liars here.</summary>
+    public ConcurrentDictionary<int, Action<int, PeerMessage>> Peers { get; } = new();
+
+    public ConcurrentQueue<Exception> Failures { get; } = new();
+
+    public ILedgerGrain Ledger => Get<IGrainFactory>().GetGrain<ILedgerGrain>(GrainKeys.Ledger);
+
+    public IReadOnlyList<int> Connected => [.. Peers.Keys.Order()];
+
+    public static async Task<TestMerchant> StartAsync(TestGroup group, int self, string folder, LedgerOptions? options = null)
+    {
+        if (!Directory.Exists(folder))
+        {
+            await SqliteReplicaStore.InitializeAsync(folder, group.Group.Genesis, self);
+        }
+        var store = await SqliteReplicaStore.OpenAsync(folder, group.Group.Genesis, self);
+        var merchant = new TestMerchant(group, self, store, options ?? new LedgerOptions());
+        await store.TakeLeaseAsync(merchant.Context.ActivationId);
+        await merchant._host.StartAsync();
+        return merchant;
+    }
+
+    public T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
+    /// <summary>Executes, certifies and writes the group's blocks from the own height to this one.</summary>
+    public async Task ExecuteUpToAsync(int height)
+    {
+        var own = await HeightAsync();
+        for (var next = (int)own; next < height; next++)
+        {
+            await ExecuteAsync(next);
+            if (next % 250 == 249)
+            {
+                await FlushAsync();
+            }
+        }
+        await FlushAsync();
+    }
+
+    public async Task<AttestedState> ExecuteAsync(int index)
+    {
+        var (block, requests) = _group.Blocks[index];
+        Get<BlockDesk>().Hold(block, requests);
+        var writer = new CodecWriter();
+        block.Encode(writer);
+        var finalization = _group.Finalization(block);
+        Get<RegisterFlusher>().Final(finalization);
+        Get<TransferDesk>().Final(finalization);
+        var state = Decode(await Ledger.ExecuteAsync(writer.ToArray()))!;
+        Context.Sign(state);
+        if (block.Header.Height % 500 == 0 || index == _group.Blocks.Count - 1)
+        {
+            ImmutableArray<Attestation> attestations = [.. Enumerable.Range(0, 3).Select(member => _group.Attest(member, state))];
+            Get<RegisterFlusher>().Certified(attestations);
+            Get<TransferDesk>().Certified(attestations);
+        }
+        return state;
+    }
+
+    public Task FlushAsync() => Get<RegisterFlusher>().FlushAsync();
+
+    public async Task<long> HeightAsync() => Decode(await Ledger.HeadAsync())?.Height ?? 0;
+
+    public async Task<AttestedState?> HeadAsync() => Decode(await Ledger.HeadAsync());
+
+    /// <summary>What reached the replica's inbox.</summary>
+    public List<ReplicaEvent> Events()
+    {
+        var events = new List<ReplicaEvent>();
+        while (Get<ReplicaInbox>().Take() is { } happened)
+        {
+            events.Add(happened);
+        }
+        return events;
+    }
+
+    public void Send(int peer, byte[] message)
+    {
+        var decoded = MessageCodec.Decode(message, _group.Group.Genesis)!;
+        if (Peers.TryGetValue(peer, out var receive))
+        {
+            _ = Task.Run(() => receive(Context.Self, decoded));
+        }
+    }
+
+    public void Stop(Exception failure) => Failures.Enqueue(failure);
+
+    /// <summary>Connects two merchants with each other.</summary>
+    public void Connect(TestMerchant other)
+    {
+        Peers[other.Context.Self] = (from, message) => _ = other.Get<IPeerReceiver>().ReceiveAsync(from, message).AsTask();
+        other.Peers[Context.Self] = (from, message) => _ = Get<IPeerReceiver>().ReceiveAsync(from, message).AsTask();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        await Store.DisposeAsync();
+    }
+
+    private static AttestedState? Decode(byte[] bytes)
+    {
+        if (bytes.Length == 0)
+        {
+            return null;
+        }
+        var reader = new CodecReader(bytes);
+        return AttestedState.Decode(ref reader);
+    }
+}

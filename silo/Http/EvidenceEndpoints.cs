@@ -70,7 +70,7 @@ internal sealed class EvidenceEndpoints(MerchantContext merchant, IReplicaStore 
         }
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
             var root = document.RootElement.TryGetProperty("data", out var data) ? data : document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("proof", out var proof) || proof.GetString() is not { } text)
             {

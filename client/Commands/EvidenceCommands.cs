@@ -35,7 +35,7 @@ internal static class EvidenceCommands
         var table = new TableView("evidence", "merchant", "what");
         foreach (var piece in evidence)
         {
-            table.Row(piece.Id.ToString(), session.Client.NameOf(piece.Accused), piece.Description);
+            table.Row(piece.Id.ToString(), Names(piece, session.Client.NameOf), piece.Description);
         }
         return new CommandOutput(
             new JsonArray([.. evidence.Select(piece => (JsonNode)Data(piece, session.Client.NameOf))]),
@@ -123,7 +123,7 @@ internal static class EvidenceCommands
         Data(piece, nameOf),
         CommandOutput.Facts(
             ("evidence", piece.Id.ToString()),
-            ("merchant", nameOf(piece.Accused)),
+            (piece.Members.Length > 1 ? "merchants" : "merchant", Names(piece, nameOf)),
             ("kind", piece.Kind),
             ("what", piece.Description),
             ("proof", piece.Bytes.Length.ToString(CultureInfo.InvariantCulture) + " bytes, both signatures verified here")))
@@ -132,13 +132,23 @@ internal static class EvidenceCommands
         ExitCode = ExitCodes.EvidenceFound,
     };
 
-    private static JsonObject Data(VerifiedEvidence piece, Func<int, string> nameOf) => new()
+    private static string Names(VerifiedEvidence piece, Func<int, string> nameOf) => string.Join(", ", piece.Members.Select(nameOf));
+
+    private static JsonObject Data(VerifiedEvidence piece, Func<int, string> nameOf)
     {
-        ["id"] = piece.Id.ToString(),
-        ["member"] = piece.Accused,
-        ["merchant"] = nameOf(piece.Accused),
-        ["kind"] = piece.Kind,
-        ["description"] = piece.Description,
-        ["proof"] = Base64Url.Encode(piece.Bytes),
-    };
+        var data = new JsonObject
+        {
+            ["id"] = piece.Id.ToString(),
+            ["member"] = piece.Accused,
+            ["merchant"] = nameOf(piece.Accused),
+            ["kind"] = piece.Kind,
+            ["description"] = piece.Description,
+            ["proof"] = Base64Url.Encode(piece.Bytes),
+        };
+        if (piece.Members.Length > 1)
+        {
+            data["merchants"] = new JsonArray([.. piece.Members.Select(member => (JsonNode)nameOf(member))]);
+        }
+        return data;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -5,7 +6,6 @@ using Scew.Consensus;
 using Scew.Grains;
 using Scew.Protocol;
 using Scew.Protocol.Api;
-using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
 using Scew.Silo.Limits;
 using Scew.Storage;
@@ -47,19 +47,20 @@ internal sealed class EvidenceEndpoints(MerchantContext merchant, IReplicaStore 
         var known = (await store.ReadEvidenceAsync()).Any(stored => Digest.Of(EvidenceCodec.Encode(stored.Evidence)) == id);
         if (!known)
         {
-            // As if a peer had passed it on: the replica decides whether it is new, keeps it and tells the others.
-            inbox.Post(new Received((merchant.Self + 1) % merchant.Group.Size, new EvidenceMessage(evidence)));
+            // The replica decides whether it is new, keeps it and tells the others.
+            inbox.Post(new EvidenceBrought(evidence));
         }
         return Json(new EvidenceTaken(id.ToString(), [.. accused.Select(merchant.NameOf)], known), ApiJson.Default.EvidenceTaken);
     }
 
-    private int[] Accused(Evidence evidence) => EvidenceCheck.Accused(evidence, merchant.Group, merchant.Verifier) is { } accused ? [accused] : [];
+    private ImmutableArray<int> Accused(Evidence evidence) => EvidenceCheck.Accused(evidence, merchant.Group, merchant.Verifier);
 
     private EvidenceItem Item(StoredEvidence stored)
     {
         var proof = EvidenceCodec.Encode(stored.Evidence);
         return new EvidenceItem(
-            Digest.Of(proof).ToString(), stored.Accused, merchant.NameOf(stored.Accused), Kind(stored.Evidence), Describe(stored.Evidence), Base64Url.Encode(proof));
+            Digest.Of(proof).ToString(), stored.Accused, merchant.NameOf(stored.Accused), Kind(stored.Evidence), Describe(stored.Evidence), Base64Url.Encode(proof),
+            stored.Evidence is ConflictingCertificates ? Accused(stored.Evidence) : null);
     }
 
     private static byte[]? Proof(byte[] body)

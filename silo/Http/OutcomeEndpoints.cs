@@ -69,6 +69,10 @@ internal sealed class OutcomeEndpoints(
         {
             return Problems.Of(Codes.Executed, "the request was executed; ask for its receipt");
         }
+        if (merchant.SilentBecause is { } reason)
+        {
+            return Problems.Of(Codes.Unavailable, "this merchant signs nothing for now: " + reason, 5000);
+        }
         var statement = new NeverExecutedStatement(id, height);
         var signature = merchant.Sign(statement.SigningBytes(merchant.Group.Genesis, merchant.Group.Epoch));
         return new BytesResult(new NeverExecuted(statement, merchant.Self, signature).Encode());

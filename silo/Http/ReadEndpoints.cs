@@ -89,6 +89,10 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
         {
             return Problems.Of(Codes.Unavailable, "this silo is starting", 500);
         }
+        if (merchant.SilentBecause is { } reason)
+        {
+            return Problems.Of(Codes.Unavailable, "this merchant signs nothing for now: " + reason, 5000);
+        }
         var head = await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).HeadAsync();
         if (head.Height < 0)
         {

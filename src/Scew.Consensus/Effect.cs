@@ -54,8 +54,8 @@ public sealed record ServeRequests(int To, ImmutableArray<Digest> Ids) : Effect;
 /// <summary>Send own stored attestations above this height to the peer.</summary>
 public sealed record ServeAttestations(int To, long AboveHeight) : Effect;
 
-/// <summary>A member lied: keep and show it.</summary>
-public sealed record EvidenceFound(Evidence Evidence, int Accused) : Effect;
+/// <summary>Members lied (at least one): keep and show it.</summary>
+public sealed record EvidenceFound(Evidence Evidence, ImmutableArray<int> Accused) : Effect;
 
 /// <summary>These requests left the pool without execution: expired. Their bytes can go once no block needs them.</summary>
 public sealed record RequestsDropped(ImmutableArray<Digest> Ids) : Effect;

@@ -100,7 +100,7 @@ public sealed partial class Replica
         if (existing is not null)
         {
             attested.Accused[attestation.Signer] = true;
-            ShowEvidence(new ConflictingAttestations(existing, attestation), attestation.Signer);
+            ShowEvidence(new ConflictingAttestations(existing, attestation), [attestation.Signer]);
             return;
         }
         attested.Attestations[attestation.Signer] = attestation;

@@ -205,6 +205,11 @@ public sealed partial class Replica
 
     private void OnBlockAnswer(Block block)
     {
+        if (block.Hash == _branch)
+        {
+            OnBranch(block);
+            return;
+        }
         var wanted = _wanted.Find(wanted => wanted.Ref.Hash == block.Hash);
         if (wanted is not null && block.Header.Epoch == _group.Epoch)
         {

@@ -167,10 +167,15 @@ public sealed partial class Replica
         {
             if (node.Height <= _final.Height)
             {
-                Halt("a finalization contradicts the final chain");
+                Halt("fork proven: " + Branched);
                 return true;
             }
             path.Add(node);
+            if (node.Height == _final.Height + 1 && node.ParentHash != _final.Hash)
+            {
+                OnBranch(node.Block!);
+                return true;
+            }
             if (_tree.ParentOf(node) is null)
             {
                 NeedParent(node);

@@ -42,6 +42,8 @@ public sealed partial class Replica
             Restart(installed);
         }
         _certified = Math.Max(_certified, place.Height);
+        // n-f members attest it, and every leaf was compared.
+        _verified = Math.Max(_verified, place.Height);
         foreach (var height in _attested.Keys.TakeWhile(height => height <= place.Height).ToArray())
         {
             _attested.Remove(height);

@@ -100,6 +100,10 @@ public sealed partial class Replica
         SendStatus(peer);
         AskToRejoin(peer);
         ResendStatements(to: index);
+        if (_forkProof is { } proof)
+        {
+            Emit(new Send(index, new EvidenceMessage(proof)));
+        }
     }
 
     private void OnPeerDisconnected(int index)

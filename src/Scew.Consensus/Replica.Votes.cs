@@ -93,8 +93,7 @@ public sealed partial class Replica
         var statement = certificate.Statement;
         if (statement.View <= _final.View)
         {
-            // Below the final view nothing matters any more, and no valid block stands on it.
-            return statement.View == _final.View && statement.Kind != StatementKind.Nullify && TakeFinalCertificate(certificate);
+            return TakeOldCertificate(certificate);
         }
         var known = KnownView(statement.View);
         if (known?.Certificate(statement.Kind)?.Statement == statement
@@ -110,15 +109,16 @@ public sealed partial class Replica
         return true;
     }
 
-    /// <summary>A certificate of the final view: for another block than the final one it proves that more than f members lie.</summary>
-    private bool TakeFinalCertificate(Certificate certificate)
+    /// <summary>At or below the final view only two things matter: the certificate of the final block, and the proof of a fork.</summary>
+    private bool TakeOldCertificate(Certificate certificate)
     {
-        var same = certificate.Statement.Block == _final.Hash;
-        if (same && (_final.Certificate?.Statement.Kind == StatementKind.Finalize || certificate.Statement.Kind == StatementKind.Notarize && _final.Certificate is not null))
+        var statement = certificate.Statement;
+        var same = statement.View == _final.View && statement.Kind != StatementKind.Nullify && statement.Block == _final.Hash;
+        if (same && (_final.Certificate?.Statement.Kind == StatementKind.Finalize || (statement.Kind == StatementKind.Notarize && _final.Certificate is not null)))
         {
             return true;
         }
-        if (_rules.Check(certificate, _group, _verifier) != CertificateFault.None)
+        if ((!same && !ContradictsFinal(certificate)) || _rules.Check(certificate, _group, _verifier) != CertificateFault.None)
         {
             return false;
         }
@@ -128,7 +128,7 @@ public sealed partial class Replica
         }
         else
         {
-            Halt("two certificates of one view name different blocks");
+            ForkProven(Against(certificate) ?? certificate, certificate, $"a certificate of view {statement.View} contradicts the final chain");
         }
         return same;
     }
@@ -152,6 +152,7 @@ public sealed partial class Replica
     {
         var statement = certificate.Statement;
         var state = ViewOf(statement.View);
+        ProveFork(state, certificate);
         if (statement.Kind == StatementKind.Nullify)
         {
             state.Nullification ??= certificate;
@@ -159,10 +160,6 @@ public sealed partial class Replica
         }
         else
         {
-            if (state.Notarization is { } other && other.Statement.Block != statement.Block)
-            {
-                Halt("two certificates of one view name different blocks");
-            }
             if (statement.Kind == StatementKind.Finalize)
             {
                 state.Finalization ??= certificate;
@@ -196,6 +193,22 @@ public sealed partial class Replica
                 Accuse(state, new ConflictingVotes(contradicted, vote));
             }
             votes[vote.Signer] ??= vote;
+        }
+    }
+
+    private void ProveFork(ViewState state, Certificate certificate)
+    {
+        foreach (var other in (ReadOnlySpan<Certificate?>)[state.Finalization, state.Notarization, state.Nullification])
+        {
+            if (other is not null && EvidenceCheck.Contradict(other.Statement, certificate.Statement))
+            {
+                ForkProven(other, certificate, $"two certificates of view {state.View} exclude each other");
+                return;
+            }
+        }
+        if (certificate.Statement.Kind != StatementKind.Nullify && state.Notarization is { } notarization && notarization.Statement.Block != certificate.Statement.Block)
+        {
+            Halt($"fork proven: two blocks of view {state.View} have certificates");
         }
     }
 

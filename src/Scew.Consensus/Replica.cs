@@ -151,6 +151,9 @@ public sealed partial class Replica
             case EndUnknownAsked asked:
                 OnEndUnknownAsked(asked.UntilMs);
                 break;
+            case EvidenceBrought brought:
+                OnEvidence(brought.Evidence);
+                break;
             case ShutdownAsked:
                 _stopping = true;
                 break;

@@ -74,5 +74,8 @@ public sealed record StateInstalled(BlockRef Final, long TimeMs, Certificate? Fi
 /// <summary>A client asks for the end of an unknown outcome: one empty block may be made once the chain's time must pass <paramref name="UntilMs"/>.</summary>
 public sealed record EndUnknownAsked(long UntilMs) : ReplicaEvent;
 
+/// <summary>Somebody outside the group brings evidence: checked like a peer's.</summary>
+public sealed record EvidenceBrought(Evidence Evidence) : ReplicaEvent;
+
 /// <summary>A clean shutdown begins: lower the lease.</summary>
 public sealed record ShutdownAsked : ReplicaEvent;

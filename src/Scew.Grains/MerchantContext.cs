@@ -21,6 +21,8 @@ public sealed class MerchantContext
     private readonly SigningKey _key;
     private readonly ConcurrentDictionary<long, Attestation> _attestations = new();
     private long _flushedHeight;
+    private long _unattestedUpTo;
+    private volatile string? _silentBecause;
 
     /// <summary>The member whose signing key is <paramref name="key"/>.</summary>
     /// <exception cref="ArgumentException">The key is no merchant's of this genesis, or one of its keys is no point of the curve.</exception>
@@ -78,6 +80,20 @@ public sealed class MerchantContext
 
     /// <summary>The lie that this silo was told to tell, in a group marked for development only.</summary>
     public MerchantLiar? Liar { get; set; }
+
+    /// <summary>Why the replica signs nothing for now or for good, so that nothing else signs with its key either; null while it votes.</summary>
+    public string? SilentBecause
+    {
+        get => _silentBecause;
+        set => _silentBecause = value;
+    }
+
+    /// <summary>Heights up to this were executed in doubt and may be stored without an own attestation; others attest them.</summary>
+    public long UnattestedUpTo
+    {
+        get => Volatile.Read(ref _unattestedUpTo);
+        set => Volatile.Write(ref _unattestedUpTo, value);
+    }
 
     /// <summary>The ordering protocol's configuration.</summary>
     public ReplicaConfig ReplicaConfig

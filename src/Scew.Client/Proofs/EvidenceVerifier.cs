@@ -7,14 +7,14 @@ using Scew.Protocol.Receipts;
 
 namespace Scew.Client.Proofs;
 
-/// <summary>Believes evidence only after checking both signatures, the accused and the contradiction; finds more in answers that did not verify.</summary>
+/// <summary>Believes evidence only after checking all signatures, the accused and the contradiction; finds more in answers that did not verify.</summary>
 public sealed class EvidenceVerifier(Group group, IMemberVerifier members)
 {
     private const int MaxEvidenceBytes = 64 * 1024;
 
     /// <summary>Checks evidence in the binary codec; null when it proves nothing.</summary>
     public VerifiedEvidence? Verify(ReadOnlySpan<byte> bytes) =>
-        bytes.Length <= MaxEvidenceBytes && EvidenceCodec.Decode(bytes) is { } evidence && EvidenceCheck.Accused(evidence, group, members) is { } accused
+        bytes.Length <= MaxEvidenceBytes && EvidenceCodec.Decode(bytes) is { } evidence && EvidenceCheck.Accused(evidence, group, members) is { IsEmpty: false } accused
             ? new VerifiedEvidence(evidence, accused, bytes.ToArray())
             : null;
 
@@ -99,7 +99,7 @@ public sealed class EvidenceVerifier(Group group, IMemberVerifier members)
                 var evidence = new ConflictingAttestations(
                     new Attestation(receipt.Certified.State, first.Signer, first.Signature),
                     new Attestation(honest.Receipt.Certified.State, second.Signer, second.Signature));
-                if (EvidenceCheck.Accused(evidence, group, members) is { } accused)
+                if (EvidenceCheck.Accused(evidence, group, members) is { IsEmpty: false } accused)
                 {
                     return new VerifiedEvidence(evidence, accused, EvidenceCodec.Encode(evidence));
                 }

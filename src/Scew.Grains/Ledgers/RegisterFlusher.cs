@@ -167,14 +167,14 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
 
     /// <summary>
     /// A prefix of what was executed: up to the highest height that has a finalization of its own and, like all below, an own attestation. A height applied without
-    /// its attestation would never be attested after a restart.
+    /// its attestation would never be attested after a restart; a replica in doubt attests nothing, and leaves that to the others.
     /// </summary>
     private (List<(BlockOutcome Outcome, BlockWithBodies? Block)> Taken, ImmutableArray<Certificate> Finalizations) Take()
     {
         lock (_gate)
         {
             var count = 0;
-            for (var i = 0; i < _executed.Count && merchant.OwnAttestation(_executed[i].Outcome.Attested) is not null; i++)
+            for (var i = 0; i < _executed.Count && MayBeApplied(_executed[i].Outcome); i++)
             {
                 count = _finalizations.ContainsKey(_executed[i].Outcome.Height) ? i + 1 : count;
             }
@@ -193,6 +193,9 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
             return (taken, finalizations.ToImmutable());
         }
     }
+
+    private bool MayBeApplied(BlockOutcome outcome) =>
+        merchant.OwnAttestation(outcome.Attested) is not null || outcome.Height <= merchant.UnattestedUpTo;
 
     private ImmutableArray<Attestation> Attestations(AttestedState state) => merchant.OwnAttestation(state) is { } own ? [own] : [];
 }

@@ -35,7 +35,7 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
         var recovery = new ReplicaRecovery(_parts);
         var recovered = await recovery.RecoverAsync();
         ReplicaLog.Started(_parts.Log, merchant.NameOf(merchant.Self), recovered.Final.Height, recovered.Executed, recovered.Floor);
-        _core = new Replica(merchant.ReplicaConfig, recovered, merchant.Verifier);
+        _core = new Replica(merchant.ReplicaConfig, recovered, merchant.Verifier, new SiloRules(merchant));
         CrashPoint.Reach("recovered-before-start");
         _shell = new ReplicaShell(_parts, _core);
         _timer = this.RegisterGrainTimer(

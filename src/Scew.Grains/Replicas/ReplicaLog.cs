@@ -14,6 +14,12 @@ internal static partial class ReplicaLog
     [LoggerMessage(1002, LogLevel.Critical, "This replica stopped voting and attesting: {Reason}")]
     public static partial void Halted(ILogger logger, string reason);
 
+    [LoggerMessage(1004, LogLevel.Critical, "This replica signs nothing until the others told what it may have signed: {Reason}")]
+    public static partial void Suspect(ILogger logger, string reason);
+
+    [LoggerMessage(1005, LogLevel.Information, "This replica votes again, in views above {Floor}")]
+    public static partial void Rejoined(ILogger logger, long floor);
+
     [LoggerMessage(1003, LogLevel.Information, "Re-executed {Count} stored blocks")]
     public static partial void Replayed(ILogger logger, long count);
 }

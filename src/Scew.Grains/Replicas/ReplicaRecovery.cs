@@ -49,9 +49,20 @@ internal sealed class ReplicaRecovery(ReplicaParts parts)
             [.. certificates.Where(c => c.Statement.View >= final.View)],
             [.. votes.Where(v => v.Statement.Kind == StatementKind.Finalize)])
         {
+            Doubt = Text(lease.Doubt),
             OwnAttestations = await store.ReadOwnAttestationsAboveAsync(certified),
         };
     }
+
+    private static string? Text(StoreDoubt doubt) => doubt switch
+    {
+        StoreDoubt.None => null,
+        StoreDoubt.Recovering => "the database was lost and made anew by recover",
+        StoreDoubt.Restored => "the database comes from a backup",
+        StoreDoubt.SystemChanged => "the database moved to another system",
+        StoreDoubt.WitnessAhead => "the database is older than the witness file beside the key",
+        _ => "the database is in doubt",
+    };
 
     private async Task LoadRequestsAsync(ImmutableArray<BlockWithBodies> blocks)
     {

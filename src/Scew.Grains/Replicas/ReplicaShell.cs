@@ -23,11 +23,12 @@ internal sealed class ReplicaShell
     private readonly PeerServer _server;
     private readonly ExecutionQueue _execution;
     private readonly RegisterFlusher _flusher;
-    private readonly Channel<(Persist Persist, Task<BlockWithBodies[]> Collecting)> _persists =
-        Channel.CreateUnbounded<(Persist Persist, Task<BlockWithBodies[]> Collecting)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Func<Task>> _writes = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
     private readonly TransferDesk _transfers;
     private readonly StateTransfer _fetching;
     private readonly ISiloStop _stop;
+    private long _lastEntered;
+    private bool _shownSuspect;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
@@ -53,7 +54,7 @@ internal sealed class ReplicaShell
 
     public void Start()
     {
-        Leave(PersistInOrderAsync);
+        Leave(WriteInOrderAsync);
         var now = Now();
         Perform(null, _core.Start(now), now);
     }
@@ -122,6 +123,27 @@ internal sealed class ReplicaShell
         {
             Perform(effect);
         }
+        ShowSilence();
+    }
+
+    /// <summary>While the core is silent nothing else signs with the replica's key, and what is executed is stored without an attestation.</summary>
+    private void ShowSilence()
+    {
+        var suspect = _core.SuspectReason;
+        _merchant.SilentBecause = _core.HaltReason ?? suspect;
+        if (suspect is not null)
+        {
+            _merchant.UnattestedUpTo = _core.ExecutedHeight;
+            if (!_shownSuspect)
+            {
+                ReplicaLog.Suspect(_log, suspect);
+            }
+        }
+        else if (_shownSuspect)
+        {
+            ReplicaLog.Rejoined(_log, _core.Floor);
+        }
+        _shownSuspect = suspect is not null;
     }
 
     private void Perform(Effect effect)
@@ -162,7 +184,8 @@ internal sealed class ReplicaShell
                 Leave(() => _blocks.CheckAsync(check.Block));
                 break;
             case Persist persist:
-                _persists.Writer.TryWrite((persist, Task.WhenAll(persist.Blocks.Select(_blocks.WithBodiesAsync))));
+                var collecting = Task.WhenAll(persist.Blocks.Select(_blocks.WithBodiesAsync));
+                _writes.Writer.TryWrite(() => EnterAsync(persist, collecting));
                 break;
             case Finalised finalised:
                 _flusher.Final(finalised.Finalization);
@@ -211,14 +234,17 @@ internal sealed class ReplicaShell
                 Leave(() => _server.ServeAttestationsAsync(serve.To, serve.AboveHeight));
                 break;
             case EvidenceFound found:
-                ReplicaLog.Evidence(_log, _merchant.NameOf(found.Accused), found.Evidence.GetType().Name);
-                Leave(() => _store.StoreEvidenceAsync(found.Evidence, found.Accused));
+                ReplicaLog.Evidence(_log, string.Join(", ", found.Accused.Select(_merchant.NameOf)), found.Evidence.GetType().Name);
+                Leave(() => _store.StoreEvidenceAsync(found.Evidence, found.Accused[0]));
                 break;
             case RequestsDropped dropped:
                 _receipts.Dropped(dropped.Ids);
                 break;
             case RequestBusy busy:
                 _receipts.Busy(busy.Id, busy.RetryMs);
+                break;
+            case Settle settle:
+                _writes.Writer.TryWrite(() => EnterAsync(settle));
                 break;
             case Halted halted:
                 ReplicaLog.Halted(_log, halted.Reason);
@@ -232,17 +258,32 @@ internal sealed class ReplicaShell
     /// Enters writes into the store's queue strictly in the core's order, whatever their bodies cost to collect: <see cref="Persisted"/> says that everything before it
     /// is on disk too. Commits are not waited for here, so the store joins them.
     /// </summary>
-    private async Task PersistInOrderAsync()
+    private async Task WriteInOrderAsync()
     {
-        long last = 0;
-        await foreach (var (persist, collecting) in _persists.Reader.ReadAllAsync())
+        await foreach (var enter in _writes.Reader.ReadAllAsync())
         {
-            Invariant.Require(persist.Sequence > last, "safety writes are entered in order");
-            last = persist.Sequence;
-            var blocks = await collecting;
-            var written = _store.WriteSafetyAsync(new SafetyWrite(_merchant.ActivationId, persist.Lease, persist.Votes, persist.Certificates, [.. blocks]));
-            _ = GuardedAsync(async () => _inbox.Post(await ConfirmAsync(persist, written)));
+            await enter();
         }
+    }
+
+    private async Task EnterAsync(Persist persist, Task<BlockWithBodies[]> collecting)
+    {
+        Invariant.Require(persist.Sequence > _lastEntered, "safety writes are entered in order");
+        _lastEntered = persist.Sequence;
+        var blocks = await collecting;
+        var written = _store.WriteSafetyAsync(new SafetyWrite(_merchant.ActivationId, persist.Lease, persist.Votes, persist.Certificates, [.. blocks]));
+        _ = GuardedAsync(async () => _inbox.Post(await ConfirmAsync(persist, written)));
+    }
+
+    private Task EnterAsync(Settle settle)
+    {
+        var written = _store.SettleAsync(_merchant.ActivationId, settle.Lease);
+        _ = GuardedAsync(async () =>
+        {
+            await written;
+            _inbox.Post(new Settled(settle.Lease));
+        });
+        return Task.CompletedTask;
     }
 
     private async Task<ReplicaEvent> ConfirmAsync(Persist persist, Task written)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Scew.Protocol.Api;
 
@@ -58,8 +59,17 @@ public sealed record RegisterPage(ImmutableArray<RegisterSummary> Items, string?
 public sealed record LedgerEvent(
     string Id, string Kind, long Height, int Index, long TimeMs, string? RequestId, string? Account, string? Operation, string? Code, ImmutableArray<string> Ids, string? Receipt);
 
-/// <summary>One piece of evidence: the accused, what contradicts, and the proof in the binary codec as base64url.</summary>
-public sealed record EvidenceItem(string Id, int Member, string Merchant, string Kind, string Description, string Proof);
+/// <summary>
+/// One piece of evidence: the accused (where they are several, the first, and all in <paramref name="Members"/>), what contradicts, and the proof in the binary codec as base64url.
+/// </summary>
+public sealed record EvidenceItem(
+    string Id,
+    int Member,
+    string Merchant,
+    string Kind,
+    string Description,
+    string Proof,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<int>? Members = null);
 
 /// <summary><c>GET /v1/evidence</c>: a page, in the order in which the pieces came; <paramref name="Next"/> (an <c>after</c>) continues it.</summary>
 public sealed record EvidenceResponse(string Group, ImmutableArray<EvidenceItem> Items, string? Next = null);

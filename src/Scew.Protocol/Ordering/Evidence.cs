@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Scew.Protocol.Ordering;
 
 /// <summary>Signed proof that a member lied; checked offline by <see cref="EvidenceCheck"/>. Type numbers: append only.</summary>
@@ -12,21 +14,32 @@ public sealed record ConflictingVotes(Vote First, Vote Second) : Evidence;
 /// <summary>Two different attestations of one member for one epoch and height.</summary>
 public sealed record ConflictingAttestations(Attestation First, Attestation Second) : Evidence;
 
-/// <summary>Checks evidence against a group: signatures, one accused, a real contradiction.</summary>
+/// <summary>
+/// Two certificates of one view that exclude each other: two blocks notarised, two blocks finalised, or one finalised and the view nullified. Everybody who signed both
+/// lied, f+1 members at least: the proof of a fork.
+/// </summary>
+public sealed record ConflictingCertificates(Certificate First, Certificate Second) : Evidence;
+
+/// <summary>Checks evidence against a group: signatures, the accused, a real contradiction.</summary>
 public static class EvidenceCheck
 {
-    /// <summary>The index of the member that lied, or null when this proves nothing.</summary>
-    public static int? Accused(Evidence evidence, Group group, IMemberVerifier verifier) => evidence switch
+    /// <summary>The indexes of the members that lied, rising; empty when this proves nothing.</summary>
+    public static ImmutableArray<int> Accused(Evidence evidence, Group group, IMemberVerifier verifier) => evidence switch
     {
-        ConflictingVotes { First: var a, Second: var b } =>
-            a.Signer == b.Signer && a.Signer < group.Size && Contradict(a.Statement, b.Statement) && Signed(a, group, verifier) && Signed(b, group, verifier) ? a.Signer : null,
-        ConflictingAttestations { First: var a, Second: var b } =>
-            a.Signer == b.Signer && a.Signer < group.Size && a.State != b.State && a.State.Height == b.State.Height && a.State.Epoch == b.State.Epoch
-            && a.State.Epoch == group.Epoch && Attested(a, group, verifier) && Attested(b, group, verifier)
-                ? a.Signer
-                : null,
-        _ => null,
+        ConflictingVotes { First: var a, Second: var b }
+            when Same(a.Signer, b.Signer, group) && Contradict(a.Statement, b.Statement) && Signed(a, group, verifier) && Signed(b, group, verifier) => [a.Signer],
+        ConflictingAttestations { First: var a, Second: var b }
+            when Same(a.Signer, b.Signer, group) && a.State != b.State && a.State.Height == b.State.Height && a.State.Epoch == b.State.Epoch
+                && a.State.Epoch == group.Epoch && Attested(a, group, verifier) && Attested(b, group, verifier) => [a.Signer],
+        ConflictingCertificates { First: var a, Second: var b }
+            when Contradict(a.Statement, b.Statement) && CertificateCheck.Check(a, group, verifier) == CertificateFault.None
+                && CertificateCheck.Check(b, group, verifier) == CertificateFault.None => SignersOfBoth(a, b),
+        _ => [],
     };
+
+    /// <summary>Who signed both certificates, without looking at the signatures.</summary>
+    public static ImmutableArray<int> SignersOfBoth(Certificate first, Certificate second) =>
+        [.. first.Signatures.Select(static one => one.Signer).Intersect(second.Signatures.Select(static one => one.Signer)).Order()];
 
     /// <summary>True when no correct member makes both statements.</summary>
     public static bool Contradict(Statement first, Statement second)
@@ -39,6 +52,8 @@ public static class EvidenceCheck
         var nullifyAndFinalize = (first.Kind, second.Kind) is (StatementKind.Nullify, StatementKind.Finalize) or (StatementKind.Finalize, StatementKind.Nullify);
         return sameKind || nullifyAndFinalize;
     }
+
+    private static bool Same(int first, int second, Group group) => first == second && first >= 0 && first < group.Size;
 
     private static bool Signed(Vote vote, Group group, IMemberVerifier verifier) =>
         verifier.Verify(vote.Signer, vote.Statement.SigningBytes(group.Genesis, group.Epoch), vote.Signature);

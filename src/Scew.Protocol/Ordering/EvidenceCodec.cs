@@ -7,6 +7,7 @@ public static class EvidenceCodec
 {
     private const byte TypeVotes = 1;
     private const byte TypeAttestations = 2;
+    private const byte TypeCertificates = 3;
 
     /// <summary>The bytes alone, for a disk or a file.</summary>
     public static byte[] Encode(Evidence evidence)
@@ -39,6 +40,11 @@ public static class EvidenceCodec
                 attestations.First.Encode(writer);
                 attestations.Second.Encode(writer);
                 break;
+            case ConflictingCertificates certificates:
+                writer.U8(TypeCertificates);
+                certificates.First.Encode(writer);
+                certificates.Second.Encode(writer);
+                break;
             default:
                 throw new InvariantException("evidence without a layout: " + evidence.GetType().Name);
         }
@@ -53,6 +59,8 @@ public static class EvidenceCodec
                 return new ConflictingVotes(Vote.Decode(ref reader), Vote.Decode(ref reader));
             case TypeAttestations:
                 return new ConflictingAttestations(Attestation.Decode(ref reader), Attestation.Decode(ref reader));
+            case TypeCertificates:
+                return new ConflictingCertificates(Certificate.Decode(ref reader), Certificate.Decode(ref reader));
             default:
                 reader.Fail();
                 return null;

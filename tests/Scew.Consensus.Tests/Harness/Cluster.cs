@@ -322,7 +322,7 @@ internal sealed class Cluster
 
     public void OnEvidence(EvidenceFound found)
     {
-        if (EvidenceCheck.Accused(found.Evidence, Group, Keys) != found.Accused)
+        if (!EvidenceCheck.Accused(found.Evidence, Group, Keys).SequenceEqual(found.Accused))
         {
             Fail("evidence that does not verify");
         }

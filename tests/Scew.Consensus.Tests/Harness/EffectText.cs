@@ -31,7 +31,7 @@ internal sealed class EffectText
         ServeBlock serve => $"serve {serve.To}: {Name(serve.Hash)}",
         ServeRequests serve => $"serve {serve.To}: requests {Ids(serve.Ids)}",
         ServeAttestations serve => $"serve {serve.To}: attestations above {serve.AboveHeight}",
-        EvidenceFound found => $"evidence against {found.Accused}: {Of(found.Evidence)}",
+        EvidenceFound found => $"evidence against {string.Join(' ', found.Accused)}: {Of(found.Evidence)}",
         RequestsDropped dropped => $"dropped {Ids(dropped.Ids)}",
         RequestBusy busy => $"busy {Name(busy.Id)}, again after {busy.RetryMs}",
         Settle settle => $"settle {settle.Lease}",
@@ -91,6 +91,7 @@ internal sealed class EffectText
     private string Of(Evidence evidence) => evidence switch
     {
         ConflictingVotes votes => $"{Of(votes.First.Statement)} and {Of(votes.Second.Statement)}",
+        ConflictingCertificates certificates => $"{Of(certificates.First)} and {Of(certificates.Second)}",
         ConflictingAttestations attestations => $"attestations of {attestations.First.State.Height}",
         _ => evidence.GetType().Name,
     };

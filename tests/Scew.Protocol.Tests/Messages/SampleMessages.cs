@@ -50,6 +50,10 @@ internal static class SampleMessages
         yield return new RejoinAnswer(Hash, 9, new BlockRef(4, 1, Genesis), []);
         yield return new EvidenceMessage(new ConflictingVotes(Vote(Statement.Nullify(5), 1), Vote(Statement.Finalize(5, 2, Hash), 1)));
         yield return new EvidenceMessage(new ConflictingAttestations(new Attestation(State, 2, Signature(2)), new Attestation(State with { ResultCount = 4 }, 2, Signature(3))));
+        yield return new RejoinQuery(Hash, 17);
+        yield return new RejoinAnswer(Hash, 17, new BlockRef(6, 7, Genesis), []);
+        yield return new RejoinAnswer(
+            Hash, 17, new BlockRef(4, 1, Genesis), [new RejoinVote(Vote(Statement.Finalize(5, 2, block.Hash), 1), Certificate(Statement.Notarize(5, 2, block.Hash)))]);
         foreach (var message in Transfer(first.Header, block))
         {
             yield return message;

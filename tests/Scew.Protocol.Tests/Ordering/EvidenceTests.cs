@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Tests.Groups;
 
@@ -10,7 +11,9 @@ public sealed class EvidenceTests
     private static readonly Digest B = Digest.Of("b"u8);
     private static readonly AttestedState State = new(0, 5, A, 10, A, B, 1);
 
-    private static int? Accused(Evidence evidence) => EvidenceCheck.Accused(evidence, Group, SampleGroup.Verifier);
+    private static int? Accused(Evidence evidence) => First(EvidenceCheck.Accused(evidence, Group, SampleGroup.Verifier));
+
+    private static int? First(ImmutableArray<int> accused) => accused.IsEmpty ? null : accused[0];
 
     [Fact]
     public void ContradictionsAccuseTheirSigner()
@@ -27,11 +30,25 @@ public sealed class EvidenceTests
             Assert.Equal(2, Accused(evidence));
             Assert.Equal(2, Accused(EvidenceCodec.Decode(EvidenceCodec.Encode(evidence))!));
             Assert.Null(Accused(evidence with { Second = SampleGroup.Vote(1, second) }));
-            Assert.Null(EvidenceCheck.Accused(evidence, new Group(Group.Genesis, 1, 4), SampleGroup.Verifier));
+            Assert.Empty(EvidenceCheck.Accused(evidence, new Group(Group.Genesis, 1, 4), SampleGroup.Verifier));
         }
         var attested = new ConflictingAttestations(SampleGroup.Attest(3, State), SampleGroup.Attest(3, State with { StateRoot = B }));
         Assert.Equal(3, Accused(attested));
         Assert.Equal(3, Accused(EvidenceCodec.Decode(EvidenceCodec.Encode(attested))!));
+    }
+
+    [Fact]
+    public void CertificatesThatExcludeEachOtherAccuseEverybodyWhoSignedBoth()
+    {
+        Certificate Certificate(Statement statement, params int[] signers) =>
+            new(statement, [.. signers.Select(signer => new MemberSignature(signer, SampleGroup.Vote(signer, statement).Signature))]);
+        var evidence = new ConflictingCertificates(Certificate(Statement.Finalize(5, 3, A), 0, 1, 2), Certificate(Statement.Nullify(5), 1, 2, 3));
+        Assert.Equal((int[])[1, 2], EvidenceCheck.Accused(evidence, Group, SampleGroup.Verifier));
+        Assert.Equal((int[])[1, 2], EvidenceCheck.Accused(EvidenceCodec.Decode(EvidenceCodec.Encode(evidence))!, Group, SampleGroup.Verifier));
+        Assert.Null(Accused(evidence with { Second = Certificate(Statement.Nullify(6), 1, 2, 3) }));
+        Assert.Null(Accused(evidence with { Second = Certificate(Statement.Nullify(5), 1, 2) }));
+        Assert.Null(Accused(evidence with { Second = evidence.First }));
+        Assert.Null(Accused(evidence with { Second = evidence.Second with { Signatures = evidence.Second.Signatures.SetItem(1, new MemberSignature(2, new byte[64])) } }));
     }
 
     [Fact]
@@ -66,6 +83,8 @@ public sealed class EvidenceTests
         var verifier = new StandInVerifier();
         Vote Vote(int member, Statement statement) => new(statement, member, StandInVerifier.Sign(member, statement.SigningBytes(A, 0)));
         Attestation Attest(int member, AttestedState state) => new(state, member, StandInVerifier.Sign(member, state.SigningBytes(A)));
+        Certificate Certificate(Statement statement, params int[] signers) =>
+            new(statement, [.. signers.Select(signer => new MemberSignature(signer, Vote(signer, statement).Signature))]);
         // Member 1 lied; everybody else said one thing in every view.
         Evidence[] sources =
         [
@@ -75,8 +94,12 @@ public sealed class EvidenceTests
             new ConflictingVotes(Vote(3, Statement.Nullify(5)), Vote(3, Statement.Finalize(6, 3, B))),
             new ConflictingAttestations(Attest(1, State), Attest(1, State with { ResultsRoot = A })),
             new ConflictingAttestations(Attest(0, State), Attest(0, State with { Height = 6 })),
+            // Members 1 and 2 signed both.
+            new ConflictingCertificates(Certificate(Statement.Finalize(5, 3, A), 0, 1, 2), Certificate(Statement.Nullify(5), 1, 2, 3)),
+            new ConflictingCertificates(Certificate(Statement.Notarize(5, 3, A), 0, 1, 2), Certificate(Statement.Notarize(5, 3, B), 1, 2, 3)),
+            new ConflictingCertificates(Certificate(Statement.Notarize(5, 3, A), 0, 1, 2), Certificate(Statement.Nullify(5), 1, 2, 3)),
         ];
-        Assert.Equal([1, 1, null, null, 1, null], sources.Select(evidence => EvidenceCheck.Accused(evidence, group, verifier)));
+        Assert.Equal([1, 1, null, null, 1, null, 1, 1, null], sources.Select(evidence => First(EvidenceCheck.Accused(evidence, group, verifier))));
         var encoded = sources.Select(EvidenceCodec.Encode).ToArray();
         var random = new Random(2);
         var decoded = 0;
@@ -91,14 +114,14 @@ public sealed class EvidenceTests
             if (EvidenceCodec.Decode(bytes) is { } evidence)
             {
                 decoded++;
-                Assert.True(EvidenceCheck.Accused(evidence, group, verifier) is null or 1);
+                Assert.All(EvidenceCheck.Accused(evidence, group, verifier), member => Assert.True(member == 1 || (member == 2 && evidence is ConflictingCertificates)));
             }
         }
         Assert.True(decoded > cases / 10);
         Vote[] honest = [Vote(2, Statement.Notarize(5, 3, A)), Vote(2, Statement.Finalize(5, 3, A)), Vote(3, Statement.Nullify(5)), Vote(3, Statement.Finalize(6, 3, B)), Vote(2, Statement.Nullify(6))];
         foreach (var first in honest)
         {
-            Assert.All(honest, second => Assert.Null(EvidenceCheck.Accused(new ConflictingVotes(first, second), group, verifier)));
+            Assert.All(honest, second => Assert.Empty(EvidenceCheck.Accused(new ConflictingVotes(first, second), group, verifier)));
         }
     }
 }

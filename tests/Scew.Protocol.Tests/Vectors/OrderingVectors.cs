@@ -90,19 +90,29 @@ internal static class OrderingVectors
     {
         Vote Vote(int member, Statement statement) => new(statement, member, SampleGroup.Keys[member].SignDeterministic(statement.SigningBytes(Group.Genesis, 0)));
         Attestation Attest(int member, AttestedState state) => new(state, member, SampleGroup.Keys[member].SignDeterministic(state.SigningBytes(Group.Genesis)));
+        Certificate Quorum(Statement statement, params int[] signers) =>
+            new(statement, [.. signers.Select(signer => new MemberSignature(signer, Vote(signer, statement).Signature))]);
         (string Name, Evidence Evidence)[] all =
         [
             ("two-notarize-votes", new ConflictingVotes(Vote(1, Statement.Notarize(7, 5, Hash)), Vote(1, Statement.Notarize(7, 5, Group.Genesis)))),
             ("nullify-and-finalize", new ConflictingVotes(Vote(2, Statement.Nullify(7)), Vote(2, Statement.Finalize(7, 5, Hash)))),
             ("two-attestations", new ConflictingAttestations(Attest(3, State), Attest(3, State with { StateRoot = Hash }))),
             ("notarize-and-finalize-is-correct", new ConflictingVotes(Vote(2, Statement.Notarize(7, 5, Hash)), Vote(2, Statement.Finalize(7, 5, Hash)))),
+            ("fork", new ConflictingCertificates(Quorum(Statement.Finalize(7, 5, Hash), 0, 1, 2), Quorum(Statement.Nullify(7), 1, 2, 3))),
+            ("notarization-and-nullification-are-correct", new ConflictingCertificates(Quorum(Statement.Notarize(7, 5, Hash), 0, 1, 2), Quorum(Statement.Nullify(7), 1, 2, 3))),
             ("different-views-are-correct", new ConflictingVotes(Vote(2, Statement.Nullify(8)), Vote(2, Statement.Finalize(7, 5, Hash)))),
         ];
         var vectors = new JsonArray();
         foreach (var (name, evidence) in all)
         {
-            var accused = EvidenceCheck.Accused(evidence, Group, SampleGroup.Verifier);
-            vectors.Add(new JsonObject { ["name"] = name, ["bytes"] = Base64Url.Encode(EvidenceCodec.Encode(evidence)), ["accused"] = accused });
+            var members = EvidenceCheck.Accused(evidence, Group, SampleGroup.Verifier);
+            int? accused = members.IsEmpty ? null : members[0];
+            var vector = new JsonObject { ["name"] = name, ["bytes"] = Base64Url.Encode(EvidenceCodec.Encode(evidence)), ["accused"] = accused };
+            if (members.Length > 1)
+            {
+                vector["allAccused"] = new JsonArray([.. members.Select(member => (JsonNode)member)]);
+            }
+            vectors.Add(vector);
         }
         return new JsonObject
         {

@@ -23,27 +23,24 @@ internal sealed class EvidenceOracle(World world)
     public void Found(MemberHost host, EvidenceFound found)
     {
         Count++;
-        _accused.Add(found.Accused);
         var memory = Of(host);
-        memory.Accusations[found.Accused] = memory.Accusations.GetValueOrDefault(found.Accused) + 1;
-        if (found.Evidence is ConflictingVotes { First: var shown })
+        foreach (var accused in found.Accused)
         {
-            memory.Named.Add((found.Accused, shown.Statement.View));
+            memory.Accusations[accused] = memory.Accusations.GetValueOrDefault(accused) + 1;
+            if (found.Evidence is ConflictingVotes { First: var shown })
+            {
+                memory.Named.Add((accused, shown.Statement.View));
+            }
         }
-        if (world.IsHonest(found.Accused))
+        foreach (var accused in found.Accused)
         {
-            throw new ViolationException("evidence", $"member {host.Name} accuses the honest member {found.Accused}: {found.Evidence}");
+            _accused.Add(accused);
+            if (world.IsHonest(accused))
+            {
+                throw new ViolationException("evidence", $"member {host.Name} accuses the honest member {accused}: {found.Evidence}");
+            }
         }
-        var sound = found.Evidence switch
-        {
-            ConflictingVotes votes => votes.First.Signer == found.Accused && votes.Second.Signer == found.Accused && votes.First.Statement != votes.Second.Statement
-                && votes.First.Statement.View == votes.Second.Statement.View
-                && world.Keyring.HasSigned(found.Accused, votes.First.Statement) && world.Keyring.HasSigned(found.Accused, votes.Second.Statement),
-            ConflictingAttestations states => states.First.Signer == found.Accused && states.Second.Signer == found.Accused && states.First.State != states.Second.State
-                && states.First.State.Height == states.Second.State.Height
-                && world.Keyring.HasAttested(found.Accused, states.First.State) && world.Keyring.HasAttested(found.Accused, states.Second.State),
-            _ => false,
-        };
+        var sound = found.Accused.Length > 0 && found.Accused.All(accused => IsSound(found.Evidence, accused));
         if (!sound)
         {
             throw new ViolationException("evidence", $"member {host.Name} shows evidence that proves nothing: {found.Evidence}");
@@ -118,4 +115,18 @@ internal sealed class EvidenceOracle(World world)
 
         public (int Member, long View)? Due { get; set; }
     }
+
+    private bool IsSound(Evidence evidence, int accused) => evidence switch
+    {
+        ConflictingVotes votes => votes.First.Signer == accused && votes.Second.Signer == accused && SaidBoth(accused, votes.First.Statement, votes.Second.Statement),
+        ConflictingAttestations states => states.First.Signer == accused && states.Second.Signer == accused && states.First.State != states.Second.State
+            && states.First.State.Height == states.Second.State.Height
+            && world.Keyring.HasAttested(accused, states.First.State) && world.Keyring.HasAttested(accused, states.Second.State),
+        ConflictingCertificates certificates => certificates.First.Signatures.Any(one => one.Signer == accused) && certificates.Second.Signatures.Any(one => one.Signer == accused)
+            && SaidBoth(accused, certificates.First.Statement, certificates.Second.Statement),
+        _ => false,
+    };
+
+    private bool SaidBoth(int accused, Statement first, Statement second) =>
+        first != second && first.View == second.View && world.Keyring.HasSigned(accused, first) && world.Keyring.HasSigned(accused, second);
 }

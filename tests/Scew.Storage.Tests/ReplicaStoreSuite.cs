@@ -48,6 +48,18 @@ public abstract partial class ReplicaStoreSuite : IAsyncLifetime
     /// <summary>Puts the copy in place of the closed database, as an operator does who knows nothing of Scew.</summary>
     protected abstract Task BringBackAsync(string folder);
 
+    /// <summary>Opens it with hooks.</summary>
+    private protected abstract Task<IReplicaStore> OpenHookedAsync(StoreHooks hooks);
+
+    /// <summary>Runs SQL on the closed database, as its administrator can.</summary>
+    protected abstract Task EditAsync(string sql);
+
+    /// <summary>Remembers every row of the closed database.</summary>
+    protected abstract Task KeepAsync();
+
+    /// <summary>Puts every remembered row back.</summary>
+    protected abstract Task PutBackAsync();
+
     /// <summary>Removes it.</summary>
     protected abstract void Remove();
 

@@ -13,7 +13,9 @@ internal static class SecondProcess
     {
         try
         {
-            await using var store = await SqliteReplicaStore.OpenAsync(args[1], Samples.Genesis, 1);
+            await using ReplicaStore store = args[1].StartsWith("postgres:", StringComparison.Ordinal)
+                ? await PostgresReplicaStore.OpenAsync(args[1], Samples.Genesis, 1)
+                : await SqliteReplicaStore.OpenAsync(args[1], Samples.Genesis, 1);
             Console.WriteLine("open");
             if (string.Equals(args[0], Write, StringComparison.Ordinal))
             {
@@ -38,7 +40,7 @@ internal static class SecondProcess
         return Process.Start(start)!;
     }
 
-    private static async Task WriteAsync(SqliteReplicaStore store)
+    private static async Task WriteAsync(ReplicaStore store)
     {
         await store.TakeLeaseAsync(Samples.First);
         var chain = Samples.Chain(5000, requests: 5);

@@ -1,4 +1,6 @@
 using Scew.Protocol;
+using Scew.Storage.Sqlite;
+using Scew.Storage.Writes;
 
 namespace Scew.Storage.Tests;
 
@@ -6,6 +8,7 @@ namespace Scew.Storage.Tests;
 public sealed class SqliteReplicaStoreTests : ReplicaStoreSuite
 {
     private readonly TempFolder _folder = new();
+    private readonly TempFolder _kept = new();
 
     protected override Task<StoreIdentity> MakeAsync(Digest genesis, int member, string? witness = null) =>
         SqliteReplicaStore.InitializeAsync(_folder.Path, genesis, member, witness);
@@ -35,7 +38,44 @@ public sealed class SqliteReplicaStoreTests : ReplicaStoreSuite
         return Task.CompletedTask;
     }
 
-    protected override void Remove() => _folder.Dispose();
+    private protected override async Task<IReplicaStore> OpenHookedAsync(StoreHooks hooks) =>
+        await SqliteReplicaStore.OpenAsync(_folder.Path, Samples.Genesis, 1, new SqliteStoreOptions { Hooks = hooks });
+
+    protected override Task EditAsync(string sql)
+    {
+        using var session = SqliteSession.Open(StoreFolder.Find(_folder.Path)!, Microsoft.Data.Sqlite.SqliteOpenMode.ReadWrite);
+        session.Run(sql);
+        session.Checkpoint(truncate: true);
+        return Task.CompletedTask;
+    }
+
+    private protected override IEnumerable<string> TurnBit(Table table, Column column)
+    {
+        string[] ends = ["1", $"length({column.Name})"];
+        return char.ToUpperInvariant(column.Type) switch
+        {
+            'I' => [$"UPDATE {table.Name} SET {column.Name} = {column.Name} + 1 - 2 * ({column.Name} & 1) {Last(table)}"],
+            'T' => [$"UPDATE {table.Name} SET {column.Name} = substr({column.Name}, 1, length({column.Name}) - 1) || 'z' {Last(table)}"],
+            _ => ends.Select(at => $"UPDATE {table.Name} SET {column.Name} = CAST(substr({column.Name}, 1, {at} - 1) "
+                + $"|| CASE WHEN substr({column.Name}, {at}, 1) = x'01' THEN x'02' ELSE x'01' END || substr({column.Name}, {at} + 1) AS BLOB) {Last(table)}"),
+        };
+    }
+
+    protected override Task KeepAsync() => SaveAsync(_kept.Path);
+
+    protected override Task PutBackAsync() => BringBackAsync(_kept.Path);
+
+    protected override void Remove()
+    {
+        _folder.Dispose();
+        _kept.Dispose();
+    }
+
+    private static string Last(Table table)
+    {
+        var key = table.Columns[table == Table.Registers ? 1 : 0].Name;
+        return $"WHERE {key} = (SELECT max({key}) FROM {table.Name})";
+    }
 
     private static void Copy(string from, string to)
     {

@@ -5,7 +5,10 @@ using Scew.Protocol.Ordering;
 
 namespace Scew.Storage.Blobs;
 
-/// <summary>The wire bytes of a block's requests as one value: a count, then counted bytes.</summary>
+/// <summary>
+/// The wire bytes of a block's requests as one value: a count, counted bytes, and the SHA-256 of all that. The ids do not cover the signatures, so they alone would not show a turned bit
+/// there. Rows of the first programs end without the hash.
+/// </summary>
 internal static class BodiesBlob
 {
     internal static void Encode(CodecWriter writer, ImmutableArray<byte[]> bodies)
@@ -15,6 +18,7 @@ internal static class BodiesBlob
         {
             writer.Bytes(body);
         }
+        writer.Digest(Digest.Of(writer.Written));
     }
 
     /// <summary>The bodies; null unless they are those of <paramref name="ids"/>, in that order.</summary>
@@ -36,7 +40,8 @@ internal static class BodiesBlob
             }
             bodies.Add(body);
         }
-        return reader.Complete ? bodies.ToImmutable() : null;
+        var isWhole = reader.Complete || (reader.Remaining == Digest.SizeBytes && reader.Digest() == Digest.Of(blob[..^Digest.SizeBytes]));
+        return isWhole && !reader.Failed ? bodies.ToImmutable() : null;
     }
 
     /// <summary>The id of a request on the wire: the hash of its first signing input <c>h1.p</c>, so of everything before the second dot.</summary>

@@ -13,7 +13,7 @@ internal static class BlockWriter
         var header = block.Header;
         var encoded = new CodecWriter(1024 + block.RequestIds.Length * Digest.SizeBytes);
         block.Encode(encoded);
-        var counted = new CodecWriter(4 + bodies.Sum(body => body.Length + 4));
+        var counted = new CodecWriter(4 + bodies.Sum(body => body.Length + 4) + Digest.SizeBytes);
         Blobs.BodiesBlob.Encode(counted, bodies);
         context.OnceInto(Table.Blocks)
             .Add(block.Hash).Add(header.Parent).Add(header.Height).Add(header.View).AddCovered(encoded.Written).AddCovered(counted.Written).Done();

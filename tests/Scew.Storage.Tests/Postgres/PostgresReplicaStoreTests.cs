@@ -1,4 +1,5 @@
 using Scew.Protocol;
+using Scew.Storage.Writes;
 
 namespace Scew.Storage.Tests.Postgres;
 
@@ -6,6 +7,7 @@ namespace Scew.Storage.Tests.Postgres;
 [Collection(PostgresGroup.Name)]
 public sealed class PostgresReplicaStoreTests(PostgresCluster cluster) : ReplicaStoreSuite
 {
+    private static readonly string[] Tables = ["identity", "host", "lease", "schema_version", "staged", .. Table.All.Select(table => table.Name)];
     private string? _address;
 
     protected override async Task<StoreIdentity> MakeAsync(Digest genesis, int member, string? witness = null)
@@ -40,6 +42,30 @@ public sealed class PostgresReplicaStoreTests(PostgresCluster cluster) : Replica
         await PostgresCluster.RunAsync(
             Path.Combine(PostgresCluster.Binaries, "psql"), "-q", "-v", "ON_ERROR_STOP=1", "-f", Path.Combine(folder, "dump.sql"), _address!);
     }
+
+    private protected override async Task<IReplicaStore> OpenHookedAsync(StoreHooks hooks) =>
+        await PostgresReplicaStore.OpenAsync(_address!, Samples.Genesis, 1, hooks);
+
+    protected override Task EditAsync(string sql) => cluster.ExecuteInAsync(_address!, sql);
+
+    private protected override IEnumerable<string> TurnBit(Table table, Column column)
+    {
+        var key = table.Columns[table == Table.Registers ? 1 : 0].Name;
+        var where = $"WHERE {key} = (SELECT {key} FROM {table.Name} ORDER BY {key} DESC LIMIT 1)";
+        string[] bits = ["0", $"(8 * length({column.Name}) - 1)"];
+        return char.ToUpperInvariant(column.Type) switch
+        {
+            'I' => [$"UPDATE {table.Name} SET {column.Name} = {column.Name} # 1 {where}"],
+            'T' => [$"UPDATE {table.Name} SET {column.Name} = substr({column.Name}, 1, length({column.Name}) - 1) || 'z' {where}"],
+            _ => bits.Select(bit => $"UPDATE {table.Name} SET {column.Name} = set_bit({column.Name}, {bit}, 1 - get_bit({column.Name}, {bit})) {where}"),
+        };
+    }
+
+    protected override Task KeepAsync() => cluster.ExecuteInAsync(
+        _address!, "CREATE SCHEMA kept; " + string.Join("; ", Tables.Select(table => $"CREATE TABLE kept.{table} AS TABLE scew.{table}")));
+
+    protected override Task PutBackAsync() => cluster.ExecuteInAsync(
+        _address!, string.Join("; ", Tables.Select(table => $"DELETE FROM scew.{table}; INSERT INTO scew.{table} OVERRIDING SYSTEM VALUE SELECT * FROM kept.{table}")));
 
     protected override void Remove()
     {

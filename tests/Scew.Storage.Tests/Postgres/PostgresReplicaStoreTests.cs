@@ -12,7 +12,7 @@ public sealed class PostgresReplicaStoreTests(PostgresCluster cluster) : Replica
 
     protected override async Task<StoreIdentity> MakeAsync(Digest genesis, int member, string? witness = null)
     {
-        _address ??= await cluster.NewDatabaseAsync();
+        _address ??= await cluster.RentDatabaseAsync();
         return await PostgresReplicaStore.InitializeAsync(_address, genesis, member, witness);
     }
 
@@ -69,7 +69,10 @@ public sealed class PostgresReplicaStoreTests(PostgresCluster cluster) : Replica
 
     protected override void Remove()
     {
-        // The cluster goes whole.
+        if (_address is not null)
+        {
+            cluster.GiveBack(_address);
+        }
     }
 
     private async Task<bool> HasSchemaAsync(string name)

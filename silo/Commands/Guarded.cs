@@ -18,7 +18,7 @@ internal static class Guarded
         }
         catch (StoreException e)
         {
-            return await EndAsync(CodeOf(e), e.Message);
+            return await EndAsync(CodeOf(e), Sentence(e));
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
@@ -36,6 +36,11 @@ internal static class Guarded
         StoreFault.Failed or StoreFault.Corrupt => ExitCodes.Storage,
         _ => ExitCodes.General,
     };
+
+    /// <summary>The store's sentence and, for damaged rows, the way out.</summary>
+    public static string Sentence(StoreException failure) => failure.Fault == StoreFault.Corrupt
+        ? failure.Message + " Nothing was signed from it. 'scew-silo recover' makes a new database, which fetches everything from the others, and keeps this one aside."
+        : failure.Message;
 
     private static async Task<int> EndAsync(int code, string message)
     {

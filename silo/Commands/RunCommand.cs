@@ -10,16 +10,28 @@ namespace Scew.Silo.Commands;
 /// <summary><c>scew-silo run</c>: until SIGTERM.</summary>
 internal static class RunCommand
 {
-    public static async Task<int> RunAsync(string configFile)
+    public static async Task<int> RunAsync(string configFile, string? database, string? passwordFile)
     {
         Descriptors.RequireEnough();
         var config = SiloConfig.Load(configFile);
+        if (database is not null || passwordFile is not null)
+        {
+            // What the command line says is relative to where it was typed.
+            var here = Directory.GetCurrentDirectory();
+            config = config with
+            {
+                Data = database is null ? config.Data : null,
+                Database = database ?? config.Database,
+                DatabasePasswordFile = passwordFile is not null ? Path.GetFullPath(passwordFile, here) : config.DatabasePasswordFile,
+                Folder = database is null ? config.Folder : here,
+            };
+        }
         var genesis = SiloFiles.ReadGenesis(config.Genesis);
         var passphrase = SiloFiles.Passphrase(config.PassphraseFile, config.Key);
         using var key = SiloFiles.OpenSigningKey(config.Key, passphrase);
         using var link = SiloFiles.OpenLinkKey(config.LinkKey, passphrase);
         var merchant = Merchant(config, genesis, key, link);
-        await using var store = await SqliteReplicaStore.OpenAsync(config.Data, merchant.Group.Genesis, merchant.Self, SiloFiles.WitnessOf(config.Key));
+        await using var store = await OpenAsync(config, merchant);
         FreeAddress.Require("httpListen", config.HttpEndpoint);
         FreeAddress.Require("peerListen", config.PeerEndpoint);
         await using var app = SiloHost.Build(config, merchant, store);
@@ -32,6 +44,20 @@ internal static class RunCommand
         SiloLog.Ready(log, merchant.NameOf(merchant.Self), genesis.Document.Name, config.HttpListen, config.PeerListen);
         await app.WaitForShutdownAsync();
         return app.Services.GetRequiredService<SiloStop>().ExitCode;
+    }
+
+    private static async Task<IReplicaStore> OpenAsync(SiloConfig config, MerchantContext merchant)
+    {
+        var witness = SiloFiles.WitnessOf(config.Key);
+        try
+        {
+            return await config.Location.OpenAsync(merchant.Group.Genesis, merchant.Self, witness);
+        }
+        catch (StoreException e) when (e.Fault is StoreFault.Missing or StoreFault.NotInitialised && File.Exists(witness))
+        {
+            throw new SiloFailure(
+                ExitCodes.Storage, $"the database {config.Location} is gone, and the witness {witness} says that this key has voted. Use 'scew-silo recover', never 'init'.");
+        }
     }
 
     private static MerchantContext Merchant(SiloConfig config, Protocol.Groups.GenesisFile genesis, Keys.SigningKey key, Keys.LinkKey link)

@@ -1,13 +1,30 @@
 using System.CommandLine;
+using Scew.Silo.Hosting;
 
 namespace Scew.Silo.Commands;
 
 /// <summary>The grammar of <c>scew-silo</c>.</summary>
 internal static class SiloCommands
 {
+    private static readonly Option<string> Config = new("--config") { Description = "configuration file (JSON)", Required = true };
+    private static readonly Option<string> Genesis = new("--genesis") { Description = "the group's signed genesis file", Required = true };
+    private static readonly Option<string> Key = new("--key") { Description = "this merchant's encrypted signing key file", Required = true };
+    private static readonly Option<string?> Passphrase = new("--passphrase-file") { Description = "file with the key's passphrase; asked for when absent" };
+    private static readonly Option<string?> Database = new("--database") { Description = "sqlite://FOLDER or postgres://USER@HOST:PORT/DATABASE" };
+    private static readonly Option<string?> Password = new("--database-password-file") { Description = "password file of PostgreSQL (host:port:database:user:password); PGPASSFILE otherwise" };
+    private static readonly Option<string?> Data = new("--data") { Description = "folder of the database; short for --database sqlite://FOLDER" };
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("One merchant's part of a Scew group: orders, executes, attests, and serves customers.") { Init(), Run() };
+        var root = new RootCommand("One merchant's part of a Scew group: orders, executes, attests, and serves customers.")
+        {
+            Run(),
+            Made("init", "Makes the database of one merchant. Refuses to touch one that exists, and a key that has voted.", DatabaseCommands.InitAsync),
+            Made("recover", "Makes an empty database for a key that may have voted; it asks the others before it votes. What exists is moved aside.", DatabaseCommands.RecoverAsync),
+            Backup(),
+            Restore(),
+            Audit(),
+        };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -21,23 +38,51 @@ internal static class SiloCommands
         return await parsed.InvokeAsync();
     }
 
-    private static Command Init()
+    private static Command Made(string name, string description, Func<MerchantFiles, Task<int>> make)
     {
-        var genesis = new Option<string>("--genesis") { Description = "the group's signed genesis file", Required = true };
-        var key = new Option<string>("--key") { Description = "this merchant's encrypted signing key file", Required = true };
-        var passphrase = new Option<string?>("--passphrase-file") { Description = "file with the key's passphrase; asked for when absent" };
-        var data = new Option<string>("--data") { Description = "empty folder for this merchant's database", Required = true };
-        var command = new Command("init", "Makes the database of one merchant. Refuses to touch one that exists.") { genesis, key, passphrase, data };
-        command.SetAction((parsed, cancel) => Guarded.RunAsync(() => InitCommand.RunAsync(
-            parsed.GetValue(genesis)!, parsed.GetValue(key)!, parsed.GetValue(passphrase), parsed.GetValue(data)!)));
+        var command = new Command(name, description) { Genesis, Key, Passphrase, Database, Data, Password };
+        command.SetAction((parsed, cancel) => Guarded.RunAsync(() =>
+        {
+            var location = (parsed.GetValue(Database), parsed.GetValue(Data)) switch
+            {
+                ({ } database, null) => DatabaseLocation.Parse(database, parsed.GetValue(Password), Directory.GetCurrentDirectory()),
+                (null, { } data) => DatabaseLocation.Parse("sqlite://" + data, parsed.GetValue(Password), Directory.GetCurrentDirectory()),
+                _ => throw new SiloFailure(ExitCodes.Usage, "give one of --database sqlite://FOLDER, --database postgres://USER@HOST:PORT/DATABASE, and --data FOLDER"),
+            };
+            return make(MerchantFiles.Of(parsed.GetValue(Genesis)!, parsed.GetValue(Key)!, parsed.GetValue(Passphrase), location));
+        }));
         return command;
     }
 
     private static Command Run()
     {
-        var config = new Option<string>("--config") { Description = "configuration file (JSON)", Required = true };
-        var command = new Command("run", "Runs the silo until SIGTERM or Ctrl-C.") { config };
-        command.SetAction((parsed, cancel) => Guarded.RunAsync(() => RunCommand.RunAsync(parsed.GetValue(config)!)));
+        var database = new Option<string?>("--database") { Description = "instead of the configuration's: sqlite://FOLDER or postgres://USER@HOST:PORT/DATABASE" };
+        var command = new Command("run", "Runs the silo until SIGTERM or Ctrl-C.") { Config, database, Password };
+        command.SetAction((parsed, cancel) => Guarded.RunAsync(() => RunCommand.RunAsync(parsed.GetValue(Config)!, parsed.GetValue(database), parsed.GetValue(Password))));
+        return command;
+    }
+
+    private static Command Backup()
+    {
+        var file = new Argument<string>("FILE") { Description = "new file" };
+        var command = new Command("backup", "Writes a consistent copy of the database, also while the silo runs.") { file, Config };
+        command.SetAction((parsed, cancel) => Guarded.RunAsync(() => DatabaseCommands.BackupAsync(parsed.GetValue(Config)!, parsed.GetValue(file)!)));
+        return command;
+    }
+
+    private static Command Restore()
+    {
+        var file = new Argument<string>("FILE") { Description = "what backup wrote" };
+        var command = new Command("restore", "Checks a backup and puts it in place. The silo asks the others before it votes. What exists is moved aside.") { file, Config };
+        command.SetAction((parsed, cancel) => Guarded.RunAsync(() => DatabaseCommands.RestoreAsync(parsed.GetValue(Config)!, parsed.GetValue(file)!)));
+        return command;
+    }
+
+    private static Command Audit()
+    {
+        var file = new Argument<string?>("FILE") { Description = "a backup; the database when absent", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("audit", "Reads everything in the database or a backup and names the first fault (exit code 74).") { file, Config };
+        command.SetAction((parsed, cancel) => Guarded.RunAsync(() => DatabaseCommands.AuditAsync(parsed.GetValue(Config)!, parsed.GetValue(file))));
         return command;
     }
 }

@@ -15,8 +15,14 @@ internal sealed record SiloConfig
     /// <summary>The group's signed genesis file.</summary>
     public required string Genesis { get; init; }
 
-    /// <summary>Folder of the database that <c>init</c> made.</summary>
-    public required string Data { get; init; }
+    /// <summary>Folder of the database that <c>init</c> made: short for <see cref="Database"/> <c>sqlite://FOLDER</c>.</summary>
+    public string? Data { get; set; }
+
+    /// <summary><c>sqlite://FOLDER</c> or <c>postgres://USER@HOST:PORT/DATABASE</c>.</summary>
+    public string? Database { get; set; }
+
+    /// <summary>PostgreSQL's password file, lines of <c>host:port:database:user:password</c>; PGPASSFILE otherwise.</summary>
+    public string? DatabasePasswordFile { get; set; }
 
     /// <summary>Encrypted signing key.</summary>
     public required string Key { get; init; }
@@ -82,6 +88,14 @@ internal sealed record SiloConfig
         }
     }
 
+    /// <summary>The file's own folder.</summary>
+    [JsonIgnore]
+    public string Folder { get; init; } = ".";
+
+    /// <summary>The database.</summary>
+    [JsonIgnore]
+    public DatabaseLocation Location => DatabaseLocation.Parse(Database ?? "sqlite://" + Data, DatabasePasswordFile, Folder);
+
     /// <summary>The peer address, parsed.</summary>
     public IPEndPoint PeerEndpoint => EndpointOf(PeerListen);
 
@@ -94,7 +108,7 @@ internal sealed record SiloConfig
     private SiloConfig Rooted(string folder) => this with
     {
         Genesis = Path.Combine(folder, Genesis),
-        Data = Path.Combine(folder, Data),
+        Folder = folder,
         Key = Path.Combine(folder, Key),
         LinkKey = Path.Combine(folder, LinkKey),
         PassphraseFile = PassphraseFile is null ? null : Path.Combine(folder, PassphraseFile),
@@ -104,6 +118,11 @@ internal sealed record SiloConfig
 
     private SiloConfig Checked(string path)
     {
+        if (Database is null == Data is null)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path}: give one of database (sqlite://FOLDER or postgres://USER@HOST:PORT/DATABASE) and data (a folder)");
+        }
+        _ = Location;
         if (MaxConnections is < 1 or > 1_000_000)
         {
             throw new SiloFailure(ExitCodes.Usage, $"{path}: maxConnections is 1 to 1000000");

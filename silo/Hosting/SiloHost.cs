@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Scew.Grains;
+using Scew.Silo.Admin;
 using Scew.Silo.Commands;
 using Scew.Silo.Http;
 using Scew.Silo.Limits;
@@ -35,6 +36,7 @@ internal static class SiloHost
         app.Use((http, next) => app.Services.GetRequiredService<RequestGate>().InvokeAsync(http, () => next(http)));
         app.Use((http, next) => app.Services.GetRequiredService<HostCheck>().InvokeAsync(http, () => next(http)));
         app.UseStatusCodePages(pages => Problems.OfStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+        app.Use((http, next) => app.Services.GetRequiredService<StoreGuard>().InvokeAsync(http, () => next(http)));
         app.MapScew();
         return app;
     }
@@ -53,6 +55,7 @@ internal static class SiloHost
         services.AddSingleton<SiloStop>();
         services.AddSingleton<ISiloStop>(provider => provider.GetRequiredService<SiloStop>());
         services.AddSingleton<RequestGate>();
+        services.AddSingleton<StoreGuard>();
         services.AddSingleton(provider => provider.GetRequiredService<RequestGate>().Connections(config.MaxConnections, provider.GetRequiredService<ILogger<ConnectionGate>>()));
         services.AddHostedService<DescriptorWatch>();
         services.AddSingleton<PeerGate>();
@@ -69,6 +72,7 @@ internal static class SiloHost
         services.AddSingleton<StoredReceipts>();
         services.AddHostedService<ReplicaService>();
         services.AddHostedService<PeerDialer>();
+        services.AddHostedService<AdminPort>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
     }
 

@@ -15,6 +15,9 @@ internal static partial class SiloLog
     [LoggerMessage(3003, LogLevel.Information, "Stopped cleanly at height {Height}")]
     public static partial void Stopped(ILogger logger, long height);
 
+    [LoggerMessage(3005, LogLevel.Warning, "No backup or audit while this silo runs: {File} cannot be used: {Reason}")]
+    public static partial void NoAdmin(ILogger logger, string file, string reason);
+
     [LoggerMessage(3004, LogLevel.Warning, "This silo LIES on purpose: {Lies}")]
     public static partial void Lies(ILogger logger, string lies);
 }

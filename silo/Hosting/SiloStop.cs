@@ -21,7 +21,7 @@ internal sealed class SiloStop(IHostApplicationLifetime lifetime, ILogger<SiloSt
         {
             if (root is StoreException or InvariantException)
             {
-                SiloLog.Stopped(log, root.Message);
+                SiloLog.Stopped(log, root is StoreException broken ? Guarded.Sentence(broken) : root.Message);
             }
             else
             {

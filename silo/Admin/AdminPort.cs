@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Scew.Grains;
+using Scew.Protocol.Ordering;
+using Scew.Silo.Commands;
+using Scew.Silo.Hosting;
+using Scew.Storage;
+
+namespace Scew.Silo.Admin;
+
+/// <summary>
+/// Takes an operator's questions from this machine while the silo runs: <c>backup FILE</c> and <c>audit</c>. Only the running process may touch its database, so it does the
+/// work. A loopback port of its own and a token in a file that only this user can read: behind a reverse proxy every customer comes from loopback.
+/// </summary>
+internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IReplicaStore store, ILogger<AdminPort> log) : BackgroundService
+{
+    private const int MaxQuestionBytes = 8192;
+    private static readonly TimeSpan QuestionLimit = TimeSpan.FromSeconds(5);
+    private readonly string _token = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>Where a running silo leaves port and token.</summary>
+    public static string FileOf(string keyFile) => keyFile + ".admin";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var file = FileOf(config.Key);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        try
+        {
+            listener.Start(4);
+            Leave(file, ((IPEndPoint)listener.LocalEndpoint).Port);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
+        {
+            SiloLog.NoAdmin(log, file, e.Message);
+            return;
+        }
+        try
+        {
+            while (true)
+            {
+                // One question at a time: each reads the whole database.
+                using var socket = await listener.AcceptTcpClientAsync(stoppingToken);
+                await AnswerAsync(socket, stoppingToken);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        {
+            // The silo stops.
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private void Leave(string file, int port)
+    {
+        File.Delete(file);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        using var stream = new FileStream(file, options);
+        stream.Write(Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{port} {_token}\n")));
+    }
+
+    private async Task AnswerAsync(TcpClient socket, CancellationToken stopping)
+    {
+        try
+        {
+            await using var stream = socket.GetStream();
+            var question = await ReadAsync(stream, stopping);
+            if (question is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(question.Split(' ')[0]), Encoding.UTF8.GetBytes(_token)))
+            {
+                return;
+            }
+            var (code, message) = await DoAsync(question[(_token.Length + 1)..]);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes($"{code} {message.ReplaceLineEndings(" ")}\n"), stopping);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // Who asked went away.
+        }
+    }
+
+    private async Task<(int Code, string Message)> DoAsync(string question)
+    {
+        try
+        {
+            if (question.StartsWith("backup ", StringComparison.Ordinal))
+            {
+                await store.BackupAsync(question["backup ".Length..]);
+                return (ExitCodes.Ok, "done");
+            }
+            if (question == "audit")
+            {
+                var report = await store.AuditAsync(IsOwn);
+                return report.Fault is null ? (ExitCodes.Ok, "complete") : (ExitCodes.Storage, $"the database is damaged: {report.Fault} Stop the silo and run 'scew-silo recover'.");
+            }
+            return (ExitCodes.Usage, "no such question");
+        }
+        catch (StoreException e)
+        {
+            return (Guarded.CodeOf(e), e.Message);
+        }
+    }
+
+    private bool IsOwn(Attestation own) =>
+        own.Signer == merchant.Self && merchant.Verifier.Verify(own.Signer, own.State.SigningBytes(merchant.Group.Genesis), own.Signature);
+
+    private static async Task<string?> ReadAsync(NetworkStream stream, CancellationToken stopping)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        limit.CancelAfter(QuestionLimit);
+        var buffer = new byte[MaxQuestionBytes];
+        var length = 0;
+        try
+        {
+            while (length < buffer.Length)
+            {
+                var read = await stream.ReadAsync(buffer.AsMemory(length), limit.Token);
+                length += read;
+                if (read == 0 || buffer[length - 1] == (byte)'\n')
+                {
+                    break;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+        return length > 0 && buffer[length - 1] == (byte)'\n' ? Encoding.UTF8.GetString(buffer, 0, length - 1) : null;
+    }
+}

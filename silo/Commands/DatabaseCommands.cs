@@ -1,0 +1,100 @@
+using Scew.Silo.Admin;
+using Scew.Storage;
+
+namespace Scew.Silo.Commands;
+
+/// <summary><c>scew-silo init|recover|backup|restore|audit</c>: a merchant's database from its making to its loss.</summary>
+internal static class DatabaseCommands
+{
+    public static async Task<int> InitAsync(MerchantFiles files)
+    {
+        await files.Database.InitializeAsync(files.Group, files.Member, files.Witness);
+        await Console.Out.WriteLineAsync($"{files.Database}: database of merchant '{files.Name}' in group {files.Group}");
+        return ExitCodes.Ok;
+    }
+
+    public static async Task<int> RecoverAsync(MerchantFiles files)
+    {
+        await files.Database.RecoverAsync(files.Group, files.Member);
+        await Console.Out.WriteLineAsync(
+            $"{files.Database}: empty database of merchant '{files.Name}' in group {files.Group}; what was there is kept aside. "
+            + "Its key may have voted before: 'run' asks the others what it signed, fetches everything, and only then votes.");
+        return ExitCodes.Ok;
+    }
+
+    public static async Task<int> BackupAsync(string configFile, string target)
+    {
+        var path = Path.GetFullPath(target);
+        if (File.Exists(path))
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path} exists already; choose another name, a backup never replaces a file");
+        }
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"there is no folder {Path.GetDirectoryName(path)}");
+        }
+        var files = MerchantFiles.Of(configFile);
+        if (await AdminClient.AskAsync(files.KeyFile, "backup " + path) is { } answer)
+        {
+            return await AnswerAsync(answer, $"{path}: backup of the running silo; 'scew-silo audit --config ... {target}' checks it");
+        }
+        await using var store = await files.OpenAsync();
+        await store.BackupAsync(path);
+        await Console.Out.WriteLineAsync($"{path}: backup; 'scew-silo audit --config ... {target}' checks it");
+        return ExitCodes.Ok;
+    }
+
+    public static async Task<int> RestoreAsync(string configFile, string backup)
+    {
+        var files = MerchantFiles.Of(configFile);
+        await files.Database.RestoreAsync(Path.GetFullPath(backup), files.Group, files.Member);
+        await Console.Out.WriteLineAsync(
+            $"{files.Database}: restored from {backup}; what was there is kept aside. 'run' asks the others what its key signed since, and only then votes.");
+        return ExitCodes.Ok;
+    }
+
+    public static async Task<int> AuditAsync(string configFile, string? backup)
+    {
+        var files = MerchantFiles.Of(configFile);
+        if (backup is not null)
+        {
+            return await AuditBackupAsync(files, Path.GetFullPath(backup));
+        }
+        if (await AdminClient.AskAsync(files.KeyFile, "audit") is { } answer)
+        {
+            return await AnswerAsync(answer, $"{files.Database}: complete (audited while the silo runs)");
+        }
+        await using var store = await files.OpenAsync();
+        return await files.AuditAsync(store, files.Database.ToString());
+    }
+
+    // A backup is checked by what a restore would do with it, in a place of its own.
+    private static async Task<int> AuditBackupAsync(MerchantFiles files, string backup)
+    {
+        var folder = Directory.CreateTempSubdirectory("scew-audit-").FullName;
+        try
+        {
+            await SqliteReplicaStore.RestoreAsync(backup, folder, files.Group, files.Member);
+            await using var store = await SqliteReplicaStore.OpenAsync(folder, files.Group, files.Member);
+            return await files.AuditAsync(store, backup);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.Corrupt)
+        {
+            throw new SiloFailure(ExitCodes.Storage, $"the backup {backup} is damaged: {e.Message.Replace(folder, backup, StringComparison.Ordinal)} Use another one, or 'scew-silo recover'.");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<int> AnswerAsync(AdminAnswer answer, string done)
+    {
+        if (answer.ExitCode != ExitCodes.Ok)
+        {
+            throw new SiloFailure(answer.ExitCode, answer.Message);
+        }
+        await Console.Out.WriteLineAsync(done);
+        return ExitCodes.Ok;
+    }
+}

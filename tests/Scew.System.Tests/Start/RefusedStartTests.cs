@@ -68,7 +68,7 @@ public sealed class RefusedStartTests(ThreeOfFour three)
     public async Task DataFolderWithoutInit()
     {
         var run = await RunAsync("empty-data", config => config["data"] = "nothing-here");
-        run.Refused(1, "nothing-here", "init");
+        run.Refused(74, "nothing-here", "this key has voted", "recover");
         Assert.False(Directory.Exists(Path.Combine(Folder, "nothing-here")));
     }
 
@@ -159,7 +159,7 @@ public sealed class RefusedStartTests(ThreeOfFour three)
             "init", "--genesis", Path.Combine(_group.Net.Folder, "genesis.json"), "--key", Path.Combine(Folder, "signing.key.json"),
             "--passphrase-file", Path.Combine(Folder, "passphrase"), "--data", Path.Combine(Folder, "data"));
 
-        run.Refused(1, Path.Combine(Folder, "data"));
+        run.Refused(1, "signing.key.json.witness", "recover");
         Assert.Equal(before, Directory.GetFiles(Path.Combine(Folder, "data")).Order(StringComparer.Ordinal));
     }
 

@@ -110,7 +110,7 @@ public sealed partial class MemberHost
         _world.Oracle.Started(this, recovered);
         Guard(() =>
         {
-            _replica = new Replica(Config, recovered, _world.Keyring, new PlantedRules(_world.Scenario.Defect, _liar is not null));
+            _replica = new Replica(Config, recovered, _world.Keyring, new PlantedRules(_world.Scenario.Defect, !Honest));
             Perform(null, _replica.Start(Clock));
         });
         Drain();
@@ -234,7 +234,7 @@ public sealed partial class MemberHost
 
     private ILiar? MakeLiar()
     {
-        if (!_world.Scenario.Liars.TryGetValue(Member, out var kind))
+        if (!_world.Scenario.Liars.TryGetValue(Member, out var kind) || (kind == LiarKind.Twin && _world.Scenario.PlainTwins))
         {
             return null;
         }

@@ -4,12 +4,12 @@ using Scew.Liars;
 namespace Scew.Simulation;
 
 /// <summary>What the command line asks for.</summary>
-public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null, LiarKind? Lie = null)
+public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null, LiarKind? Lie = null, int TwinsEveryNth = 0)
 {
     public const long DefaultTicks = 12_000;
 
     public const string Usage = """
-        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B) [--ticks MS] [--n 4|7|10] [--without Fault,...] [--liar Kind] [--defect Name] [--twice]
+        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B | --twins N) [--ticks MS] [--n 4|7|10] [--without Fault,...] [--liar Kind] [--defect Name] [--twice]
           --ticks    simulated milliseconds of the phase with faults (12000); healing and silence follow
           --n        members; without it even seeds have 4, odd ones 7, and every eighth 10
           --without  leave kinds of faults out: Loss, Duplication, Delay, Partition, Crash, CrashAll, ClockSkew, SlowDisk, SlowExecution, Liar, MissingBodies,
@@ -19,6 +19,7 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
           --defect   plant a defect that the oracles must find
           --outcome-only  judge agreement and progress only, not the rules on the way
           --trace    A..B print what every replica is given and answers between these simulated milliseconds
+          --twins    N play every N-th scenario of the Twins enumeration instead (1: all)
           --twice    run every seed twice and compare the audit hashes
         """;
 
@@ -62,6 +63,10 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
                     break;
                 case "--without" when Enum.TryParse<Faults>(value, ignoreCase: true, out var without):
                     options = options with { Allowed = Faults.All & ~without };
+                    break;
+                case "--twins" when Number(value, out var nth) && nth is > 0 and < 100_000:
+                    options = options with { TwinsEveryNth = (int)nth };
+                    seeded = true;
                     break;
                 case "--liar" when Enum.TryParse<LiarKind>(value, ignoreCase: true, out var lie):
                     options = options with { Lie = lie };

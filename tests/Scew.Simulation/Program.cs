@@ -1,10 +1,15 @@
 using System.Diagnostics;
 using Scew.Simulation;
+using Scew.Simulation.Twins;
 
 if (Options.Parse(args) is not { } options)
 {
     Console.Error.WriteLine(Options.Usage);
     return 2;
+}
+if (options.TwinsEveryNth > 0)
+{
+    return TwinsCommand.Run(options.TwinsEveryNth, Console.Out);
 }
 var clock = Stopwatch.StartNew();
 var failures = 0;

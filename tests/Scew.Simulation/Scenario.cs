@@ -74,6 +74,9 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
     /// <summary>A member (a liar, by count) that signs every vote for another epoch.</summary>
     public int? SignsForAnotherEpoch { get; init; }
 
+    /// <summary>The halves of twins are correct replicas that talk to everybody; the network alone divides them.</summary>
+    public bool PlainTwins { get; init; }
+
     /// <summary>Times as slow as everybody else's disk.</summary>
     public int GraySlowness { get; init; } = 50;
 

@@ -14,6 +14,7 @@ public sealed class SimulatedClients(World world, Prng random)
     private readonly List<Errand> _errands = [];
     private readonly Dictionary<Digest, SimulatedRequest> _known = [];
     private readonly Dictionary<Digest, long> _made = [];
+    private readonly Dictionary<Digest, long> _first = [];
 
     public IReadOnlyList<Errand> Errands => _errands;
 
@@ -22,11 +23,15 @@ public sealed class SimulatedClients(World world, Prng random)
     /// <summary>Over requests that were valid when they were made, after everybody had started.</summary>
     public long SlowestMs { get; private set; }
 
+    /// <summary>From submission until the first honest member executed it.</summary>
+    public long MedianMs => _first.Count == 0 ? 0 : _first.Values.Order().ElementAt(_first.Count / 2);
+
     /// <summary>An honest member executed the request.</summary>
     public void Executed(Digest id)
     {
         if (_made.TryGetValue(id, out var madeMs) && _known[id].ValidAt(World.EpochMs + madeMs, world.Scenario.WindowMs, 86_400_000))
         {
+            _first.TryAdd(id, world.Now - madeMs);
             SlowestMs = Math.Max(SlowestMs, world.Now - madeMs);
         }
     }

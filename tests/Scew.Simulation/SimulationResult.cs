@@ -8,4 +8,10 @@ public sealed record SimulationResult(Scenario Scenario, ViolationException? Fai
 
     /// <summary>How often a member in doubt came back.</summary>
     public int Rejoined { get; init; }
+
+    /// <summary>Requests in final blocks when the faults stopped.</summary>
+    public int ExecutedBeforeHealing { get; init; }
+
+    /// <summary>Half of the requests were executed at some honest member sooner than this after they were made.</summary>
+    public long MedianRequestMs { get; init; }
 }

@@ -12,11 +12,13 @@ public static class Simulator
         var world = new World(scenario) { Trace = trace };
         var progress = new ProgressOracle(world);
         ViolationException? failure = null;
+        var executed = 0;
         try
         {
             world.Injector.Begin();
             world.Clients.Begin();
             world.RunUntil(scenario.SafetyMs);
+            executed = world.Oracle.Chain.Sum(block => block.RequestIds.Length);
             world.Injector.Heal();
             world.RunUntil(world.Now + 1500);
             progress.Require();
@@ -34,6 +36,8 @@ public static class Simulator
             world.Oracle.Accused, progress.ConvergedAfterMs, world.Now)
         {
             Rejoined = world.Rejoined,
+            ExecutedBeforeHealing = executed,
+            MedianRequestMs = world.Clients.MedianMs,
             SlowestRequestMs = world.Clients.SlowestMs,
         };
     }

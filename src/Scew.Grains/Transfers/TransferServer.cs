@@ -21,6 +21,9 @@ public sealed class TransferServer(
     /// <summary>Bytes of blocks read for one answer.</summary>
     private const long MaxReadBytes = 4 << 20;
 
+    /// <summary>Reading blocks for one answer ends after this: the asker waits no longer than a few seconds, and fewer blocks are an answer too.</summary>
+    private static readonly TimeSpan ReadTime = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Looks for a register that is overwritten between the look and the reading.</summary>
     private const int Attempts = 8;
 
@@ -105,7 +108,8 @@ public sealed class TransferServer(
         var sent = ImmutableArray.CreateBuilder<BlockIds>();
         long read = 0;
         long size = 0;
-        for (var hash = query.From; sent.Count < query.Limit && read < MaxReadBytes && size < BlockIdsAnswer.FullBytes;)
+        var started = time.GetTimestamp();
+        for (var hash = query.From; (sent.Count == 0 || time.GetElapsedTime(started) < ReadTime) && sent.Count < query.Limit && read < MaxReadBytes && size < BlockIdsAnswer.FullBytes;)
         {
             if ((blocks.Find(hash) ?? await store.ReadBlockAsync(hash)) is not { } found)
             {

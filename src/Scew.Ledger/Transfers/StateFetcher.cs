@@ -15,8 +15,11 @@ namespace Scew.Ledger.Transfers;
 /// </summary>
 public sealed partial class StateFetcher
 {
-    /// <summary>Before a question counts as lost.</summary>
-    public const long AnswerMs = 2000;
+    /// <summary>Before a question for an anchor, which is answered from memory, counts as lost.</summary>
+    public const long AnchorMs = 2000;
+
+    /// <summary>Before any other question counts as lost: hundreds of reads of a busy merchant's disk.</summary>
+    public const long AnswerMs = 6000;
 
     private readonly FetchStart _start;
     private readonly IMemberVerifier _verifier;
@@ -165,7 +168,7 @@ public sealed partial class StateFetcher
     {
         peer.Open = ++_number;
         peer.Work = work;
-        peer.DeadlineMs = _nowMs + AnswerMs;
+        peer.DeadlineMs = _nowMs + (work is FetchWork.Anchor ? AnchorMs : AnswerMs);
         _effects.Add(new AskPeer(peer.Index, query(_number)));
     }
 

@@ -63,14 +63,12 @@ internal static class Bench
         var sets = chain.Select(entry => Samples.Set(
             Samples.First, [entry], [.. Enumerable.Range(0, Requests).Select(i => Samples.Wallet($"w{(entry.Block.Header.Height * 17 + i) % 2000:d4}", entry.Block.Header.Height, "value"))])).ToList();
         await store.TakeLeaseAsync(Samples.First);
-        var beforeAlone = Cpu();
         var alone = Stopwatch.StartNew();
         foreach (var entry in chain)
         {
             await store.WriteSafetyAsync(Samples.Final(Samples.First, [entry]) with { Votes = [Samples.FinalizeVote(entry.Block)] });
         }
         alone.Stop();
-        var afterAlone = Cpu();
         var joined = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(async caller =>
         {
@@ -80,20 +78,14 @@ internal static class Bench
             }
         }));
         joined.Stop();
-        var beforeApplied = Cpu();
         var applied = Stopwatch.StartNew();
         foreach (var set in sets)
         {
             await store.ApplyAsync(set);
         }
         applied.Stop();
-        var afterApplied = Cpu();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name} safety/s {Heights / alone.Elapsed.TotalSeconds:f0} joined-safety/s {Callers * 100 / joined.Elapsed.TotalSeconds:f0} heights/s {Heights / applied.Elapsed.TotalSeconds:f0} "
-            + $"cpu-us/safety {(afterAlone - beforeAlone).TotalMicroseconds / Heights:f0} cpu-us/height {(afterApplied - beforeApplied).TotalMicroseconds / Heights:f0}"));
+            $"{name} safety/s {Heights / alone.Elapsed.TotalSeconds:f0} joined-safety/s {Callers * 100 / joined.Elapsed.TotalSeconds:f0} heights/s {Heights / applied.Elapsed.TotalSeconds:f0}"));
     }
-
-    /// <summary>Of this process: what a busy machine does not change much.</summary>
-    private static TimeSpan Cpu() => Environment.CpuUsage.TotalTime;
 }

@@ -64,6 +64,12 @@ public sealed record RequestsDropped(ImmutableArray<Digest> Ids) : Effect;
 public sealed record RequestBusy(Digest Id, long RetryMs) : Effect;
 
 /// <summary>
+/// A peer showed a signature of this key that its disk does not know: write down that there is doubt, so that a restart before <see cref="Settle"/> does not forget it.
+/// Nothing waits for it; it is entered before every later write.
+/// </summary>
+public sealed record Doubted(string Reason) : Effect;
+
+/// <summary>
 /// The doubt about what was signed before is over: make this the durable lease and forget the doubt, in one transaction. Everything asked to be persisted before is on
 /// disk. Answer with <see cref="Settled"/>.
 /// </summary>

@@ -219,7 +219,12 @@ public sealed partial class Replica
         }
         else
         {
+            var isNew = _doubt is null;
             Suspect($"this replica's key signed {statement.Kind} of view {statement.View}, which it does not remember");
+            if (isNew)
+            {
+                Emit(new Doubted(_doubt!));
+            }
         }
     }
 

@@ -24,6 +24,9 @@ public interface IReplicaStore : IAsyncDisposable
     /// <summary>Stores a safety write; gives the lease row's counter after it.</summary>
     Task<long> WriteSafetyAsync(SafetyWrite write);
 
+    /// <summary>Begins a doubt (<see cref="StoreDoubt.Shown"/>), as a safety write; one that is there already stays as it is.</summary>
+    Task DoubtAsync(Digest activation);
+
     /// <summary>
     /// Ends the doubt, as a safety write: lease and floor become <paramref name="lease"/>. What the members' answers showed was stored by safety writes before.
     /// </summary>

@@ -42,6 +42,9 @@ public abstract class ReplicaStore : IReplicaStore
     public Task<long> WriteSafetyAsync(SafetyWrite write) => _writer.WriteAsync(new SafetyOperation(write));
 
     /// <inheritdoc/>
+    public Task DoubtAsync(Digest activation) => _writer.WriteAsync(new DoubtOperation(activation));
+
+    /// <inheritdoc/>
     public Task SettleAsync(Digest activation, long lease) => _writer.WriteAsync(new SettleOperation(activation, lease));
 
     /// <inheritdoc/>

@@ -17,4 +17,7 @@ public enum StoreDoubt
 
     /// <summary>The witness file counts more safety writes than the database, or can no longer be read.</summary>
     WitnessAhead = 4,
+
+    /// <summary>A peer showed a signature of this key that the database does not know of.</summary>
+    Shown = 5,
 }

@@ -74,6 +74,22 @@ public class RejoinTests
         Assert.Empty(cluster.Failures);
     }
 
+    [Fact, Trait("row", "D8")]
+    public void A_loss_that_only_a_peer_noticed_is_not_forgotten_by_a_restart()
+    {
+        // An image of the whole machine, witness and all, is put back; before the rejoin is over the operator restarts it.
+        var cluster = Worked(20);
+        Replace(cluster, 2, new Disk(cluster.Group));
+        Assert.True(cluster.RunUntil(() => cluster[2].Replica.SuspectReason is not null, 2000), Describe(cluster));
+        cluster.Run(cluster.DiskMs);
+        cluster.Restart(2);
+        Assert.NotNull(cluster[2].Replica.SuspectReason);
+        Assert.True(cluster.RunUntil(() => cluster[2].Replica.SuspectReason is null, 20_000), Describe(cluster));
+        Assert.True(cluster[2].Replica.Floor >= cluster.HighestSigned(2));
+        Assert.Empty(cluster.Failures);
+        Assert.All(cluster.Live, static node => Assert.Empty(node.Evidence));
+    }
+
     [Fact, Trait("row", "D9")]
     public void Two_of_seven_lose_their_disks_at_once_and_both_come_back()
     {

@@ -146,6 +146,9 @@ public sealed partial class MemberHost
             case Halted halted:
                 _world.Oracle.Halted(this, halted);
                 break;
+            case Doubted doubted:
+                Enqueue(() => Disk.Suspect(doubted.Reason), () => { });
+                break;
             case Settle settle:
                 Enqueue(() => Disk.Settle(settle.Lease), () => Settled(settle.Lease));
                 break;

@@ -66,6 +66,9 @@ public sealed class SimulatedDisk
         }
     }
 
+    /// <summary>A peer showed what this disk does not know.</summary>
+    public void Suspect(string reason) => Doubt ??= reason;
+
     /// <summary>The rejoin of a member in doubt is over.</summary>
     public void Settle(long lease)
     {

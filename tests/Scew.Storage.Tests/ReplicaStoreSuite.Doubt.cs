@@ -42,6 +42,23 @@ public abstract partial class ReplicaStoreSuite
     }
 
     [Fact]
+    [Trait("row", "D8")]
+    public async Task A_doubt_that_began_while_running_stays_over_all_starts_until_it_is_settled()
+    {
+        using var keys = new TempFolder();
+        var witness = Path.Combine(keys.Path, "key.witness");
+        await ReopenAsync(witness);
+        await Store.TakeLeaseAsync(Samples.First);
+        await FailsAsync(StoreFault.LeaseLost, () => Store.DoubtAsync(Samples.Second));
+        await Store.DoubtAsync(Samples.First);
+        await ReopenAsync(witness);
+        Assert.Equal(new LeaseTaken(0, 3, StoreDoubt.Shown), await Store.TakeLeaseAsync(Samples.Second));
+        await Store.SettleAsync(Samples.Second, 7);
+        await ReopenAsync(witness);
+        Assert.Equal(new LeaseTaken(7, 5), await Store.TakeLeaseAsync(Samples.First));
+    }
+
+    [Fact]
     public async Task A_witness_that_cannot_be_read_is_a_doubt_and_one_torn_half_is_not()
     {
         using var keys = new TempFolder();

@@ -60,6 +60,7 @@ internal sealed class ReplicaRecovery(ReplicaParts parts)
         StoreDoubt.Recovering => "the database was lost and made anew by recover",
         StoreDoubt.Restored => "the database comes from a backup",
         StoreDoubt.SystemChanged => "the database moved to another system",
+        StoreDoubt.Shown => "a peer showed a signature of this replica's key that the database does not know",
         StoreDoubt.WitnessAhead => "the database is older than the witness file beside the key",
         _ => "the database is in doubt",
     };

@@ -243,6 +243,9 @@ internal sealed class ReplicaShell
             case RequestBusy busy:
                 _receipts.Busy(busy.Id, busy.RetryMs);
                 break;
+            case Doubted:
+                _writes.Writer.TryWrite(EnterDoubtAsync);
+                break;
             case Settle settle:
                 _writes.Writer.TryWrite(() => EnterAsync(settle));
                 break;
@@ -273,6 +276,13 @@ internal sealed class ReplicaShell
         var blocks = await collecting;
         var written = _store.WriteSafetyAsync(new SafetyWrite(_merchant.ActivationId, persist.Lease, persist.Votes, persist.Certificates, [.. blocks]));
         _ = GuardedAsync(async () => _inbox.Post(await ConfirmAsync(persist, written)));
+    }
+
+    private Task EnterDoubtAsync()
+    {
+        var written = _store.DoubtAsync(_merchant.ActivationId);
+        _ = GuardedAsync(() => written);
+        return Task.CompletedTask;
     }
 
     private Task EnterAsync(Settle settle)

@@ -261,6 +261,15 @@ internal sealed class Cluster
         }
     });
 
+    public void WriteDoubted(Node node, string reason) => At(DiskMs, () =>
+    {
+        if (!Ghosts.Remove(node) && Nodes[node.Index] == node)
+        {
+            node.Disk.Doubt ??= reason;
+            node.Crashed();
+        }
+    });
+
     public void WriteSettled(Node node, long lease) => At(DiskMs, () =>
     {
         if (!Ghosts.Remove(node) && Nodes[node.Index] == node)

@@ -34,6 +34,7 @@ internal sealed class EffectText
         EvidenceFound found => $"evidence against {string.Join(' ', found.Accused)}: {Of(found.Evidence)}",
         RequestsDropped dropped => $"dropped {Ids(dropped.Ids)}",
         RequestBusy busy => $"busy {Name(busy.Id)}, again after {busy.RetryMs}",
+        Doubted doubted => $"doubted: {doubted.Reason}",
         Settle settle => $"settle {settle.Lease}",
         Halted halted => $"halted: {halted.Reason}",
         _ => effect.GetType().Name,

@@ -163,6 +163,9 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
             }
             switch (effect)
             {
+                case Doubted doubted:
+                    cluster.WriteDoubted(this, doubted.Reason);
+                    break;
                 case Settle settle:
                     cluster.WriteSettled(this, settle.Lease);
                     break;

@@ -186,6 +186,37 @@ public class ScheduleTests
         Assert.Equal(0, bench.Replica.PooledRequests);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Schedule_08_a_receipt_signed_by_a_liar_then_a_read_at_a_quorum_with_that_liar(bool restart)
+    {
+        // Two correct members and the liar made the block final; the third correct member heard nothing. The reader asks it, the liar, who hides all, and one of the two.
+        var cluster = new Cluster { FlushesApplied = false };
+        var liar = cluster.Group.Leader(2);
+        var deaf = cluster.Group.Leader(3);
+        int[] holders = [.. Enumerable.Range(0, 4).Where(member => member != liar && member != deaf)];
+        cluster.Delivers = (_, to, message) => to != deaf && message is not Status;
+        cluster.StartAll();
+        var id = cluster.Submit(holders[0], "r");
+        Assert.True(cluster.RunUntil(() => cluster[liar].HasExecuted(id) && holders.All(holder => cluster[holder].HasExecuted(id)), 5000));
+        Assert.True(holders.All(holder => cluster.RunUntil(() => cluster[holder].Certified.Count > 0, 1000)), cluster.Describe());
+        var height = cluster[holders[0]].Certified.Max;
+        cluster.Kill(liar);
+        foreach (var holder in holders)
+        {
+            if (restart)
+            {
+                cluster.Kill(holder);
+                cluster.Disks[holder].Certificates.Keys.Where(static key => key.Item1 == StatementKind.Finalize).ToList().ForEach(key => cluster.Disks[holder].Certificates.Remove(key));
+                cluster.Start(holder);
+            }
+            // In every quorum with the liar and the deaf member is one of the two: its head must reach the receipt's height.
+            Assert.True(cluster[holder].Replica.ProvenHead!.Statement.Height >= height);
+        }
+        Assert.Empty(cluster.Failures);
+    }
+
     [Fact]
     public void Schedule_13_two_activations_that_retake_the_lease_in_turn_never_sign_against_each_other()
     {

@@ -75,6 +75,17 @@ public class RejoinHandlerTests
     }
 
     [Fact, Trait("row", "E6")]
+    public void An_installed_state_at_the_floor_is_compared_already_and_an_idle_group_need_not_move_again()
+    {
+        var bench = Suspect();
+        foreach (var other in bench.Others)
+        {
+            Answer(bench, other, 5);
+        }
+        Assert.Contains("settle 6", bench.Step(new StateInstalled(new BlockRef(8, 4, Digest.Of("installed"u8)), bench.WallMs, null, [])));
+    }
+
+    [Fact, Trait("row", "E6")]
     public void A_state_that_f_plus_one_others_contradict_stops_it_before_it_votes()
     {
         var bench = Suspect();

@@ -8,7 +8,7 @@ namespace Scew.SystemTests.Durability;
 /// <summary>A merchant that was away for long, or whose database is gone, takes the others' attested state instead of every block.</summary>
 public sealed class LongAbsenceTests(ITestOutputHelper output)
 {
-    /// <summary>Points of a state transfer and of pruning, killed at here.</summary>
+    /// <summary>Points of a state transfer, killed at here, and of pruning, which no group this young reaches: the storage tests interrupt that.</summary>
     internal static readonly string[] CrashPoints = ["stage-before-commit", "install-before-commit", "prune-before-commit"];
 
     private const int Away = 2;

@@ -13,8 +13,6 @@ public sealed class ScenarioTests(ScenarioGroups groups) : IClassFixture<Scenari
     [Trait("row", "C12")]
     [Trait("row", "C5")]
     [Trait("row", "F3")]
-    [Trait("row", "D4")]
-    [Trait("row", "C15")]
     public async Task GoesAsItSays(string manifest)
     {
         var scenario = Scenario.Read(manifest);

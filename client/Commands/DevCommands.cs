@@ -19,10 +19,15 @@ internal static class DevCommands
         var state = new Option<string?>("--state") { Description = "folder of the group (else one in the home)" };
         var fresh = new Option<bool>("--fresh") { Description = "throw the old group away first" };
         var seed = new Option<ulong>("--seed") { Description = "the same seed gives the same keys and ids", DefaultValueFactory = _ => 1 };
+        var postgres = new Option<string?>("--postgres")
+        {
+            Description = "one PostgreSQL database per merchant: at this administrator's address, or in a cluster of the group's own",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var merchant = new Argument<string>("MERCHANT") { Description = "a, b, c or d" };
         var lies = new Argument<string[]>("LIE") { Description = "equivocate, wrong-receipt", Arity = ArgumentArity.OneOrMore };
         return new Noun("dev", "a development group on this machine",
-            new Verb("up", "start four merchants and fund alice, bob and carol", (call, cancel) => UpAsync(call, state, fresh, seed, cancel), state, fresh, seed),
+            new Verb("up", "start four merchants and fund alice, bob and carol", (call, cancel) => UpAsync(call, state, fresh, seed, postgres, cancel), state, fresh, seed, postgres),
             new Verb("down", "stop them; the data stays", (call, _) => DownAsync(call, state), state),
             new Noun("fault", "see the group survive",
                 new Verb("kill", "end a merchant as a power cut would", (call, _) => Task.FromResult(Kill(call, state, merchant)), merchant, state),
@@ -30,16 +35,19 @@ internal static class DevCommands
                 new Verb("heal", "restart a merchant, honest", (call, cancel) => LieAsync(call, state, merchant, [], cancel), merchant, state)));
     }
 
-    private static async Task<CommandOutput> UpAsync(Call call, Option<string?> state, Option<bool> fresh, Option<ulong> seed, CancellationToken cancellation)
+    private static async Task<CommandOutput> UpAsync(Call call, Option<string?> state, Option<bool> fresh, Option<ulong> seed, Option<string?> postgres, CancellationToken cancellation)
     {
         var folder = FolderOf(call, state);
+        var server = Server(call, postgres);
         if (call.Value(fresh) && Directory.Exists(folder))
         {
-            await StopAsync(folder);
-            Directory.Delete(folder, recursive: true);
+            if (await DevNet.RemoveAsync(new DevNetOptions { Folder = folder }) is { Length: > 0 } drop)
+            {
+                call.Printer.Note("the old group's databases stay on their server: " + drop);
+            }
         }
         call.Printer.Note("starting four merchants ...");
-        var net = await StartAsync(new DevNetOptions { Folder = ScewHome.Make(folder), Seed = call.Value(seed) }, cancellation);
+        var net = await StartAsync(new DevNetOptions { Folder = ScewHome.Make(folder), Seed = call.Value(seed), Postgres = server }, cancellation);
         try
         {
             var genesis = net.Genesis.Document.Hash().ToString();
@@ -53,6 +61,28 @@ internal static class DevCommands
         {
             net.Detach();
         }
+    }
+
+    // With the option and without an address the group gets a cluster of its own.
+    private static string? Server(Call call, Option<string?> postgres)
+    {
+        if (!call.Has(postgres))
+        {
+            return null;
+        }
+        var address = call.Value(postgres) ?? "";
+        if (address.Length == 0)
+        {
+            return address;
+        }
+        const string example = "scew dev up --postgres postgres://postgres@127.0.0.1:5432/postgres";
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql") || uri.UserInfo.Length == 0 || uri.AbsolutePath.Length < 2)
+        {
+            throw CliFault.Usage("--postgres takes the address of a PostgreSQL server's administrator: postgres://ADMIN@HOST:PORT/DATABASE", example);
+        }
+        return uri.UserInfo.Contains(':', StringComparison.Ordinal)
+            ? throw CliFault.Usage("the address holds a password, which others on this machine can see; put it into a password file (PGPASSFILE or ~/.pgpass)", example)
+            : address;
     }
 
     private static async Task<CommandOutput> DownAsync(Call call, Option<string?> state)
@@ -142,12 +172,14 @@ internal static class DevCommands
         var facts = new List<(string, string)> { ("genesis", genesis + "  (DEV: its keys are no secret)") };
         facts.AddRange(net.Merchants.Select(merchant => ("merchant " + merchant.Name, $"{merchant.Url}  {merchant.Account}")));
         facts.AddRange(wallets.Select(wallet => (wallet.Name, wallet.Wallet)));
+        facts.AddRange(net.Databases.Select(database => ("database", database)));
         facts.Add(("data folder", net.Folder));
         var data = new JsonObject
         {
             ["genesis"] = genesis,
             ["folder"] = net.Folder,
             ["merchants"] = new JsonArray([.. net.Merchants.Select(merchant => (JsonNode)new JsonObject { ["name"] = merchant.Name, ["url"] = merchant.Url.ToString() })]),
+            ["databases"] = new JsonArray([.. net.Databases.Select(database => (JsonNode)database)]),
             ["wallets"] = new JsonArray([.. wallets.Select(wallet => (JsonNode)new JsonObject { ["owner"] = wallet.Name, ["id"] = wallet.Wallet })]),
         };
         return new CommandOutput(data, CommandOutput.Facts([.. facts]))

@@ -24,5 +24,8 @@ internal sealed class Call(ParseResult parsed, GlobalOptions options, Printer pr
 
     public T Value<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
+    /// <summary>True when the option was typed, with or without a value.</summary>
+    public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
+
     public T? Value<T>(Option<T> option) => parsed.GetValue(option);
 }

@@ -24,6 +24,7 @@ internal static class SiloCommands
             Backup(),
             Restore(),
             Audit(),
+            Provision(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -75,6 +76,18 @@ internal static class SiloCommands
         var file = new Argument<string>("FILE") { Description = "what backup wrote" };
         var command = new Command("restore", "Checks a backup and puts it in place. The silo asks the others before it votes. What exists is moved aside.") { file, Config };
         command.SetAction((parsed, cancel) => Guarded.RunAsync(() => DatabaseCommands.RestoreAsync(parsed.GetValue(Config)!, parsed.GetValue(file)!)));
+        return command;
+    }
+
+    private static Command Provision()
+    {
+        var name = new Argument<string>("NAME") { Description = "of the database and its role" };
+        var administrator = new Option<string?>("--administrator") { Description = "postgres://ADMIN@HOST:PORT/postgres; when absent the SQL is only shown" };
+        var login = new Option<string?>("--administrator-password-file") { Description = "password file with the administrator's line; PGPASSFILE otherwise" };
+        var password = new Option<string?>("--database-password-file") { Description = "the merchant's password file: its line is the role's password; made with a new one when absent" };
+        var command = new Command("provision", "Makes a merchant's PostgreSQL database and its role without rights elsewhere, or shows the SQL for it.") { name, administrator, login, password };
+        command.SetAction((parsed, cancel) => Guarded.RunAsync(
+            () => ProvisionCommand.RunAsync(parsed.GetValue(name)!, parsed.GetValue(administrator), parsed.GetValue(login), parsed.GetValue(password))));
         return command;
     }
 

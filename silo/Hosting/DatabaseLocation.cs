@@ -55,6 +55,15 @@ internal sealed record DatabaseLocation
     /// <summary>For messages.</summary>
     public override string ToString() => IsPostgres ? Place.Split('?')[0] : Place;
 
+    /// <summary>The address of a server.</summary>
+    /// <exception cref="SiloFailure">It is a folder.</exception>
+    public string Address => IsPostgres
+        ? Place
+        : throw new SiloFailure(ExitCodes.Usage, "only PostgreSQL has an administrator: write postgres://ADMIN@HOST:PORT/postgres; a SQLite database is made by 'init'");
+
+    /// <summary>Makes a merchant's database and role on the server whose administrator this address names.</summary>
+    public Task ProvisionAsync(string name, string? password) => PostgresProvision.RunAsync(Address, name, name, password);
+
     public Task InitializeAsync(Digest genesis, int member, string witness) => IsPostgres
         ? PostgresReplicaStore.InitializeAsync(Place, genesis, member, witness)
         : SqliteReplicaStore.InitializeAsync(Place, genesis, member, witness);
@@ -73,14 +82,7 @@ internal sealed record DatabaseLocation
 
     private static string WithPasswordFile(string text, Uri uri, string file)
     {
-        if (!File.Exists(file))
-        {
-            throw new SiloFailure(ExitCodes.Usage, $"there is no password file {file}; its lines are host:port:database:user:password");
-        }
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != UnixFileMode.None)
-        {
-            throw new SiloFailure(ExitCodes.Usage, $"others may read the password file {file}; run: chmod 600 {file}");
-        }
+        PasswordFile.Require(file);
         return text + (uri.Query.Length > 0 ? "&" : "?") + "passfile=" + Uri.EscapeDataString(file);
     }
 

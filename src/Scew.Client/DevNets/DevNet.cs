@@ -44,6 +44,12 @@ public sealed class DevNet : IAsyncDisposable
     /// <summary>Keys from the group's seed.</summary>
     public DevKeys Keys { get; }
 
+    /// <summary>Addresses of the merchants' PostgreSQL databases; empty where they have SQLite's.</summary>
+    public ImmutableArray<string> Databases => [.. _state.Merchants.Where(merchant => merchant.Database is not null).Select(merchant => merchant.Database!)];
+
+    /// <summary>Folder of the group's own PostgreSQL cluster (<see cref="DevPostgres"/>), if it has one.</summary>
+    public string? Cluster => _state.Cluster;
+
     /// <summary>The merchants in the order of genesis.</summary>
     public ImmutableArray<DevMerchant> Merchants { get; }
 
@@ -133,12 +139,31 @@ public sealed class DevNet : IAsyncDisposable
         Release();
     }
 
-    /// <summary>Stops every merchant gracefully, all at once.</summary>
+    /// <summary>
+    /// Stops the group of a folder and throws everything of it away, a PostgreSQL cluster of its own too. Databases on another server are not ours to drop: answers the SQL for it.
+    /// </summary>
+    public static async Task<string> RemoveAsync(DevNetOptions options)
+    {
+        var state = DevNetState.Load(options.Folder);
+        if (Adopt(options) is { } net)
+        {
+            await net.DisposeAsync();
+        }
+        var drop = state is null ? "" : DevNetFiles.DropText(options.Folder, state);
+        await DiscardAsync(state?.Cluster, options.Folder);
+        return drop;
+    }
+
+    /// <summary>Stops every merchant gracefully, all at once, and then the group's own PostgreSQL cluster.</summary>
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(Merchants.Select(merchant => merchant.Process.StopAsync()));
         SaveState();
         Release();
+        if (_state.Cluster is { } cluster)
+        {
+            await DevPostgres.StopAsync(cluster);
+        }
     }
 
     private static async Task<DevNet> PrepareAsync(DevNetOptions options, CancellationToken cancellation)
@@ -152,6 +177,15 @@ public sealed class DevNet : IAsyncDisposable
                 adopted.Release();
                 throw new DevNetException($"a group is already running from {options.Folder}");
             }
+            if (options.Postgres is not null && existing.Server != options.Postgres)
+            {
+                adopted.Release();
+                throw new DevNetException($"the group in {options.Folder} has its databases elsewhere: start it without --postgres, or a new one with --fresh");
+            }
+            if (existing.Cluster is { } stopped)
+            {
+                await DevPostgres.StartAsync(stopped);
+            }
             for (var i = 0; i < existing.Merchants.Length; i++)
             {
                 DevNetFiles.WriteConfig(options, existing.Merchants[i], adopted.Merchants[i].Folder, []);
@@ -163,15 +197,41 @@ public sealed class DevNet : IAsyncDisposable
             throw new DevNetException("a development group has 4 to 26 merchants");
         }
         var ports = FreePorts.Pick(options.Merchants * 2);
-        var states = Enumerable.Range(0, options.Merchants)
-            .Select(index => new DevMerchantState(((char)('a' + index)).ToString(), ports[index * 2], ports[(index * 2) + 1], 0))
-            .ToImmutableArray();
         var keys = DevKeys.FromNumber(options.Seed);
-        var genesis = DevNetGenesis.Make(keys, states);
-        await DevNetFiles.WriteAllAsync(options, program, keys, genesis, states, cancellation);
-        var state = new DevNetState(options.Seed, genesis.Document.Hash().ToString(), states);
-        state.Save(options.Folder);
-        return new DevNet(options, state, genesis, keys, program);
+        var state = new DevNetState(options.Seed, "", [.. Enumerable.Range(0, options.Merchants)
+            .Select(index => new DevMerchantState(((char)('a' + index)).ToString(), ports[index * 2], ports[(index * 2) + 1], 0))]);
+        var genesis = DevNetGenesis.Make(keys, state.Merchants);
+        state = state with { Genesis = genesis.Document.Hash().ToString() };
+        var wasEmpty = !Directory.Exists(options.Folder) || !Directory.EnumerateFileSystemEntries(options.Folder).Any();
+        try
+        {
+            state = options.Postgres is null ? state : await DevNetFiles.PlanDatabasesAsync(options, state);
+            await DevNetFiles.WriteAllAsync(options, program, keys, genesis, state, cancellation);
+            state.Save(options.Folder);
+            return new DevNet(options, state, genesis, keys, program);
+        }
+        catch (Exception failure)
+        {
+            var drop = DevNetFiles.DropText(options.Folder, state);
+            await DiscardAsync(state.Cluster, wasEmpty ? options.Folder : null);
+            if (drop.Length > 0)
+            {
+                throw new DevNetException($"{failure.Message} What was made on the server by then stays: {drop}", failure);
+            }
+            throw;
+        }
+    }
+
+    private static async Task DiscardAsync(string? cluster, string? folder)
+    {
+        if (cluster is not null)
+        {
+            await DevPostgres.RemoveAsync(cluster);
+        }
+        if (folder is not null && Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private async Task WaitReadyAsync(DevMerchant merchant, TimeSpan timeout, CancellationToken cancellation)

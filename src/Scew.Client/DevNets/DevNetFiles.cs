@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scew.Keys;
@@ -14,6 +14,7 @@ internal static class DevNetFiles
 {
     // The keys come from a public seed: encrypting them shows the real form of a merchant's folder and hides nothing.
     private const string PassphraseText = "development";
+    private const string PasswordFile = "pgpass";
 
     public static string FolderOf(string root, string merchant) => Path.Combine(Path.GetFullPath(root), "merchant-" + merchant);
 
@@ -28,11 +29,32 @@ internal static class DevNetFiles
     }
 
     public static async Task WriteAllAsync(
-        DevNetOptions options, SiloProgram program, DevKeys keys, GenesisFile genesis, ImmutableArray<DevMerchantState> states, CancellationToken cancellation)
+        DevNetOptions options, SiloProgram program, DevKeys keys, GenesisFile genesis, DevNetState state, CancellationToken cancellation)
     {
         Directory.CreateDirectory(options.Folder);
         await File.WriteAllBytesAsync(GenesisPath(options.Folder), genesis.Encode(), cancellation);
-        await Task.WhenAll(states.Select(state => Task.Run(() => WriteMerchantAsync(options, program, keys, state, cancellation), cancellation)));
+        // One after the other: the first that a server refuses ends it.
+        foreach (var merchant in state.Merchants.Where(merchant => merchant.Database is not null))
+        {
+            await ProvisionAsync(options, program, state, merchant, cancellation);
+        }
+        await Task.WhenAll(state.Merchants.Select(merchant => Task.Run(() => WriteMerchantAsync(options, program, keys, merchant, cancellation), cancellation)));
+    }
+
+    /// <summary>Names a database for each merchant, on the server that the options name or in a cluster that is made and started.</summary>
+    public static async Task<DevNetState> PlanDatabasesAsync(DevNetOptions options, DevNetState state)
+    {
+        var server = options.Postgres!;
+        string? cluster = null;
+        if (server.Length == 0)
+        {
+            Directory.CreateDirectory(options.Folder);
+            (cluster, server) = await DevPostgres.CreateAsync(options.Folder, AdministratorPassword(options.Folder));
+        }
+        // Others may have groups on the same server.
+        var group = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+        var merchants = state.Merchants.Select(merchant => merchant with { Database = DatabaseOf(new Uri(server), $"scew_{group}_{merchant.Name}") });
+        return state with { Merchants = [.. merchants], Cluster = cluster, Server = options.Postgres, Administrator = server };
     }
 
     public static void WriteConfig(DevNetOptions options, DevMerchantState state, string folder, IReadOnlyList<string> lies)
@@ -53,6 +75,12 @@ internal static class DevNetFiles
             // Everybody in a development group has the same address.
             ["limits"] = new JsonObject { ["connectionsPerAddress"] = 0, ["feedsPerAddress"] = 0, ["requestsPerSecond"] = 0 },
         };
+        if (state.Database is { } database)
+        {
+            config.Remove("data");
+            config["database"] = database;
+            config["databasePasswordFile"] = PasswordFile;
+        }
         options.Configure?.Invoke(state.Name[0] - 'a', config);
         File.WriteAllText(ConfigPath(folder), config.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
@@ -75,7 +103,7 @@ internal static class DevNetFiles
         Require(store.Save(KeyFile.Seal(key, "signing", passphrase)));
         Require(store.Save(KeyFile.Seal(link, "link", passphrase)));
         WriteConfig(options, state, folder, []);
-        await InitAsync(options, program, folder, cancellation);
+        await InitAsync(options, program, state, folder, cancellation);
     }
 
     private static void Require(KeyResult<KeyFile> saved)
@@ -86,22 +114,67 @@ internal static class DevNetFiles
         }
     }
 
-    private static async Task InitAsync(DevNetOptions options, SiloProgram program, string folder, CancellationToken cancellation)
+    private static Task InitAsync(DevNetOptions options, SiloProgram program, DevMerchantState state, string folder, CancellationToken cancellation)
     {
         string[] arguments =
         [
             "init", "--genesis", GenesisPath(options.Folder), "--key", Path.Combine(folder, "signing.key.json"),
-            "--passphrase-file", Path.Combine(folder, "passphrase"), "--data", Path.Combine(folder, "data"),
+            "--passphrase-file", Path.Combine(folder, "passphrase"),
+            .. state.Database is { } database
+                ? new[] { "--database", database, "--database-password-file", Path.Combine(folder, PasswordFile) }
+                : ["--database", "sqlite://" + Path.Combine(folder, "data")],
         ];
-        using var init = Process.Start(program.StartInfo(arguments, null)) ?? throw new DevNetException("scew-silo init did not start");
-        await using var ended = cancellation.Register(init.Kill);
-        var output = init.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var error = await init.StandardError.ReadToEndAsync(CancellationToken.None);
-        await init.WaitForExitAsync(CancellationToken.None);
-        cancellation.ThrowIfCancellationRequested();
-        if (init.ExitCode != 0)
+        return RunAsync(program, arguments, cancellation);
+    }
+
+    // The administrator's password: the cluster's own, or where PostgreSQL's programs look for it.
+    private static Task ProvisionAsync(DevNetOptions options, SiloProgram program, DevNetState state, DevMerchantState merchant, CancellationToken cancellation)
+    {
+        var folder = FolderOf(options.Folder, merchant.Name);
+        Directory.CreateDirectory(folder);
+        return RunAsync(
+            program,
+            [
+                "provision", new Uri(merchant.Database!).UserInfo, "--administrator", state.Administrator!,
+                .. state.Cluster is null ? Array.Empty<string>() : ["--administrator-password-file", AdministratorPassword(options.Folder)],
+                "--database-password-file", Path.Combine(folder, PasswordFile),
+            ],
+            cancellation);
+    }
+
+    /// <summary>The SQL that drops what was made on a server that is not the group's own; empty when nothing was.</summary>
+    public static string DropText(string root, DevNetState state)
+    {
+        if (state.Administrator is null || state.Cluster is not null)
         {
-            throw new DevNetException($"scew-silo init failed: {error.Trim()} {(await output).Trim()}".TrimEnd());
+            return "";
+        }
+        var made = state.Merchants.Where(merchant => merchant.Database is not null && File.Exists(Path.Combine(FolderOf(root, merchant.Name), PasswordFile)));
+        return string.Join(' ', made.Select(merchant => new Uri(merchant.Database!).UserInfo).Select(name => $"DROP DATABASE {name}; DROP ROLE {name};"));
+    }
+
+    private static string AdministratorPassword(string root) => Path.Combine(Path.GetFullPath(root), "administrator.pgpass");
+
+    // The same server and options, but nobody else's password file.
+    private static string DatabaseOf(Uri server, string name)
+    {
+        var options = server.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Where(option => !option.StartsWith("passfile=", StringComparison.Ordinal)).ToArray();
+        return $"postgres://{name}@{server.Authority.Split('@')[^1]}/{name}{(options.Length > 0 ? "?" + string.Join('&', options) : "")}";
+    }
+
+    // A command of the silo that ends by itself; its failure is ours.
+    private static async Task RunAsync(SiloProgram program, string[] arguments, CancellationToken cancellation)
+    {
+        using var command = Process.Start(program.StartInfo(arguments, null)) ?? throw new DevNetException("scew-silo did not start");
+        await using var ended = cancellation.Register(command.Kill);
+        var output = command.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = await command.StandardError.ReadToEndAsync(CancellationToken.None);
+        await command.WaitForExitAsync(CancellationToken.None);
+        cancellation.ThrowIfCancellationRequested();
+        if (command.ExitCode != 0)
+        {
+            await output;
+            throw new DevNetException($"scew-silo {arguments[0]}: {error.Trim().Replace("scew-silo: ", "", StringComparison.Ordinal)}");
         }
     }
 }

@@ -21,6 +21,12 @@ public sealed record DevNetOptions
     /// <summary>The silo's program; found beside this one when null.</summary>
     public SiloProgram? Program { get; init; }
 
+    /// <summary>
+    /// Null for SQLite. An administrator's address (<c>postgres://USER@HOST:PORT/DATABASE</c>) makes one database and role per merchant there; empty starts a cluster for the
+    /// group from the system's binaries.
+    /// </summary>
+    public string? Postgres { get; init; }
+
     /// <summary>Level of the silos' logs.</summary>
     public string LogLevel { get; init; } = "warning";
 

@@ -4,9 +4,18 @@ using System.Text.Json;
 
 namespace Scew.Client.DevNets;
 
-/// <summary>What <c>devnet.json</c> remembers between runs: seed, pin, ports and process ids.</summary>
+/// <summary>What <c>devnet.json</c> remembers between runs: seed, pin, ports, process ids.</summary>
 public sealed record DevNetState(ulong Seed, string Genesis, ImmutableArray<DevMerchantState> Merchants)
 {
+    /// <summary>Folder of the group's own PostgreSQL cluster.</summary>
+    public string? Cluster { get; init; }
+
+    /// <summary><see cref="DevNetOptions.Postgres"/> of the start that made the group.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>Address of the PostgreSQL server's administrator.</summary>
+    public string? Administrator { get; init; }
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Reads a folder's state; null when it holds no group.</summary>
@@ -35,7 +44,7 @@ public sealed record DevNetState(ulong Seed, string Genesis, ImmutableArray<DevM
 }
 
 /// <summary>One merchant of a development group.</summary>
-public sealed record DevMerchantState(string Name, int HttpPort, int PeerPort, int ProcessId)
+public sealed record DevMerchantState(string Name, int HttpPort, int PeerPort, int ProcessId, string? Database = null)
 {
     /// <summary>Address of its API.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

@@ -67,12 +67,7 @@ public sealed record StateAnchor(CertifiedState Certified, BlockHeader Header, D
     public void Encode(CodecWriter writer)
     {
         Certified.State.Encode(writer);
-        writer.U8(checked((byte)Certified.Signatures.Length));
-        foreach (var signature in Certified.Signatures)
-        {
-            writer.U16(checked((ushort)signature.Signer));
-            writer.Fixed(signature.Signature);
-        }
+        MemberSignature.Encode(writer, Certified.Signatures);
         Header.Encode(writer);
         writer.Digest(TrieRoot);
         Invariant.Require(Frontier.Length == BitOperations.PopCount((ulong)Height + 1), "a frontier fits its height");
@@ -88,23 +83,7 @@ public sealed record StateAnchor(CertifiedState Certified, BlockHeader Header, D
     public static StateAnchor Decode(ref CodecReader reader)
     {
         var state = AttestedState.Decode(ref reader);
-        var count = reader.U8();
-        if (count > Certificate.MaxMembers)
-        {
-            reader.Fail();
-        }
-        var signatures = ImmutableArray.CreateBuilder<MemberSignature>();
-        var last = -1;
-        for (var i = 0; i < count && !reader.Failed; i++)
-        {
-            var signer = reader.U16();
-            if (signer <= last)
-            {
-                reader.Fail();
-            }
-            last = signer;
-            signatures.Add(new MemberSignature(signer, reader.Fixed(Vote.SignatureBytes)));
-        }
+        var signatures = MemberSignature.DecodeAll(ref reader);
         var header = BlockHeader.Decode(ref reader);
         var root = reader.Digest();
         var frontier = ImmutableArray.CreateBuilder<Digest>();
@@ -113,6 +92,6 @@ public sealed record StateAnchor(CertifiedState Certified, BlockHeader Header, D
             frontier.Add(reader.Digest());
         }
         var finalization = reader.Flag() ? Certificate.Decode(ref reader) : null;
-        return new StateAnchor(new CertifiedState(state, signatures.ToImmutable()), header, root, frontier.ToImmutable(), finalization);
+        return new StateAnchor(new CertifiedState(state, signatures), header, root, frontier.ToImmutable(), finalization);
     }
 }

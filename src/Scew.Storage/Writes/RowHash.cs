@@ -10,7 +10,7 @@ internal static class RowHash
 {
     internal static CodecWriter Begin(Table table)
     {
-        var writer = new CodecWriter(512);
+        var writer = new CodecWriter(table.HashedBytes);
         writer.U32(table.Number);
         return writer;
     }

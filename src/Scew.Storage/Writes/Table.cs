@@ -42,6 +42,9 @@ internal sealed class Table
     /// <summary>All, in an order in which they can be filled.</summary>
     internal static readonly ImmutableArray<Table> All = [.. Tallied, Registers];
 
+    /// <summary>Of a counted text or of counted bytes: a hash, or the small things beside it.</summary>
+    private const int UsualBytes = 64;
+
     private Table(int number, string name, string order, string columns)
     {
         Number = number;
@@ -51,6 +54,7 @@ internal sealed class Table
         Insert = $"INSERT INTO {name} ({names}) VALUES ({string.Join(", ", Columns.Select(_ => "?"))})";
         InsertOnce = Insert + " ON CONFLICT DO NOTHING";
         TalliedColumns = string.Join(", ", Columns.Where(column => column.IsTallied).Select(column => column.Name));
+        HashedBytes = 4 + Columns.Where(column => column.IsTallied).Sum(column => column.Type == 'I' ? sizeof(long) : UsualBytes);
         Read = $"SELECT {names} FROM {name} ORDER BY {order}";
         ReadTallied = $"SELECT {TalliedColumns} FROM {name}";
     }
@@ -62,6 +66,9 @@ internal sealed class Table
     internal ImmutableArray<Column> Columns { get; }
 
     internal string Insert { get; }
+
+    /// <summary>Room for what a row's hash is taken over, so that a row of the largest table costs few bytes.</summary>
+    internal int HashedBytes { get; }
 
     /// <summary>Leaves a row with the same key as it is.</summary>
     internal string InsertOnce { get; }

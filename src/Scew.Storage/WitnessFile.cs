@@ -6,8 +6,8 @@ using Scew.Storage.Sqlite;
 namespace Scew.Storage;
 
 /// <summary>
-/// A small file beside the signing key that counts the safety writes of the database: a database with a lower counter is older than something that its key may have
-/// signed. 256 bytes in two halves, written in turn, in place, each with a checksum, so that a torn write leaves the other half. Layout of a half: 8 bytes <c>scewwit1</c>, 32 bytes
+/// A small file beside the signing key with the database's counter of safety writes as of the last one that limits what the key may sign: a database with a lower counter
+/// is older than something that its key may have signed. 256 bytes in two halves, written in turn, in place, each with a checksum, so that a torn write leaves the other half. Layout of a half: 8 bytes <c>scewwit1</c>, 32 bytes
 /// genesis hash, 4 bytes member, 8 bytes counter, zeros, 32 bytes SHA-256 of all before; integers big-endian.
 /// </summary>
 public sealed class WitnessFile : IDisposable

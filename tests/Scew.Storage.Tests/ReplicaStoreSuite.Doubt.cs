@@ -17,6 +17,8 @@ public abstract partial class ReplicaStoreSuite
         await ReopenAsync(witness);
         Assert.Equal(new LeaseTaken(5, 3), await Store.TakeLeaseAsync(Samples.Second));
         Assert.Equal(4, await Store.WriteSafetyAsync(Samples.Safety(Samples.Second, lease: 30)));
+        // Blocks and certificates limit nothing that may be signed, and cost no second sync.
+        Assert.Equal(5, await Store.WriteSafetyAsync(Samples.Final(Samples.Second, Samples.Chain(1))));
         await Store.DisposeAsync();
         using (var file = WitnessFile.Open(witness, Samples.Genesis, Member))
         {

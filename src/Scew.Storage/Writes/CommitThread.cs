@@ -6,7 +6,7 @@ namespace Scew.Storage.Writes;
 
 /// <summary>
 /// The only writer: one thread that joins whatever waits into one transaction, so that many callers share one sync of the disk. Safety writes go into a transaction of
-/// their own, ahead of the rest, and complete when the witness file counts them too.
+/// their own, ahead of the rest, and complete when the witness file counts those that limit what may be signed.
 /// </summary>
 internal sealed class CommitThread
 {
@@ -117,7 +117,6 @@ internal sealed class CommitThread
             var session = _database.Session;
             session.BeginWrite();
             var control = ControlRow.LoadForWrite(session, _identity);
-            var found = control.Counter;
             var context = new WriteContext(session, control, _identity);
             foreach (var operation in joined)
             {
@@ -129,7 +128,7 @@ internal sealed class CommitThread
             session.Commit();
             Interlocked.Increment(ref _commits);
             CrashPoint.Reach(joined[0].Urgent ? "after-commit-before-witness" : "apply-after-commit");
-            if (_witness is not null && control.Counter != found)
+            if (_witness is not null && context.IsWitnessed)
             {
                 _hooks.BeforeWitness?.Invoke(control.Counter);
                 _witness.Write(control.Counter);

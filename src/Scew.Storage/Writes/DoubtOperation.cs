@@ -12,6 +12,7 @@ internal sealed class DoubtOperation(Digest activation) : WriteOperation
         context.RequireLease(activation);
         var control = context.Control;
         control.Doubt = control.Doubt == StoreDoubt.None ? StoreDoubt.Shown : control.Doubt;
+        context.IsWitnessed = true;
         return ++control.Counter;
     }
 }

@@ -19,6 +19,7 @@ internal sealed class LeaseOperation(Digest activation) : WriteOperation
         control.Activation = activation;
         control.Floor = control.Lease;
         control.Counter++;
+        context.IsWitnessed = true;
         Taken = new LeaseTaken(control.Floor, control.Counter, control.Doubt);
         return control.Counter;
     }

@@ -35,6 +35,7 @@ internal sealed class SafetyOperation(SafetyWrite write) : WriteOperation
         {
             BlockWriter.Store(context, block);
         }
+        context.IsWitnessed |= write.Lease is not null || !write.Votes.IsEmpty;
         return ++context.Control.Counter;
     }
 

@@ -16,6 +16,7 @@ internal sealed class SettleOperation(Digest activation, long lease) : WriteOper
         Invariant.Require(lease >= control.Lease, "a doubt is settled at or above the lease that was found");
         control.Floor = control.Lease = lease;
         control.Doubt = StoreDoubt.None;
+        context.IsWitnessed = true;
         return ++control.Counter;
     }
 }

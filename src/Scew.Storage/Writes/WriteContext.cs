@@ -11,6 +11,12 @@ internal sealed class WriteContext(StoreSession session, ControlRow control, Sto
 
     internal StoreIdentity Identity => identity;
 
+    /// <summary>
+    /// What is written limits what this replica may sign: the witness file has to count it before anything is said. A database that lost certificates and blocks alone knows
+    /// less than it did, and contradicts nothing that its key signed.
+    /// </summary>
+    internal bool IsWitnessed { get; set; }
+
     /// <summary>A row that must be new.</summary>
     internal RowInsert Into(Table table) => new(this, table, once: false);
 

@@ -20,8 +20,8 @@ public sealed record RecoveredState(
     ImmutableArray<Certificate> Certificates,
     ImmutableArray<Vote> FinalizeVotes)
 {
-    /// <summary>Own attestations of executed heights above <see cref="Certified"/>, so that those heights can still get their n-f.</summary>
-    public ImmutableArray<Attestation> OwnAttestations { get; init; } = [];
+    /// <summary>All executed heights above <see cref="Certified"/>, so that they can still get their n-f.</summary>
+    public ImmutableArray<UncertifiedHeight> Uncertified { get; init; } = [];
 
     /// <summary>Why this replica cannot know what it signed before (lost, restored or foreign database), or null: it then is silent until the others told it.</summary>
     public string? Doubt { get; init; }
@@ -30,3 +30,6 @@ public sealed record RecoveredState(
     public static RecoveredState Empty(Group group) =>
         new(0, new BlockRef(0, 0, BlockHeader.GenesisBlockHash(group.Genesis)), 0, 0, 0, [], [], []);
 }
+
+/// <summary>An executed height and the own attestation of its state; none where this replica was in doubt when it executed the height.</summary>
+public readonly record struct UncertifiedHeight(AttestedState State, Attestation? Own);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Protocol;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
 
@@ -37,13 +38,26 @@ public sealed partial class Replica
         return attested;
     }
 
-    private void RecoverAttestation(Attestation attestation)
+    private void RecoverUncertified(ImmutableArray<UncertifiedHeight> heights)
     {
-        if (attestation.State.Height > _certified && attestation.State.Height <= _executed)
+        foreach (var (state, own) in heights)
         {
-            var attested = AttestedAt(attestation.State.Height);
-            attested.Own = attestation.State;
-            attested.Attestations[_self] = attestation;
+            Invariant.Require(state.Height > _certified && state.Height <= _executed, "an uncertified height is executed");
+            var attested = AttestedAt(state.Height);
+            attested.Own = state;
+            attested.Attestations[_self] = own;
+        }
+    }
+
+    /// <summary>Heights that were executed while this replica was in doubt are attested when it is not any more.</summary>
+    private void AttestWhatIsLeft()
+    {
+        if (MaySign)
+        {
+            foreach (var attested in _attested.Values.Where(attested => attested.Own is not null && attested.Attestations[_self] is null))
+            {
+                Emit(new SignAttestation(attested.Own!));
+            }
         }
     }
 

@@ -54,10 +54,7 @@ public sealed partial class Replica
                 _finalizeVotedView = Math.Max(_finalizeVotedView, vote.Statement.View);
             }
         }
-        foreach (var attestation in recovered.OwnAttestations)
-        {
-            RecoverAttestation(attestation);
-        }
+        RecoverUncertified(recovered.Uncertified);
     }
 
     /// <summary>Final blocks that were not executed yet: the shell executes them again, and their ids count as included until then.</summary>

@@ -185,13 +185,7 @@ public sealed partial class Replica
         _doubt = null;
         _settling = false;
         _changed = true;
-        if (MaySign)
-        {
-            foreach (var attested in _attested.Values.Where(attested => attested.Own is not null && attested.Attestations[_self] is null))
-            {
-                Emit(new SignAttestation(attested.Own!));
-            }
-        }
+        AttestWhatIsLeft();
     }
 
     /// <summary>Somebody sends a vote in this member's name.</summary>

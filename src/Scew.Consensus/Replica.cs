@@ -101,6 +101,7 @@ public sealed partial class Replica
     {
         _now = now;
         EnterView(_view, always: true);
+        AttestWhatIsLeft();
         return Conclude();
     }
 

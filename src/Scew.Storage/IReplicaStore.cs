@@ -127,6 +127,9 @@ public interface IReplicaStore : IAsyncDisposable
     /// <summary>The first <paramref name="limit"/> own attestations of heights above <paramref name="height"/>, by height.</summary>
     Task<ImmutableArray<Attestation>> ReadOwnAttestationsAboveAsync(long height, int limit = int.MaxValue);
 
+    /// <summary>The states of applied heights above <paramref name="height"/>, by height, each with the own attestation where one is stored.</summary>
+    Task<ImmutableArray<(AttestedState State, Attestation? Own)>> ReadUncertifiedAsync(long height);
+
     /// <summary>
     /// The highest applied height that at least <paramref name="quorum"/> stored attestations equal and below which none of the last <paramref name="window"/> applied
     /// heights lacks them; the base height when there is none (0 without a base).

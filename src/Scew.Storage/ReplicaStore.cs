@@ -167,6 +167,10 @@ public abstract class ReplicaStore : IReplicaStore
         _readers.ReadAsync(session => HeightReads.OwnAttestations(session, height, Identity.Member, limit));
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<(AttestedState State, Attestation? Own)>> ReadUncertifiedAsync(long height) =>
+        _readers.ReadAsync(session => HeightReads.Uncertified(session, height, Identity.Member));
+
+    /// <inheritdoc/>
     public Task<long> ReadCertifiedHeightAsync(int quorum, long window = 0) =>
         _readers.ReadAsync(session => HeightReads.CertifiedHeight(session, quorum, window));
 

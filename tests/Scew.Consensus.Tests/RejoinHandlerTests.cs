@@ -286,6 +286,30 @@ public class RejoinHandlerTests
         Assert.DoesNotContain("sign nullify 1", after);
     }
 
+    [Fact, Trait("row", "D8")]
+    public void A_height_that_was_executed_in_doubt_and_not_attested_gets_its_receipts_after_a_restart_too()
+    {
+        var maker = new Bench();
+        var block = maker.Block(1, null, "r");
+        var found = RecoveredState.Empty(maker.Group) with
+        {
+            Floor = 4,
+            Final = new BlockRef(1, 1, block.Hash),
+            FinalTimeMs = block.Header.TimeMs,
+            Executed = 1,
+            Uncertified = [new UncertifiedHeight(maker.State(block), null)],
+        };
+        var doubting = new Bench(recovered: found with { Doubt = "lost" }).Started();
+        Attest(doubting, block, doubting.Others[0]);
+        Attest(doubting, block, doubting.Others[1]);
+        Assert.Contains("certified 1", Attest(doubting, block, doubting.Others[2]));
+        Assert.Equal(1, doubting.Replica.CertifiedHeight);
+
+        // And where the doubt ended before the restart, the attestation that was left out is made now.
+        var settled = new Bench(recovered: found);
+        Assert.Contains("sign attestation 1", settled.Text.Of(settled.Replica.Start(settled.Now)));
+    }
+
     private static RecoveredState Doubtful(int size = 4) => RecoveredState.Empty(new Group(StandInKeys.Genesis, 0, size)) with { Doubt = "lost" };
 
     private static Bench Suspect()

@@ -198,7 +198,7 @@ public sealed class SimulatedDisk
             [.. FinalizeVotes.Where(vote => vote.Statement.View > place.View)])
         {
             Doubt = Doubt,
-            OwnAttestations = [.. Executed.Where(height => height.State.Height > Certified).Select(height => height.Own).OfType<Attestation>()],
+            Uncertified = [.. Executed.Where(height => height.State.Height > Certified).Select(height => new UncertifiedHeight(height.State, height.Own))],
         };
     }
 }

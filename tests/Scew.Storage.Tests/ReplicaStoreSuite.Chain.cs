@@ -67,6 +67,22 @@ public abstract partial class ReplicaStoreSuite
     }
 
     [Fact]
+    public async Task A_height_that_was_applied_in_doubt_is_uncertified_without_an_own_attestation()
+    {
+        var chain = Samples.Chain(3);
+        await Store.TakeLeaseAsync(Samples.First);
+        await Store.WriteSafetyAsync(Samples.Final(Samples.First, chain));
+        var set = Samples.Set(Samples.First, chain);
+        await Store.ApplyAsync(set with { Heights = [.. set.Heights.Select(height => height.State.Height == 2 ? height with { Attestations = [] } : height)] });
+        await RestartAsync();
+        var uncertified = await Store.ReadUncertifiedAsync(1);
+        Assert.Equal([Samples.State(chain[1].Block), Samples.State(chain[2].Block)], uncertified.Select(height => height.State));
+        Assert.Null(uncertified[0].Own);
+        Same.Attestations([Samples.Attest(chain[2].Block, Member)], [uncertified[1].Own!]);
+        Assert.Empty(await Store.ReadUncertifiedAsync(3));
+    }
+
+    [Fact]
     public async Task Evidence_is_kept_once_and_in_order()
     {
         var one = Samples.Chain(1)[0].Block;

@@ -50,7 +50,7 @@ internal sealed class ReplicaRecovery(ReplicaParts parts)
             [.. votes.Where(v => v.Statement.Kind == StatementKind.Finalize)])
         {
             Doubt = Text(lease.Doubt),
-            OwnAttestations = await store.ReadOwnAttestationsAboveAsync(certified),
+            Uncertified = [.. (await store.ReadUncertifiedAsync(certified)).Select(height => new UncertifiedHeight(height.State, height.Own))],
         };
     }
 

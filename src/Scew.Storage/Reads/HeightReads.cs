@@ -98,6 +98,16 @@ internal static class HeightReads
     internal static ImmutableArray<Attestation> OwnAttestations(StoreSession session, long height, int member, int limit) =>
         [.. session[OwnAbove].Add(height).Add(member).Add(limit).All(Decode)];
 
+    internal static ImmutableArray<(AttestedState State, Attestation? Own)> Uncertified(StoreSession session, long above, int member)
+    {
+        var heights = ImmutableArray.CreateBuilder<(AttestedState State, Attestation? Own)>();
+        for (var height = above + 1; State(session, height) is { State: var state }; height++)
+        {
+            heights.Add((state, Attestations(session, state).FirstOrDefault(attestation => attestation.Signer == member)));
+        }
+        return heights.ToImmutable();
+    }
+
     internal static long CertifiedHeight(StoreSession session, int quorum, long window)
     {
         var lowest = BaseReads.Find(session)?.Height ?? 0;

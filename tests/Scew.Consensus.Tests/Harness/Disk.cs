@@ -96,7 +96,7 @@ internal sealed class Disk(Group group)
             [.. FinalizeVotes.Values.Where(vote => vote.Statement.View > final.View)])
         {
             Doubt = Doubt,
-            OwnAttestations = [.. OwnAttestations.Values.Where(one => one.State.Height > certified)],
+            Uncertified = [.. Applied.Where(one => one.Key > certified).Select(one => new UncertifiedHeight(one.Value.State, OwnAttestations.GetValueOrDefault(one.Key)))],
         };
     }
 

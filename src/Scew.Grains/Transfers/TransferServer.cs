@@ -41,7 +41,7 @@ public sealed class TransferServer(
 
     private async Task AnswerAsync(int peer, TransferQuery query, Allowance allowance)
     {
-        long sent = 0;
+        byte[]? encoded = null;
         try
         {
             TransferAnswer answer = query switch
@@ -50,11 +50,7 @@ public sealed class TransferServer(
                 BlockIdsQuery ids => await BlocksAsync(ids),
                 _ => desk.Answer(query)!,
             };
-            if (MessageCodec.TryEncode(answer) is { } encoded)
-            {
-                sent = encoded.Length;
-                links.Value.Send(peer, encoded);
-            }
+            encoded = MessageCodec.TryEncode(answer);
         }
         catch (StoreException e) when (e.Fault == StoreFault.Closed)
         {
@@ -65,7 +61,12 @@ public sealed class TransferServer(
         }
         finally
         {
-            allowance.Leave(sent);
+            allowance.Leave(encoded?.Length ?? 0);
+        }
+        // Last: the next question may come as soon as this answer is out.
+        if (encoded is not null)
+        {
+            links.Value.Send(peer, encoded);
         }
     }
 

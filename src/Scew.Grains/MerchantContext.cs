@@ -78,6 +78,9 @@ public sealed class MerchantContext
     /// <summary>Windows of validity.</summary>
     public ValidityWindow Window => Genesis.Window;
 
+    /// <summary>For how many milliseconds after its block a request is remembered at most: it is forgotten one window after its end, which lies at most one after its block.</summary>
+    public long RememberedMs => 2 * Math.Max(Window.OneMs, Window.SeveralMs);
+
     /// <summary>The lie that this silo was told to tell, in a group marked for development only.</summary>
     public MerchantLiar? Liar { get; set; }
 

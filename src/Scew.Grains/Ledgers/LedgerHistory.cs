@@ -20,11 +20,8 @@ public sealed class LedgerHistory(MerchantContext merchant, IReplicaStore store)
         {
             registers.Add(register);
         }
-        // A request is forgotten one window after its end, which lies at most one window after its block.
-        var window = merchant.Window;
-        var since = Math.Max(0, head.State.TimeMs - 2 * Math.Max(window.OneMs, window.SeveralMs));
-        var executed = (await store.ReadExecutedAfterAsync(since))
-            .Select(one => new Scew.Ledger.ExecutedId(one.Id, one.TimeMs + 2 * Math.Max(window.OneMs, window.SeveralMs)));
+        var executed = (await store.ReadExecutedAfterAsync(Math.Max(0, head.State.TimeMs - merchant.RememberedMs)))
+            .Select(one => new Scew.Ledger.ExecutedId(one.Id, one.TimeMs + merchant.RememberedMs));
         var position = new LedgerHead(head.Height, head.State.Epoch, head.State.Block, head.State.TimeMs);
         var stored = await store.ReadHistoryAsync();
         var history = stored.Above.Aggregate(stored.Base, (tree, hash) => tree.Append(hash));

@@ -111,14 +111,15 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
     }
 
     /// <summary>
-    /// Puts a whole state of this height in place of what waits to be written below it; nothing is flushed meanwhile. Called while nothing is executed.
+    /// Puts a whole state of this height in place of what waits to be written below it, which <paramref name="install"/> is given; nothing is flushed meanwhile. Called while
+    /// nothing is executed.
     /// </summary>
-    public async Task ReplaceAsync(long height, Func<Task> install)
+    public async Task ReplaceAsync(long height, Func<ImmutableArray<BlockOutcome>, Task> install)
     {
         await _oneFlush.WaitAsync();
         try
         {
-            await install();
+            await install(Unwritten());
             lock (_gate)
             {
                 Invariant.Require(_executed.TrueForAll(one => one.Outcome.Height < height), "an installed state lies above everything executed");
@@ -141,6 +142,14 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
     {
         _signal.Dispose();
         _oneFlush.Dispose();
+    }
+
+    private ImmutableArray<BlockOutcome> Unwritten()
+    {
+        lock (_gate)
+        {
+            return [.. _executed.Select(one => one.Outcome)];
+        }
     }
 
     private async Task StoreAttestationsAsync()

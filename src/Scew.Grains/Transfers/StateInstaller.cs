@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Scew.Consensus;
+using Scew.Ledger;
 using Scew.Ledger.Transfers;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
+using Scew.Protocol.Trees;
 using Scew.Storage;
 
 namespace Scew.Grains;
@@ -17,7 +19,6 @@ public sealed class StateInstaller(
     ReplicaInbox inbox, ILogger<StateInstaller> log)
 {
     private FetchedState? _offered;
-    private ImmutableArray<Scew.Storage.ExecutedId> _own = [];
 
     /// <summary>A fetch begins: what an earlier one put aside and did not install is put away.</summary>
     public Task BeginAsync() => store.ClearStagedAsync();
@@ -26,7 +27,7 @@ public sealed class StateInstaller(
     public Task StageAsync(ImmutableArray<Register> registers) => store.StageRegistersAsync(registers);
 
     /// <summary>A whole state is staged; the ledger grain takes it with <see cref="InstallAsync"/>.</summary>
-    public void Offer(FetchedState state, ImmutableArray<Scew.Storage.ExecutedId> own) => (_offered, _own) = (state, own);
+    public void Offer(FetchedState state) => _offered = state;
 
     /// <summary>Installs what is offered over the state of <paramref name="height"/>; null when there is nothing or it was overtaken.</summary>
     public async Task<FetchedState?> InstallAsync(long height)
@@ -41,7 +42,7 @@ public sealed class StateInstaller(
             TransferLog.Overtaken(log, anchor.Height, height);
             return null;
         }
-        await flusher.ReplaceAsync(anchor.Height, () => StoreAsync(fetched));
+        await flusher.ReplaceAsync(anchor.Height, unwritten => StoreAsync(fetched, unwritten));
         buffer.Clear();
         epoch.Advance();
         return fetched;
@@ -60,19 +61,26 @@ public sealed class StateInstaller(
         inbox.Post(new StateInstalled(anchor.Block, anchor.Header.TimeMs, anchor.Finalization, ids));
     }
 
-    private async Task StoreAsync(FetchedState fetched)
+    /// <summary>
+    /// The walk began at the executed state, and the disk may be behind that: registers of <paramref name="unwritten"/> heights that still stand so at the anchor were not
+    /// fetched, and neither were the ids of their requests. Both are written now, beside what was fetched.
+    /// </summary>
+    private async Task StoreAsync(FetchedState fetched, ImmutableArray<BlockOutcome> unwritten)
     {
         var anchor = fetched.Anchor;
+        await store.StageRegistersAsync(
+            [.. buffer.UpTo(long.MaxValue).Where(register => fetched.Trie.Find(register.Key.Hash()) == StateTrie.RegisterHash(register))]);
         var state = anchor.Certified.State;
         if (anchor.Finalization is not null)
         {
             await store.WriteSafetyAsync(new SafetyWrite(merchant.ActivationId, null, [], [anchor.Finalization], []));
         }
-        var recent = fetched.Recent.Concat(_own.Select(one => (one.Id, one.TimeMs))).DistinctBy(one => one.Id).Select(one => new RecentId(one.Id, one.TimeMs));
+        var written = (await store.ReadExecutedAfterAsync(Math.Max(0, anchor.Header.TimeMs - merchant.RememberedMs))).Select(one => (Id: one.Id, one.TimeMs));
+        var executed = unwritten.SelectMany(outcome => outcome.Results.Select(one => (Id: one.Result.RequestId, outcome.TimeMs)));
+        var recent = fetched.Recent.Concat(written).Concat(executed).DistinctBy(one => one.Id).Select(one => new RecentId(one.Id, one.TimeMs));
         var history = anchor.History!;
         var head = new StoredHead(state, anchor.Header.View, anchor.TrieRoot, history.Root);
         await store.InstallAsync(new InstalledState(merchant.ActivationId, head, history, Attestations(anchor), [.. recent]));
-        _own = [];
     }
 
     private static ImmutableArray<Attestation> Attestations(Protocol.Messages.StateAnchor anchor) =>

@@ -13,7 +13,7 @@ namespace Scew.Grains;
 /// moves here, which is what peers that pruned look like. A claim only starts a fetch; what it fetches is proven.
 /// </summary>
 public sealed class StateTransfer(
-    LedgerOptions options, MerchantContext merchant, TransferDesk desk, StateInstaller installer, IReplicaStore store, IGrainFactory grains, Lazy<IPeerLinks> links, TimeProvider time, ISiloStop stop,
+    LedgerOptions options, MerchantContext merchant, TransferDesk desk, StateInstaller installer, IGrainFactory grains, Lazy<IPeerLinks> links, TimeProvider time, ISiloStop stop,
     ILogger<StateTransfer> log)
 {
     /// <summary>Behind and without a new height for so long: whoever is ahead may not have the blocks any more.</summary>
@@ -116,10 +116,8 @@ public sealed class StateTransfer(
         var above = far ? head.Height + options.TransferFrom / 2 : head.Height;
         TransferLog.Started(log, head.Height, claimed);
         await installer.BeginAsync();
-        return new StateFetcher(new FetchStart(merchant.Group, merchant.Self, head, trees.Trie, above, Windows), merchant.Verifier);
+        return new StateFetcher(new FetchStart(merchant.Group, merchant.Self, head, trees.Trie, above, merchant.RememberedMs), merchant.Verifier);
     }
-
-    private long Windows => 2 * Math.Max(merchant.Window.OneMs, merchant.Window.SeveralMs);
 
     private long Now() => (long)time.GetElapsedTime(0).TotalMilliseconds;
 
@@ -150,7 +148,7 @@ public sealed class StateTransfer(
                     break;
                 case FetchDone done:
                     TransferLog.Fetched(log, done.State.Anchor.Height, fetcher.Fetched, done.State.Recent.Length);
-                    installer.Offer(done.State, await store.ReadExecutedAfterAsync(Math.Max(0, done.State.Anchor.Header.TimeMs - Windows)));
+                    installer.Offer(done.State);
                     await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).AdoptAsync();
                     break;
             }

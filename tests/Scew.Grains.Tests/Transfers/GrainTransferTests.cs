@@ -99,7 +99,7 @@ public sealed class GrainTransferTests(ITestOutputHelper output) : IAsyncLifetim
         var anchor = _first.Get<TransferDesk>().Answer(new AnchorQuery(1, 0, 0)) is AnchorAnswer { Anchor: { } found } ? found : throw new InvalidOperationException();
         _behind.Events();
         await _behind.ExecuteUpToAsync(Height + 5);
-        installer.Offer(new FetchedState(anchor, [], Protocol.Trees.StateTrie.Empty), []);
+        installer.Offer(new FetchedState(anchor, [], Protocol.Trees.StateTrie.Empty));
         await _behind.Ledger.AdoptAsync();
         Assert.Equal(Height + 5, await _behind.HeightAsync());
         Assert.DoesNotContain(_behind.Events(), happened => happened is StateInstalled);
@@ -143,7 +143,7 @@ public sealed class GrainTransferTests(ITestOutputHelper output) : IAsyncLifetim
         var installer = _behind.Get<StateInstaller>();
         await installer.BeginAsync();
         _behind.Events();
-        installer.Offer(new FetchedState(anchor, [], Protocol.Trees.StateTrie.Empty), []);
+        installer.Offer(new FetchedState(anchor, [], Protocol.Trees.StateTrie.Empty));
         var failure = await Assert.ThrowsAsync<StoreException>(_behind.Ledger.AdoptAsync);
         Assert.Equal(StoreFault.Corrupt, failure.Fault);
         Assert.DoesNotContain(_behind.Events(), happened => happened is StateInstalled);
@@ -158,7 +158,11 @@ public sealed class GrainTransferTests(ITestOutputHelper output) : IAsyncLifetim
         {
             _first.Get<TransferServer>().Ask(2, new AnchorQuery(i, 0, 0));
         }
-        await Task.Delay(300);
+        for (var waited = 0; answers == 0; waited++)
+        {
+            Assert.True(waited < 1200, "nothing is answered");
+            await Task.Delay(50);
+        }
         Assert.InRange(answers, 1, 1000);
     }
 
@@ -175,6 +179,7 @@ public sealed class GrainTransferTests(ITestOutputHelper output) : IAsyncLifetim
             Assert.True(waited < 1200 && _behind.Failures.IsEmpty, _behind.Failures.FirstOrDefault()?.ToString() ?? "a fetch takes less than a minute");
             await Task.Delay(50);
         }
+        Assert.Empty(_behind.Failures);
         output.WriteLine($"{Height - own} heights behind, the state in place after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
         return Assert.Single(_behind.Events().OfType<StateInstalled>());
     }

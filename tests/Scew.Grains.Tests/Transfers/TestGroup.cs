@@ -51,6 +51,13 @@ internal sealed class TestGroup : IDisposable
         }
     }
 
+    /// <summary>One block with a wallet that nothing else touches.</summary>
+    public void MakeWallet(long index)
+    {
+        var time = StartMs + (_blocks.Count + 1) * StepMs;
+        Add(time, RequestSigner.Sign(Group.Genesis, new CreateWallet(Wallet(index), 0), time + 60_000, _customer).Request!);
+    }
+
     public void Add(long timeMs, params ImmutableArray<SignedRequest> requests)
     {
         var next = _blocks.Count + 1;

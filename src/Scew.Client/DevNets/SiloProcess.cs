@@ -14,6 +14,7 @@ public sealed class SiloProcess : IDisposable
     private readonly SiloProgram _program;
     private readonly string _configPath;
     private readonly string _logPath;
+    private readonly Lock _gate = new();
     private Process? _process;
 
     /// <summary>A process that is not running yet.</summary>
@@ -25,7 +26,16 @@ public sealed class SiloProcess : IDisposable
     }
 
     /// <summary>Id of the running process, or 0.</summary>
-    public int Id => IsRunning ? _process!.Id : 0;
+    public int Id
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return IsRunning ? _process!.Id : 0;
+            }
+        }
+    }
 
     /// <summary>Another build of the silo for the next start; the group's own when null.</summary>
     public SiloProgram? Program { get; set; }
@@ -37,7 +47,17 @@ public sealed class SiloProcess : IDisposable
     public Dictionary<string, string> Environment { get; } = [];
 
     /// <summary>True while the process lives.</summary>
-    public bool IsRunning => _process is { HasExited: false };
+    public bool IsRunning
+    {
+        get
+        {
+            // The one who saves the group's state asks while another one starts this merchant again.
+            lock (_gate)
+            {
+                return _process is { HasExited: false };
+            }
+        }
+    }
 
     /// <summary>Starts it; its output goes to the log file.</summary>
     public void Start()
@@ -46,16 +66,20 @@ public sealed class SiloProcess : IDisposable
         {
             return;
         }
-        _process?.Dispose();
         var info = (Program ?? _program).StartInfo(["run", "--config", _configPath], _logPath, Wrapper);
         foreach (var (name, value) in Environment)
         {
             info.Environment[name] = value;
         }
-        _process = Process.Start(info) ?? throw new DevNetException("the silo's process did not start");
+        var started = Process.Start(info) ?? throw new DevNetException("the silo's process did not start");
+        lock (_gate)
+        {
+            _process?.Dispose();
+            _process = started;
+        }
         if (OperatingSystem.IsWindows())
         {
-            CopyOutput(_process);
+            CopyOutput(started);
         }
     }
 

@@ -19,8 +19,13 @@ public sealed class LongAbsenceTests(ITestOutputHelper output)
     [Trait("row", "E5")]
     public async Task ComesBackByState()
     {
-        var heights = LongRun.Of("E1", 2_300, 100_000);
-        await using var group = await RunningGroup.StartAsync(new GroupShape { Program = CrashBuild.Program });
+        // States are kept every 1,000 heights, so the shortest absence after which there is one is a little longer.
+        var heights = LongRun.Of("E1", 1_050, 100_000);
+        await using var group = await RunningGroup.StartAsync(new GroupShape
+        {
+            Program = CrashBuild.Program,
+            Configure = static (_, config) => config["transferFrom"] = LongRun.Of("E1", 300, 2000),
+        });
         await using var load = await TransferLoad.PrepareAsync(group);
         load.Start(2, 0);
         await load.ProgressAsync(10, "before the absence");

@@ -7,4 +7,8 @@ namespace Scew.Ledger.Transfers;
 /// What a fetch begins with: the own executed head with its trie, the height above which an anchor is worth it, and for how long before the anchor's time requests
 /// are remembered.
 /// </summary>
-public sealed record FetchStart(Group Group, int Self, LedgerHead Head, StateTrie Trie, long AboveHeight, long RememberedMs);
+public sealed record FetchStart(Group Group, int Self, LedgerHead Head, StateTrie Trie, long AboveHeight, long RememberedMs)
+{
+    /// <summary>Heights between two anchors that everybody retains; the same at every member.</summary>
+    public long Interval { get; init; } = StateServer.Interval;
+}

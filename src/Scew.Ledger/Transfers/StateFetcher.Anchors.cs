@@ -58,12 +58,12 @@ public sealed partial class StateFetcher
         {
             return _start.AboveHeight;
         }
-        var multiple = _anchor.Height / StateServer.Interval * StateServer.Interval;
-        return Math.Max(_start.AboveHeight, _anchor.Height == multiple ? multiple + StateServer.Interval - 1 : multiple - 1);
+        var multiple = _anchor.Height / _start.Interval * _start.Interval;
+        return Math.Max(_start.AboveHeight, _anchor.Height == multiple ? multiple + _start.Interval - 1 : multiple - 1);
     }
 
-    private static (long, bool, long) Rank(StateAnchor anchor) =>
-        (anchor.Height / StateServer.Interval, anchor.Height % StateServer.Interval == 0, anchor.Height);
+    private (long, bool, long) Rank(StateAnchor anchor) =>
+        (anchor.Height / _start.Interval, anchor.Height % _start.Interval == 0, anchor.Height);
 
     private FetchFault? TakeAnchor(FetchPeer peer, FetchWork.Anchor asked, StateAnchor? anchor)
     {

@@ -24,11 +24,16 @@ public sealed class StateServer
     public const long MaxKeptBytes = 64L << 20;
 
     private readonly long _maxKeptBytes;
+    private readonly long _interval;
     private readonly List<RetainedAnchor> _anchors = [];
     private Certificate? _awaited;
 
-    /// <summary>A server without anchors; tests choose a smaller bound.</summary>
-    public StateServer(long maxKeptBytes = MaxKeptBytes) => _maxKeptBytes = maxKeptBytes;
+    /// <summary>A server without anchors; tests choose a smaller bound and anchors that lie closer together.</summary>
+    public StateServer(long maxKeptBytes = MaxKeptBytes, long interval = Interval)
+    {
+        _maxKeptBytes = maxKeptBytes;
+        _interval = interval;
+    }
 
     /// <summary>Heights of the retained anchors, rising.</summary>
     public ImmutableArray<long> Heights => [.. _anchors.Select(anchor => anchor.Height)];
@@ -74,7 +79,7 @@ public sealed class StateServer
     /// <summary>A height was executed.</summary>
     public void Executed(BlockHeader header, BlockOutcome outcome)
     {
-        if (outcome.Height % Interval != 0)
+        if (outcome.Height % _interval != 0)
         {
             return;
         }
@@ -107,7 +112,7 @@ public sealed class StateServer
         {
             Complete(anchor, finalization);
         }
-        else if (statement.Height % Interval == 0)
+        else if (statement.Height % _interval == 0)
         {
             _awaited = finalization;
         }
@@ -169,7 +174,7 @@ public sealed class StateServer
     private static void Complete(RetainedAnchor anchor, Certificate finalization) =>
         anchor.Finalization = finalization.Statement.Height == anchor.Height && finalization.Statement.Block == anchor.State.Block ? finalization : anchor.Finalization;
 
-    private static bool IsMultiple(RetainedAnchor anchor) => anchor.Height % Interval == 0;
+    private bool IsMultiple(RetainedAnchor anchor) => anchor.Height % _interval == 0;
 
     private RetainedAnchor? Find(Digest trieRoot) => _anchors.Find(anchor => anchor.Trees.TrieRoot == trieRoot);
 }

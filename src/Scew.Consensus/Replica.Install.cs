@@ -87,10 +87,8 @@ public sealed partial class Replica
         BlockNode[] kept = [.. _views.Where(view => view.Key > place.View).SelectMany(view => view.Value.Blocks).Where(node => node.Height > place.Height)];
         foreach (var (view, state) in _views)
         {
-            if (view > place.View)
-            {
-                state.Blocks.RemoveAll(node => node.Height <= place.Height);
-            }
+            // The block of the place itself can be among them: forgetting its view must not take the new root out of the tree.
+            state.Blocks.RemoveAll(node => view <= place.View || node.Height <= place.Height);
         }
         _tree.Clear();
         _final = _tree.AddRoot(place, installed.TimeMs);

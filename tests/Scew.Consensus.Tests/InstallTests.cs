@@ -82,6 +82,25 @@ public class InstallTests
     }
 
     [Fact]
+    [Trait("row", "E4")]
+    public void Blocks_go_on_above_a_block_that_was_known_before_it_was_installed()
+    {
+        var bench = Follower();
+        var block = bench.Block(1, null, "r");
+        var child = bench.Block(2, block, "s");
+        foreach (var proposed in new[] { block, child })
+        {
+            bench.Receive(bench.Group.Leader(proposed.Header.View), bench.Propose(proposed));
+            bench.Step(new BlockChecked(proposed.Hash, BlockVerdict.Valid, []));
+        }
+        Assert.Equal(0, bench.Replica.Final.Height);
+        bench.Step(new StateInstalled(new BlockRef(1, 1, block.Hash), block.Header.TimeMs, null, []));
+        bench.Receive(bench.Others[0], new ChainAnswer([child], bench.Finalization(child), []));
+        bench.Step(new BlockChecked(child.Hash, BlockVerdict.Valid, []));
+        Assert.Equal(2, bench.Replica.Final.Height);
+    }
+
+    [Fact]
     public void A_state_of_another_block_at_a_final_height_halts()
     {
         var bench = Follower();

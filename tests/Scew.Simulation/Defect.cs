@@ -79,4 +79,13 @@ public enum Defect
 
     /// <summary>Nobody notices that a disk was lost or is an old copy.</summary>
     UnnoticedLoss,
+
+    /// <summary>A fetched state's root is not held against n-f attestations.</summary>
+    SnapshotRootUnchecked,
+
+    /// <summary>The requests of the blocks that a state transfer skips are not taken over.</summary>
+    RecentForgotten,
+
+    /// <summary>What was executed and is not on the disk yet is lost when a state is installed.</summary>
+    UnflushedForgotten,
 }

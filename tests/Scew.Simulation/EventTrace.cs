@@ -23,6 +23,14 @@ public sealed record EventTrace(long FromMs, long ToMs, TextWriter Writer)
         }
     }
 
+    internal void Transfer(World world, MemberHost host, object what)
+    {
+        if (Covers(world))
+        {
+            Writer.WriteLine($"{world.Now,7} {host.Name,-2}    ~~ {what}");
+        }
+    }
+
     private bool Covers(World world) => world.Now >= FromMs && world.Now <= ToMs;
 
     private static string Show(ReplicaEvent given) => given switch

@@ -16,6 +16,7 @@ public sealed class FaultInjector(World world, Prng random)
         Repeat(scenario.CrashEveryMs, () => Restart(random.Pick(world.Hosts), random.OneIn(4) ? 5000 : 800));
         Repeat(scenario.PartitionEveryMs, () => _partitions.Cut(random.Pick(Enum.GetValues<PartitionShape>()), random.Between(200, 6000)));
         Repeat(scenario.SwizzleEveryMs, _partitions.Swizzle);
+        Repeat(scenario.OutageEveryMs, () => Outage(random.Pick(world.Hosts)));
         if (scenario.Faults.HasFlag(Faults.CrashAll))
         {
             Repeat(scenario.SafetyMs / 3, CrashAll);
@@ -106,6 +107,16 @@ public sealed class FaultInjector(World world, Prng random)
         }
         host.Crash();
         StartAfter(host, random.Between(1, withinMs));
+    }
+
+    /// <summary>A host is away for so long that it must catch up.</summary>
+    private void Outage(MemberHost host)
+    {
+        if (host.Up)
+        {
+            host.Crash();
+            StartAfter(host, random.Between(1500, 5000));
+        }
     }
 
     private void Back(MemberHost host) => _backups[host.Index] = host.Disk.Backup();

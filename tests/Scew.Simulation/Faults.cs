@@ -29,5 +29,6 @@ public enum Faults
     TornWrites = 2097152,
     GrayMember = 4194304,
     LostDisk = 8388608,
-    All = 16777215,
+    StateTransfer = 16777216,
+    All = 33554431,
 }

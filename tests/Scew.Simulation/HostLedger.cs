@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Ledger;
+using Scew.Ledger.Transfers;
 using Scew.Machines;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
@@ -23,9 +24,14 @@ internal sealed class HostLedger
         _defect = scenario.Defect;
         _member = member;
         var parameters = new LedgerParameters(
-            group.Genesis, [], [(SimulatedRequest.Customer(0), long.MaxValue / 2)], new ValidityWindow(scenario.WindowMs, 86_400_000));
+            group.Genesis, [], [(SimulatedRequest.Customer(0), long.MaxValue / 2)], new ValidityWindow(scenario.WindowMs, Scenario.LongWindowMs));
         var head = LedgerHead.Genesis(group.Genesis);
         var history = HistoryTree.Empty.Append(head.BlockHash);
+        if (disk.Base is { } installed)
+        {
+            head = new LedgerHead(installed.Height, installed.State.Epoch, installed.State.Block, installed.State.TimeMs);
+            history = installed.Anchor.History!;
+        }
         foreach (var height in disk.Executed)
         {
             head = new LedgerHead(height.State.Height, height.State.Epoch, height.State.Block, height.State.TimeMs);
@@ -35,12 +41,25 @@ internal sealed class HostLedger
         {
             _registers[key] = register;
         }
-        var executed = disk.Executed.SelectMany(height => height.Requests);
+        var recent = (disk.Base?.Recent ?? []).Select(one => new ExecutedId(one.Id, one.TimeMs + scenario.RememberedMs));
+        var executed = recent.Concat(disk.Executed.SelectMany(height => height.Requests));
         _state = LedgerState.Restore(parameters, MachineCatalog.Shipped, head, _registers.Values, history, executed);
         _rules = new RegisterRules(parameters, MachineCatalog.Shipped);
     }
 
     public IReadOnlyDictionary<RegisterKey, Register> Registers => _registers;
+
+    /// <summary>The newest executed block.</summary>
+    public LedgerHead Head => _state.Head;
+
+    public LedgerTrees Trees => _state.Trees;
+
+    /// <summary>What serves this state to others hears of every height, before and after it is executed.</summary>
+    public StateServer? Server { get; init; }
+
+    /// <summary>The same registers as they are, for a liar to change.</summary>
+    internal LedgerState Copy(IEnumerable<Register> registers) =>
+        LedgerState.Restore(_state.Parameters, MachineCatalog.Shipped, _state.Head, registers, _state.Trees.History, []);
 
     public ExecutedHeight Execute(Block block, IEnumerable<SimulatedRequest> requests)
     {
@@ -54,6 +73,7 @@ internal sealed class HostLedger
         }
         var outcome = ((ExecutionStep.Done)execution.Step).Outcome;
         var changes = PlantedLedger.Changes(_defect, outcome.Changes);
+        Server?.Changing(changes);
         foreach (var change in changes)
         {
             if (_rules.Validate(_registers.GetValueOrDefault(change.Key), change) is { } refusal)
@@ -63,6 +83,7 @@ internal sealed class HostLedger
             _registers[change.Key] = change.After;
         }
         _state.Commit(outcome);
+        Server?.Executed(block.Header, outcome);
         return new ExecutedHeight(
             PlantedLedger.State(_defect, outcome.Attested, _registers.Values, _member), [.. outcome.Results.Select(result => new ExecutedId(result.Result.RequestId, result.RememberUntilMs))],
             [.. changes.Select(change => change.After)], null);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Consensus;
+using Scew.Ledger.Transfers;
 using Scew.Protocol;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
@@ -24,20 +25,28 @@ public sealed partial class MemberHost
     private bool _flushing;
     private long _certified;
 
-    public long FinalHeight => _final.Count;
+    /// <summary>Up to which heights a transfer took the place of <see cref="_final"/> and <see cref="_executed"/>.</summary>
+    private long _finalFrom;
+    private long _executedFrom;
 
-    public long ExecutedHeightNow => _executed.Count;
+    public long FinalHeight => _finalFrom + _final.Count;
+
+    public long ExecutedHeightNow => _executedFrom + _executed.Count;
 
     public long CertifiedHeight => _certified;
 
-    public long ChainTimeMs => _executed.Count == 0 ? 0 : _executed[^1].State.TimeMs;
+    public long ChainTimeMs => NewestState?.TimeMs ?? 0;
 
     public IReadOnlyDictionary<RegisterKey, Register> Registers => _ledger!.Registers;
 
     public bool HasExecuted(Digest id) => _executedIds.ContainsKey(id);
 
+    /// <summary>The state of the newest executed height; null at genesis.</summary>
+    private AttestedState? NewestState => _executed.Count == 0 ? Disk.Base?.State : _executed[^1].State;
+
     private void Forget()
     {
+        ForgetTransfer();
         _bodies.Clear();
         _blocks.Clear();
         _final.Clear();
@@ -47,7 +56,7 @@ public sealed partial class MemberHost
         _writes.Clear();
         _ledger = null;
         _executing = _flushing = false;
-        _certified = 0;
+        _certified = _finalFrom = _executedFrom = 0;
     }
 
     /// <summary>Fills memory from the disk: executed heights, final blocks above them, all blocks and bodies.</summary>
@@ -61,19 +70,12 @@ public sealed partial class MemberHost
         {
             _bodies[id] = body;
         }
-        foreach (var height in Disk.Executed)
-        {
-            _executed.Add(height);
-            foreach (var (id, _) in height.Requests)
-            {
-                _executedIds[id] = height.State.Height;
-            }
-        }
-        _ledger = new HostLedger(_world.Scenario, _world.Group, Disk, Member);
+        RememberExecuted();
+        _finalFrom = Disk.BaseHeight;
         _certified = recovered.Certified;
         var chain = new Stack<Block>();
         var hash2 = recovered.Final.Hash;
-        for (var height = recovered.Final.Height; height > 0; height--)
+        for (var height = recovered.Final.Height; height > _finalFrom; height--)
         {
             var block = _blocks[hash2];
             chain.Push(block);
@@ -83,17 +85,43 @@ public sealed partial class MemberHost
         foreach (var ((_, kind), certificate) in Disk.Certificates)
         {
             var statement = certificate.Statement;
-            if (kind == StatementKind.Finalize && statement.Height <= _final.Count && _final[(int)statement.Height - 1].Hash == statement.Block)
+            if (kind == StatementKind.Finalize && statement.Height > _finalFrom && statement.Height <= FinalHeight && _final[(int)(statement.Height - _finalFrom) - 1].Hash == statement.Block)
             {
                 _finalizations[statement.Height] = certificate;
             }
         }
+        OpenServer();
+    }
+
+    /// <summary>What was executed, as the disk has it.</summary>
+    private void RememberExecuted()
+    {
+        _executed.Clear();
+        _executedIds.Clear();
+        _executedFrom = Disk.BaseHeight;
+        foreach (var (id, _) in Disk.Base?.Recent ?? [])
+        {
+            _executedIds[id] = _executedFrom;
+        }
+        foreach (var height in Disk.Executed)
+        {
+            _executed.Add(height);
+            foreach (var (id, _) in height.Requests)
+            {
+                _executedIds[id] = height.State.Height;
+            }
+        }
+        _server ??= Transfers ? new StateServer(interval: _world.Scenario.AnchorInterval) : null;
+        _ledger = new HostLedger(_world.Scenario, _world.Group, Disk, Member) { Server = _server };
     }
 
     private void Perform(Effect effect)
     {
         switch (effect)
         {
+            case Send { Message: ChainQuery } when _fetcher is not null || _installing:
+                // A whole state is on its way; the core asks again later.
+                break;
             case Send send:
                 SendTo(send.To, send.Message);
                 break;
@@ -119,12 +147,13 @@ public sealed partial class MemberHost
             case Certified certified:
                 _world.Oracle.Certified(this, certified);
                 _certified = Math.Max(_certified, certified.State.Height);
+                Attested(certified.Attestations);
                 break;
             case ServeChain serve:
                 Serve(serve);
                 break;
             case ServeBlock serve:
-                if (_blocks.TryGetValue(serve.Hash, out var block) && block.RequestIds.All(_bodies.ContainsKey))
+                if (_blocks.TryGetValue(serve.Hash, out var block) && block.Header.Height > Disk.PrunedTo && block.RequestIds.All(_bodies.ContainsKey))
                 {
                     Answer(serve.To, new BlockAnswer(block, BodiesOf(block.RequestIds)));
                 }
@@ -133,7 +162,7 @@ public sealed partial class MemberHost
                 Answer(serve.To, new RequestAnswer(BodiesOf(serve.Ids)));
                 break;
             case ServeAttestations serve:
-                foreach (var own in _executed.Skip((int)serve.AboveHeight).Select(height => height.Own).OfType<Attestation>().Take(64))
+                foreach (var own in _executed.Skip((int)Math.Max(0, serve.AboveHeight - _executedFrom)).Select(height => height.Own).OfType<Attestation>().Take(64))
                 {
                     SendTo(serve.To, new AttestationMessage(own));
                 }
@@ -170,8 +199,11 @@ public sealed partial class MemberHost
     private void SignState(AttestedState state)
     {
         var own = _world.Keyring.Sign(Member, state);
-        var index = (int)state.Height - 1;
-        _executed[index] = _executed[index] with { Own = own };
+        if (state.Height > _executedFrom)
+        {
+            var index = (int)(state.Height - _executedFrom) - 1;
+            _executed[index] = _executed[index] with { Own = own };
+        }
         DeliverLater(new AttestationSigned(own), _world.Scenario.MaxShellMs);
     }
 
@@ -289,13 +321,14 @@ public sealed partial class MemberHost
             _blocks[block.Hash] = block;
             _final.Add(block);
         }
+        _server?.Final(finalised.Finalization);
         _finalizations[finalised.Blocks[^1].Header.Height] = finalised.Finalization;
         Execute();
     }
 
     private void Execute()
     {
-        if (_executing || !Up || _executed.Count >= _final.Count)
+        if (_executing || _installing || !Up || ExecutedHeightNow >= FinalHeight)
         {
             return;
         }
@@ -304,14 +337,17 @@ public sealed partial class MemberHost
         After(stalled + _random.Between(0, _world.Healed ? 3 : _world.Scenario.MaxExecutionMs), () =>
         {
             _executing = false;
-            ExecuteNext();
+            if (!_installing && ExecutedHeightNow < FinalHeight)
+            {
+                ExecuteNext();
+            }
             Execute();
         });
     }
 
     private void ExecuteNext()
     {
-        var block = _final[_executed.Count];
+        var block = _final[(int)(ExecutedHeightNow - _finalFrom)];
         if (block.RequestIds.FirstOrDefault(id => !_bodies.ContainsKey(id)) is var missing && missing != default)
         {
             throw new ViolationException("durability", $"member {Name} cannot execute height {block.Header.Height}: the body of {missing.Short} is missing");
@@ -350,15 +386,23 @@ public sealed partial class MemberHost
         }
         _flushing = true;
         After(_random.Between(20, 400), () => Enqueue(
-            () => Disk.Flush(Flushable(), _certified),
+            Flush,
             () => _flushing = false,
             () => Disk.TearFlush(Flushable())));
     }
 
     private List<ExecutedHeight> Flushable()
     {
-        var final = Disk.Final()?.Block.Header.Height ?? 0;
-        return [.. _executed.Take((int)final).Skip(Disk.Executed.Count).TakeWhile(height => height.Own is not null)];
+        var final = Disk.Final()?.Block.Header.Height ?? Disk.BaseHeight;
+        return [.. _executed.Where(height => height.State.Height > Disk.ExecutedTo && height.State.Height <= final).TakeWhile(height => height.Own is not null)];
+    }
+
+    private void Flush()
+    {
+        Disk.Flush(Flushable(), _certified);
+        Disk.Attest(_attested);
+        _attested.Clear();
+        Prune();
     }
 
     private sealed record PendingWrite(Action Apply, Action Done, Action Tear);

@@ -60,6 +60,12 @@ public sealed partial class MemberHost
             case Offer offer:
                 Consider(from, offer);
                 return;
+            case TransferQuery query:
+                AnswerTransfer(from, query);
+                return;
+            case TransferAnswer answer:
+                TakeTransfer(from, answer);
+                return;
         }
         message = PlantedIntake.Bend(_world.Scenario.Defect, message, _blocks.GetValueOrDefault, StateAt);
         _world.Oracle.Receiving(this, message);
@@ -71,7 +77,7 @@ public sealed partial class MemberHost
         _world.Oracle.Taken(this);
     }
 
-    private AttestedState? StateAt(long height) => height >= 1 && height <= _executed.Count ? _executed[(int)height - 1].State : null;
+    private AttestedState? StateAt(long height) => height > _executedFrom && height <= ExecutedHeightNow ? _executed[(int)(height - _executedFrom) - 1].State : null;
 
     private void Consider(MemberHost from, Offer offer)
     {
@@ -160,11 +166,11 @@ public sealed partial class MemberHost
                 last = height;
             }
         }
-        if (last < serve.FromHeight || serve.FromHeight < 1)
+        if (last < serve.FromHeight || serve.FromHeight <= Math.Max(_finalFrom, Disk.PrunedTo))
         {
             return;
         }
-        var blocks = _final.Skip((int)serve.FromHeight - 1).Take((int)(last - serve.FromHeight + 1)).ToImmutableArray();
+        var blocks = _final.Skip((int)(serve.FromHeight - _finalFrom) - 1).Take((int)(last - serve.FromHeight + 1)).ToImmutableArray();
         Answer(serve.To, new ChainAnswer(blocks, _finalizations[last], [.. blocks.Select(block => BodiesOf(block.RequestIds))]));
     }
 

@@ -100,6 +100,7 @@ public sealed partial class MemberHost
         Up = true;
         Activation = RandomDigest();
         Disk.Activation = Activation;
+        Disk.Staged.Clear();
         Forget();
         var recovered = Disk.Recover(_world.Group);
         _liar = MakeLiar();
@@ -152,13 +153,18 @@ public sealed partial class MemberHost
         });
     }
 
-    public void LinkUp(MemberHost peer, Digest activation) => Deliver(new PeerConnected(peer.Member, activation));
+    public void LinkUp(MemberHost peer, Digest activation)
+    {
+        Deliver(new PeerConnected(peer.Member, activation));
+        Fetch((fetcher, now) => fetcher.Connected(peer.Member, now));
+    }
 
     public void LinkDown(MemberHost peer)
     {
         if (Up)
         {
             Deliver(new PeerDisconnected(peer.Member));
+            Fetch((fetcher, now) => fetcher.Disconnected(peer.Member, now));
         }
     }
 
@@ -194,6 +200,7 @@ public sealed partial class MemberHost
             Guard(() => Perform(happened, _replica.Step(happened, Clock)));
         }
         _stepping = false;
+        Observe();
         ScheduleTick();
     }
 

@@ -4,17 +4,18 @@ using Scew.Liars;
 namespace Scew.Simulation;
 
 /// <summary>What the command line asks for.</summary>
-public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null, LiarKind? Lie = null, int TwinsEveryNth = 0)
+public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null, LiarKind? Lie = null, int TwinsEveryNth = 0, bool Transfers = false)
 {
     public const long DefaultTicks = 12_000;
 
     public const string Usage = """
-        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B | --twins N) [--ticks MS] [--n 4|7|10] [--without Fault,...] [--liar Kind] [--defect Name] [--twice]
+        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B | --twins N) [--ticks MS] [--n 4|7|10] [--without Fault,...] [--liar Kind] [--transfers] [--defect Name] [--twice]
           --ticks    simulated milliseconds of the phase with faults (12000); healing and silence follow
           --n        members; without it even seeds have 4, odd ones 7, and every eighth 10
           --without  leave kinds of faults out: Loss, Duplication, Delay, Partition, Crash, CrashAll, ClockSkew, SlowDisk, SlowExecution, Liar, MissingBodies,
                      Shutdown, SecondActivation, StayDead, LastingDelay, BadClock, SmallPool, StalledExecution, Encoded, Swizzle, Replay,
-                     TornWrites, GrayMember, LostDisk
+                     TornWrites, GrayMember, LostDisk, StateTransfer
+          --transfers  members fall far behind peers that prune, and fetch states
           --liar     one liar of this kind and no other fault
           --defect   plant a defect that the oracles must find
           --outcome-only  judge agreement and progress only, not the rules on the way
@@ -39,6 +40,11 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
             if (args[i] == "--outcome-only")
             {
                 options = options with { OutcomeOnly = true };
+                continue;
+            }
+            if (args[i] == "--transfers")
+            {
+                options = options with { Transfers = true };
                 continue;
             }
             i++;
@@ -84,7 +90,7 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
     public Scenario ScenarioOf(ulong seed)
     {
         var members = Members ?? SizeOf(seed);
-        var scenario = Lie is { } lie ? Scenario.Lying(seed, members, Ticks, lie) : Scenario.FromSeed(seed, members, Ticks, Allowed);
+        var scenario = Lie is { } lie ? Scenario.Lying(seed, members, Ticks, lie) : Transfers ? Scenario.Transferring(seed, members, Ticks, Allowed) : Scenario.FromSeed(seed, members, Ticks, Allowed);
         return scenario with { Defect = Defect, OutcomeOnly = OutcomeOnly };
     }
 

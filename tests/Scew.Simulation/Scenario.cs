@@ -47,6 +47,27 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
 
     public long WindowMs { get; init; } = 900_000;
 
+    /// <summary>Of requests with several signers.</summary>
+    public const long LongWindowMs = 86_400_000;
+
+    /// <summary>For how long before an anchor a transfer takes over requests.</summary>
+    public long RememberedMs => 2 * Math.Max(WindowMs, LongWindowMs);
+
+    /// <summary>Heights behind f+1 claims from which on a state is fetched; 0: never.</summary>
+    public long TransferFrom { get; init; }
+
+    /// <summary>Heights between two anchors.</summary>
+    public long AnchorInterval { get; init; } = 10;
+
+    /// <summary>Heights that every member serves as a chain, beside the two last anchors'; 0: all.</summary>
+    public long KeepHeights { get; init; }
+
+    /// <summary>A correct member is down for some seconds, again and again.</summary>
+    public long OutageEveryMs { get; init; }
+
+    /// <summary>What liars answer to questions of transfers; null: each what the seed says.</summary>
+    public TransferLie? TransferLie { get; init; }
+
     /// <summary>Members (up to f with the liars) that crash for good when the others are healed.</summary>
     public int StayDead { get; init; }
 
@@ -101,6 +122,25 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
         return calm with { Faults = Faults.Liar, Liars = calm.Liars.Add((int)(seed % (ulong)members), kind) };
     }
 
+    /// <summary>A schedule in which members fall far behind peers that prune, under a few other faults.</summary>
+    public static Scenario Transferring(ulong seed, int members, long safetyMs, Faults allowed = Faults.All)
+    {
+        const Faults Used = Faults.Loss | Faults.Duplication | Faults.Delay | Faults.Partition | Faults.Crash | Faults.CrashAll | Faults.SlowDisk | Faults.SlowExecution | Faults.Liar
+            | Faults.Encoded | Faults.TornWrites | Faults.LostDisk | Faults.MissingBodies | Faults.Shutdown | Faults.StayDead | Faults.ClockSkew | Faults.SecondActivation | Faults.StalledExecution;
+        var drawn = FromSeed(seed, members, safetyMs, (Used & allowed) | Faults.StateTransfer);
+        var random = new Prng(seed ^ 0x0D15_7A7E);
+        return drawn with
+        {
+            Faults = drawn.Faults | Faults.StateTransfer,
+            RequestEveryMs = random.Pick<int>([20, 40, 80]),
+            TransferFrom = random.Pick<int>([3, 10, 30]),
+            AnchorInterval = random.Pick<int>([5, 10, 25]),
+            KeepHeights = random.Pick<int>([0, 1, 10]),
+            OutageEveryMs = random.Pick<int>([1500, 3000, 6000]),
+            IdleMinutes = false,
+        };
+    }
+
     public static Scenario FromSeed(ulong seed, int members, long safetyMs, Faults allowed = Faults.All)
     {
         var random = new Prng(seed ^ 0x5CE17A110);
@@ -126,6 +166,7 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
         }
         spare -= clocks.Count;
         var lost = chosen.HasFlag(Faults.LostDisk) && spare > 0 ? 1 + more.Below(spare) : 0;
+        var transfers = new Prng(seed ^ 0x57A7E);
         var lasting = chosen.HasFlag(Faults.LastingDelay) && random.OneIn(3);
         var slow = random.Below(4) == 0;
         return new Scenario(seed, members, safetyMs)
@@ -156,6 +197,9 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
             ReplayPermille = If(Faults.Replay, 100),
             SwizzleEveryMs = If(Faults.Swizzle, more.Pick<int>([3000, 6000])),
             GrayMember = chosen.HasFlag(Faults.GrayMember) ? more.Below(members) : null,
+            TransferFrom = If(Faults.StateTransfer, transfers.Pick<int>([2, 5, 30])),
+            AnchorInterval = transfers.Pick<int>([3, 5, 10]),
+            KeepHeights = If(Faults.StateTransfer, transfers.Pick<int>([0, 1, 5])),
         };
 
         int If(Faults fault, int value) => chosen.HasFlag(fault) ? value : 0;

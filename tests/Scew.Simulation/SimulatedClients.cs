@@ -29,7 +29,7 @@ public sealed class SimulatedClients(World world, Prng random)
     /// <summary>An honest member executed the request.</summary>
     public void Executed(Digest id)
     {
-        if (_made.TryGetValue(id, out var madeMs) && _known[id].ValidAt(World.EpochMs + madeMs, world.Scenario.WindowMs, 86_400_000))
+        if (_made.TryGetValue(id, out var madeMs) && _known[id].ValidAt(World.EpochMs + madeMs, world.Scenario.WindowMs, Scenario.LongWindowMs))
         {
             _first.TryAdd(id, world.Now - madeMs);
             SlowestMs = Math.Max(SlowestMs, world.Now - madeMs);

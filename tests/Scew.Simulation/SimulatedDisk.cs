@@ -34,8 +34,26 @@ public sealed class SimulatedDisk
 
     public Dictionary<Digest, byte[]> Bodies { get; } = [];
 
-    /// <summary>Heights 1, 2, ... in order.</summary>
+    /// <summary>The state that a transfer installed, or null: heights begin at 1.</summary>
+    public InstalledBase? Base { get; private set; }
+
+    /// <summary>The height of <see cref="Base"/>.</summary>
+    public long BaseHeight => Base?.Height ?? 0;
+
+    /// <summary>Heights above the base, in order.</summary>
     public List<ExecutedHeight> Executed { get; } = [];
+
+    /// <summary>The highest executed height.</summary>
+    public long ExecutedTo => BaseHeight + Executed.Count;
+
+    /// <summary>Registers of a transfer under way; whoever opens the disk finds none.</summary>
+    public SortedDictionary<RegisterKey, Register> Staged { get; } = [];
+
+    /// <summary>n-f equal attestations of heights that are certified.</summary>
+    public SortedDictionary<long, ImmutableArray<Attestation>> Attestations { get; } = [];
+
+    /// <summary>Blocks up to this height are not served as a chain any more.</summary>
+    public long PrunedTo { get; private set; }
 
     /// <summary>As of the last executed height: they are written with it or not at all.</summary>
     public SortedDictionary<RegisterKey, Register> Registers { get; } = [];
@@ -79,7 +97,7 @@ public sealed class SimulatedDisk
     /// <summary>A copy as a backup makes it: consistent, without a lease to go on with.</summary>
     public SimulatedDisk Backup()
     {
-        var copy = new SimulatedDisk { Lease = Lease, Certified = Certified };
+        var copy = new SimulatedDisk { Lease = Lease, Certified = Certified, Base = Base, PrunedTo = PrunedTo };
         copy.Take(this);
         return copy;
     }
@@ -94,7 +112,10 @@ public sealed class SimulatedDisk
         Bodies.Clear();
         Executed.Clear();
         Registers.Clear();
+        Staged.Clear();
+        Attestations.Clear();
         (Lease, Certified) = (backup?.Lease ?? 0, backup?.Certified ?? 0);
+        (Base, PrunedTo) = (backup?.Base, backup?.PrunedTo ?? 0);
         Doubt = !noticed ? null : backup is null ? "lost" : "restored";
         if (backup is not null)
         {
@@ -123,12 +144,57 @@ public sealed class SimulatedDisk
         {
             Registers[key] = register;
         }
+        foreach (var (height, attestations) in other.Attestations)
+        {
+            Attestations[height] = attestations;
+        }
     }
+
+    /// <summary>Registers of a transfer are put aside.</summary>
+    public void Stage(ImmutableArray<Register> registers)
+    {
+        foreach (var register in registers)
+        {
+            Staged[register.Key] = register;
+        }
+    }
+
+    /// <summary>One transaction: the state becomes base and executed height, what was staged goes over the registers, and these over them where they are newer.</summary>
+    public void Install(InstalledBase installed, IEnumerable<Register> executed)
+    {
+        Invariant.Require(installed.Height > ExecutedTo, "a state transfer never goes back");
+        foreach (var register in executed)
+        {
+            Registers[register.Key] = register;
+        }
+        foreach (var (key, register) in Staged)
+        {
+            Invariant.Require(!Registers.TryGetValue(key, out var held) || held.Version <= register.Version, "a register's version never falls");
+            Registers[key] = register;
+        }
+        Staged.Clear();
+        Executed.Clear();
+        Base = installed;
+        Attestations[installed.Height] = installed.Attestations;
+        Certified = Math.Max(Certified, installed.Height);
+    }
+
+    /// <summary>n-f attestations ride with a flush.</summary>
+    public void Attest(IEnumerable<ImmutableArray<Attestation>> certified)
+    {
+        foreach (var attestations in certified)
+        {
+            Attestations[attestations[0].State.Height] = attestations;
+        }
+    }
+
+    /// <summary>Chains up to this height are given up; never what is not executed yet.</summary>
+    public void Prune(long height) => PrunedTo = Math.Max(PrunedTo, Math.Min(height, ExecutedTo));
 
     /// <summary>Takes over heights that follow those it has.</summary>
     public void Flush(IEnumerable<ExecutedHeight> heights, long certified)
     {
-        foreach (var height in heights.Where(height => height.State.Height == Executed.Count + 1))
+        foreach (var height in heights.Where(height => height.State.Height == ExecutedTo + 1))
         {
             Executed.Add(height);
             foreach (var register in height.Registers)
@@ -148,7 +214,7 @@ public sealed class SimulatedDisk
         }
     }
 
-    /// <summary>The highest block with a stored finalization whose ancestors down to the executed height are all held; null for genesis.</summary>
+    /// <summary>The highest block with a stored finalization whose ancestors down to the executed height are all held; null for genesis and for the base.</summary>
     public (Block Block, Certificate Finalization)? Final()
     {
         foreach (var ((_, kind), certificate) in Certificates.Reverse())
@@ -167,17 +233,17 @@ public sealed class SimulatedDisk
         var current = block;
         while (true)
         {
-            if (current.Header.Height <= Executed.Count)
+            if (current.Header.Height <= ExecutedTo)
             {
-                return Executed[(int)current.Header.Height - 1].State.Block == current.Hash;
+                return ExecutedBlock(current.Header.Height) == current.Hash;
             }
             if (!current.RequestIds.All(Bodies.ContainsKey))
             {
                 return false;
             }
-            if (current.Header.Height == 1)
+            if (current.Header.Height - 1 <= ExecutedTo)
             {
-                return true;
+                return current.Header.Height == 1 || ExecutedBlock(current.Header.Height - 1) == current.Header.Parent;
             }
             if (!Blocks.TryGetValue(current.Header.Parent, out current!))
             {
@@ -186,15 +252,19 @@ public sealed class SimulatedDisk
         }
     }
 
+    /// <summary>The executed block of a height; null below the base, where nothing is known.</summary>
+    private Digest? ExecutedBlock(long height) =>
+        height > BaseHeight ? Executed[(int)(height - BaseHeight) - 1].State.Block : height == BaseHeight ? Base?.State.Block : null;
+
     public RecoveredState Recover(Group group)
     {
         var final = Final();
-        var place = final is { Block: var block } ? new BlockRef(block.Header.View, block.Header.Height, block.Hash) : RecoveredState.Empty(group).Final;
-        var above = Blocks.Values.Where(held => held.Header.Height > Executed.Count).OrderBy(held => held.Header.Height).ThenBy(held => held.Hash);
+        var place = final is { Block: var block } ? new BlockRef(block.Header.View, block.Header.Height, block.Hash) : Base?.Block ?? RecoveredState.Empty(group).Final;
+        var above = Blocks.Values.Where(held => held.Header.Height > ExecutedTo).OrderBy(held => held.Header.Height).ThenBy(held => held.Hash);
         var certificates = Certificates.Values.Where(certificate =>
             certificate.Statement.View > place.View || (certificate.Statement.View == place.View && certificate.Statement.Kind == StatementKind.Finalize));
         return new RecoveredState(
-            Lease, place, final?.Block.Header.TimeMs ?? 0, Executed.Count, Math.Min(Certified, Executed.Count), [.. above], [.. certificates],
+            Lease, place, final?.Block.Header.TimeMs ?? Base?.State.TimeMs ?? 0, ExecutedTo, Math.Min(Certified, ExecutedTo), [.. above], [.. certificates],
             [.. FinalizeVotes.Where(vote => vote.Statement.View > place.View)])
         {
             Doubt = Doubt,

@@ -19,6 +19,9 @@ public sealed class SimulatedNetwork(World world, Prng random)
     /// </summary>
     public long HonestWords { get; private set; }
 
+    /// <summary>Those of them that are attestations.</summary>
+    public long HonestAttestations { get; private set; }
+
     public long Sent { get; private set; }
 
     /// <summary>What the last honest words were, for the report of a group that does not fall silent.</summary>
@@ -38,6 +41,7 @@ public sealed class SimulatedNetwork(World world, Prng random)
         if (from.Honest && message is not Status)
         {
             HonestWords += message is CertificateMessage ? 0 : 1;
+            HonestAttestations += message is AttestationMessage ? 1 : 0;
             LastWords.Enqueue($"{world.Now} {from.Member}->{to} {message.GetType().Name}");
             if (LastWords.Count > 20)
             {

@@ -9,6 +9,12 @@ public sealed record SimulationResult(Scenario Scenario, ViolationException? Fai
     /// <summary>How often a member in doubt came back.</summary>
     public int Rejoined { get; init; }
 
+    /// <summary>State transfers that were begun and that were installed, and how many of them while executed heights were not on the disk.</summary>
+    public (int Begun, int Installed, int Unflushed) Transfers { get; init; }
+
+    /// <summary>Heights that too many members skipped by a state transfer to be certified by those that are up.</summary>
+    public int Unattested { get; init; }
+
     /// <summary>Requests in final blocks when the faults stopped.</summary>
     public int ExecutedBeforeHealing { get; init; }
 

@@ -36,6 +36,8 @@ public static class Simulator
             world.Oracle.Accused, progress.ConvergedAfterMs, world.Now)
         {
             Rejoined = world.Rejoined,
+            Unattested = progress.Unattested,
+            Transfers = (world.Fetches, world.Installs, world.Unflushed),
             ExecutedBeforeHealing = executed,
             MedianRequestMs = world.Clients.MedianMs,
             SlowestRequestMs = world.Clients.SlowestMs,
@@ -51,13 +53,14 @@ public static class Simulator
     {
         var scenario = result.Scenario;
         var without = allowed == Faults.All ? "" : " --without " + (Faults.All & ~allowed).ToString().Replace(" ", "", StringComparison.Ordinal);
+        var schedule = scenario.OutageEveryMs > 0 ? " --transfers" : "";
         var defect = scenario.Defect == Defect.None ? "" : " --defect " + scenario.Defect;
         var liars = string.Join(", ", scenario.Liars.Select(liar => $"{liar.Key}: {liar.Value}"));
         return $"""
             seed {scenario.Seed} failed at {result.EndedAtMs} ms: {result.Failure?.Message}
             faults {scenario.Faults}; liars {(liars.Length == 0 ? "none" : liars)}; {result.Blocks} blocks, {result.Requests} requests, audit {result.AuditHash:x16}
             commit {Commit}
-            replay: dotnet run --project tests/Scew.Simulation -- --seed {scenario.Seed} --ticks {scenario.SafetyMs} --n {scenario.Members}{without}{defect}
+            replay: dotnet run --project tests/Scew.Simulation -- --seed {scenario.Seed} --ticks {scenario.SafetyMs} --n {scenario.Members}{schedule}{without}{defect}
             """;
     }
 }

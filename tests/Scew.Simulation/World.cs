@@ -83,6 +83,13 @@ public sealed class World
 
     internal int Rejoined { get; set; }
 
+    internal int Fetches { get; set; }
+
+    internal int Installs { get; set; }
+
+    /// <summary>States that were fetched while executed heights were not on the disk yet.</summary>
+    internal int Unflushed { get; set; }
+
     /// <summary>What a replica was given last, for the report of one that never rests.</summary>
     public string LastEvent => LastGiven is null ? "none" : $"{LastGiven.Value.Host.Name} <- {LastGiven.Value.Given.GetType().Name}";
 
@@ -103,6 +110,9 @@ public sealed class World
         }
         return request;
     }
+
+    /// <summary>A block that any member holds.</summary>
+    internal Block? BlockOf(Digest hash) => Hosts.Select(host => host.BlockOf(hash)).FirstOrDefault(block => block is not null);
 
     public bool IsHonest(int member) => !Scenario.Liars.ContainsKey(member);
 

@@ -13,7 +13,7 @@ internal sealed class ChainOracle(World world, CertificateOracle certificates, L
     private readonly List<Block> _blocks = [];
     private readonly List<AttestedState> _states = [];
     private readonly Dictionary<int, long> _finalAt = [];
-    private readonly HashSet<Digest> _requests = [];
+    private readonly Dictionary<Digest, long> _requests = [];
 
     public IReadOnlyList<Block> Blocks => _blocks;
 
@@ -71,6 +71,29 @@ internal sealed class ChainOracle(World world, CertificateOracle certificates, L
         _states.Add(state);
     }
 
+    /// <summary>A member has put a state in place: the one that execution gave, and no request of it is voted for again.</summary>
+    public void Installed(MemberHost host, AttestedState state)
+    {
+        if (state.Height > _states.Count || _states[(int)state.Height - 1] != state)
+        {
+            throw new ViolationException("state transfer", $"member {host.Name} installed a state of height {state.Height} that nobody reached by execution");
+        }
+        ledger.Compare(host, state.Height);
+        _finalAt[host.Index] = Math.Max(_finalAt[host.Index], state.Height);
+    }
+
+    /// <summary>Who has executed a request, or a state with it, does not vote for it again.</summary>
+    public void Voting(MemberHost host, Block block)
+    {
+        foreach (var id in block.RequestIds)
+        {
+            if (_requests.TryGetValue(id, out var height) && height < block.Header.Height && height <= host.ExecutedHeightNow)
+            {
+                throw new ViolationException("exactly once", $"member {host.Name} votes at height {block.Header.Height} for request {id.Short} of height {height}, which it has executed or installed");
+            }
+        }
+    }
+
     private void Judge(MemberHost host, Block block)
     {
         var header = block.Header;
@@ -91,11 +114,11 @@ internal sealed class ChainOracle(World world, CertificateOracle certificates, L
         foreach (var id in block.RequestIds)
         {
             var request = world.Clients.Find(id) ?? throw new ViolationException("validity", $"height {header.Height} holds a request that no client made");
-            if (!_requests.Add(id))
+            if (!_requests.TryAdd(id, header.Height))
             {
                 throw new ViolationException("exactly once", $"height {header.Height} holds request {id.Short} again");
             }
-            if (!request.ValidAt(header.TimeMs, world.Scenario.WindowMs, 86_400_000))
+            if (!request.ValidAt(header.TimeMs, world.Scenario.WindowMs, Scenario.LongWindowMs))
             {
                 throw new ViolationException("validity", $"height {header.Height} holds request {id.Short} outside its validity");
             }

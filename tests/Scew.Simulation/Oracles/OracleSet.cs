@@ -1,4 +1,5 @@
 using Scew.Consensus;
+using Scew.Ledger.Transfers;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
 
@@ -49,6 +50,14 @@ public sealed class OracleSet
         {
             _votes.Sending(host, message);
             _certificates.Sending(host, message);
+            if (message is VoteMessage { Vote: { Statement.Kind: StatementKind.Notarize } vote } && vote.Signer == host.Member && host.BlockOf(vote.Statement.Block) is { } block)
+            {
+                _chain.Voting(host, block);
+            }
+            else if (message is Proposal { Block: var own } && _world.Group.Leader(own.Header.View) == host.Member)
+            {
+                _chain.Voting(host, own);
+            }
         }
     }
 
@@ -85,6 +94,23 @@ public sealed class OracleSet
         }
     }
 
+    internal void Installed(MemberHost host, AttestedState state)
+    {
+        if (host.Honest)
+        {
+            _chain.Installed(host, state);
+        }
+    }
+
+    /// <summary>Who lacks what it offered is not asked again either, and may be honest; replays of any age can look like answers.</summary>
+    internal void Banned(MemberHost host, PeerBanned banned)
+    {
+        if (host.Honest && _world.IsHonest(banned.Peer) && banned.Fault != FetchFault.Empty && !_world.Scenario.Faults.HasFlag(Faults.Replay))
+        {
+            throw new ViolationException("state transfer", $"member {host.Name} at {_world.Now} ms takes the honest member {banned.Peer} for a liar: {banned.Fault}");
+        }
+    }
+
     internal void Skipped(MemberHost host, Block block)
     {
         if (host.Honest && !_world.Scenario.OutcomeOnly)
@@ -94,7 +120,7 @@ public sealed class OracleSet
     }
 
     /// <summary>A member that executed the whole chain holds what the chain gives.</summary>
-    internal void CompareLedger(MemberHost host) => _ledger.Compare(host);
+    internal void CompareLedger(MemberHost host) => _ledger.Compare(host, host.ExecutedHeightNow);
 
     internal void Certified(MemberHost host, Certified certified)
     {

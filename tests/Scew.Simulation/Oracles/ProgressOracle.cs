@@ -21,6 +21,9 @@ internal sealed class ProgressOracle(World world)
 
     public long ConvergedAfterMs { get; private set; }
 
+    /// <summary>Heights that fewer than n-f members who are up executed themselves.</summary>
+    public int Unattested { get; private set; }
+
     public void Require()
     {
         Converge("after healing", SlowMs, probes: true);
@@ -97,7 +100,7 @@ internal sealed class ProgressOracle(World world)
             world.Oracle.CompareLedger(host);
         }
         var height = world.Oracle.Chain.Count;
-        var words = world.Network.HonestWords;
+        var (words, attestations) = (world.Network.HonestWords, world.Network.HonestAttestations);
         world.RunUntil(world.Now + SilenceMs);
         if (!world.Scenario.BadClocks.IsEmpty)
         {
@@ -107,6 +110,12 @@ internal sealed class ProgressOracle(World world)
         if (world.Oracle.Chain.Count != height)
         {
             throw new ViolationException("silence", $"with nothing to do the chain grew from {height} to {world.Oracle.Chain.Count}\n{Describe()}");
+        }
+        Unattested = Enumerable.Range(1, world.Oracle.Chain.Count).Count(at => world.HonestUp.Count(host => host.Attests(at)) < world.Group.Quorum);
+        if (Unattested > 0)
+        {
+            // Heights that too many members skipped by installing a state above them: who executed them asks for attestations that nobody can give.
+            words += world.Network.HonestAttestations - attestations;
         }
         if (world.Network.HonestWords != words && world.Scenario.Liars.IsEmpty)
         {

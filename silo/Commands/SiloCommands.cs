@@ -36,7 +36,8 @@ internal static class SiloCommands
             await Console.Error.WriteLineAsync("Nothing was done. 'scew-silo --help' shows the commands.");
             return ExitCodes.Usage;
         }
-        return await parsed.InvokeAsync();
+        // The library would end the process two seconds after SIGTERM, in the middle of the host's own way to stop.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     private static Command Made(string name, string description, Func<MerchantFiles, Task<int>> make)

@@ -121,6 +121,11 @@ public sealed partial class Replica
         {
             ForkProven(_final.Certificate!, shown, Branched);
         }
+        if (_halted is null && _final.Certificate is { } own)
+        {
+            // Who stands on the other branch sees from this one that it does.
+            Emit(new Broadcast(new CertificateMessage(own)));
+        }
         Halt("fork proven: " + Branched);
         _branch = null;
         if (shown is null && block.Justification.Parent is { } parent && parent.Statement.View > _final.View && _branchSteps++ < MaxBranchSteps)

@@ -225,9 +225,11 @@ public sealed partial class Replica
         {
             return;
         }
-        var parent = _final.Hash;
         var height = _final.Height;
         var fresh = answer.Blocks.SkipWhile(block => block.Header.Height <= _final.Height).ToList();
+        // Linked up to a finalised block and not standing on the own final one: another branch is final.
+        var branches = fresh.Count > 0 && fresh[0].Header.Parent != _final.Hash;
+        var parent = branches ? fresh[0].Header.Parent : _final.Hash;
         foreach (var block in fresh)
         {
             if (block.Header.Epoch != _group.Epoch || block.Header.Height != ++height || block.Header.Parent != parent)
@@ -238,6 +240,11 @@ public sealed partial class Replica
         }
         if (fresh.Count == 0 || !TakeCertificate(answer.Finalization, passOn: false))
         {
+            return;
+        }
+        if (branches)
+        {
+            OnBranch(fresh[0]);
             return;
         }
         foreach (var block in fresh)

@@ -88,6 +88,27 @@ public class ForkTests
     }
 
     [Fact, Trait("row", "B1")]
+    public void A_finalised_chain_that_does_not_stand_on_the_own_final_block_is_a_fork()
+    {
+        var bench = HandlerTests.Follower();
+        var own = bench.Block(1, null, "r");
+        Finalise(bench, own);
+        var branch = bench.Block(2, null, "s");
+        var chain = new List<Block>();
+        for (var view = 3; view <= 6; view++)
+        {
+            chain.Add(bench.Block(view, chain.LastOrDefault() ?? branch, $"r{view}"));
+        }
+        bench.Receive(bench.Others[0], new ChainAnswer([.. chain.Skip(1)], bench.Finalization(chain[^1]), []));
+        Assert.Null(bench.Replica.HaltReason);
+        bench.Receive(bench.Others[0], new ChainAnswer([.. chain], bench.Finalization(chain[^1]), []));
+        Assert.Equal("fork proven: a finalization contradicts the final chain", bench.Replica.HaltReason);
+        Assert.Contains(bench.Raw, effect => effect is Broadcast { Message: CertificateMessage { Certificate.Statement: var shown } } && shown.Block == own.Hash);
+        bench.Receive(bench.Others[0], new BlockAnswer(branch, []));
+        AssertProven(bench);
+    }
+
+    [Fact, Trait("row", "B1")]
     public void Evidence_against_more_than_f_members_stops_the_replica()
     {
         var bench = HandlerTests.Follower();

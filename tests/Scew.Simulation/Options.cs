@@ -4,18 +4,19 @@ using Scew.Liars;
 namespace Scew.Simulation;
 
 /// <summary>What the command line asks for.</summary>
-public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null, LiarKind? Lie = null, int TwinsEveryNth = 0, bool Transfers = false)
+public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null, LiarKind? Lie = null, int TwinsEveryNth = 0, bool Transfers = false, bool Colluding = false)
 {
     public const long DefaultTicks = 12_000;
 
     public const string Usage = """
-        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B | --twins N) [--ticks MS] [--n 4|7|10] [--without Fault,...] [--liar Kind] [--transfers] [--defect Name] [--twice]
+        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B | --twins N) [--ticks MS] [--n 4|7|10] [--without Fault,...] [--liar Kind] [--transfers] [--colluding] [--defect Name] [--twice]
           --ticks    simulated milliseconds of the phase with faults (12000); healing and silence follow
           --n        members; without it even seeds have 4, odd ones 7, and every eighth 10
           --without  leave kinds of faults out: Loss, Duplication, Delay, Partition, Crash, CrashAll, ClockSkew, SlowDisk, SlowExecution, Liar, MissingBodies,
                      Shutdown, SecondActivation, StayDead, LastingDelay, BadClock, SmallPool, StalledExecution, Encoded, Swizzle, Replay,
                      TornWrites, GrayMember, LostDisk, StateTransfer
           --transfers  members fall far behind peers that prune, and fetch states
+          --colluding  one twin more than the group bears: a fork must come, be proven and stop everybody
           --liar     one liar of this kind and no other fault
           --defect   plant a defect that the oracles must find
           --outcome-only  judge agreement and progress only, not the rules on the way
@@ -45,6 +46,11 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
             if (args[i] == "--transfers")
             {
                 options = options with { Transfers = true };
+                continue;
+            }
+            if (args[i] == "--colluding")
+            {
+                options = options with { Colluding = true };
                 continue;
             }
             i++;
@@ -90,6 +96,10 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
     public Scenario ScenarioOf(ulong seed)
     {
         var members = Members ?? SizeOf(seed);
+        if (Colluding)
+        {
+            return Scenario.Colluding(seed, members, Ticks) with { ExpectsFork = true };
+        }
         var scenario = Lie is { } lie ? Scenario.Lying(seed, members, Ticks, lie) : Transfers ? Scenario.Transferring(seed, members, Ticks, Allowed) : Scenario.FromSeed(seed, members, Ticks, Allowed);
         return scenario with { Defect = Defect, OutcomeOnly = OutcomeOnly };
     }

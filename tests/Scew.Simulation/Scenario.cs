@@ -115,6 +115,20 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
 
     public int MaxFaulty => (Members - 1) / 3;
 
+    /// <summary>Twins divide the group: their first halves talk to one part of the correct members until the faults end, their second halves to the other.</summary>
+    public bool TwinsDivide { get; init; }
+
+    /// <summary>A fork is not a failure but what the run is about: it must come, be proven and stop every correct member.</summary>
+    public bool ExpectsFork { get; init; }
+
+    /// <summary>One more than the group bears runs twice, each half with its part of the correct members.</summary>
+    public static Scenario Colluding(ulong seed, int members, long safetyMs)
+    {
+        var calm = FromSeed(seed, members, safetyMs, Faults.None);
+        var twins = Enumerable.Range(0, calm.MaxFaulty + 1).Aggregate(calm.Liars, (all, count) => all.SetItem((int)((seed + (ulong)count) % (ulong)members), LiarKind.Twin));
+        return calm with { Faults = Faults.Liar, Liars = twins, PlainTwins = true, TwinsDivide = true, RequestEveryMs = 200 };
+    }
+
     /// <summary>A group whose only fault is one liar.</summary>
     public static Scenario Lying(ulong seed, int members, long safetyMs, LiarKind kind)
     {

@@ -31,7 +31,25 @@ public sealed class SimulatedNetwork(World world, Prng random)
     {
         _linked = new bool[world.Hosts.Length, world.Hosts.Length];
         _blocked = new bool[world.Hosts.Length, world.Hosts.Length];
+        if (world.Scenario.TwinsDivide)
+        {
+            Divide();
+        }
         world.Schedule(0, Maintain);
+    }
+
+    private void Divide()
+    {
+        var correct = world.Hosts.Where(host => host.Honest).ToList();
+        foreach (var one in world.Hosts)
+        {
+            foreach (var other in world.Hosts.Where(other => Side(one) != Side(other)))
+            {
+                Block(one, other, true);
+            }
+        }
+
+        int Side(MemberHost host) => host.Honest ? correct.IndexOf(host) % 2 : host.Half;
     }
 
     public bool Linked(MemberHost from, MemberHost to) => _linked[from.Index, to.Index];

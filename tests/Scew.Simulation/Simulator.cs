@@ -21,7 +21,14 @@ public static class Simulator
             executed = world.Oracle.Chain.Sum(block => block.RequestIds.Length);
             world.Injector.Heal();
             world.RunUntil(world.Now + 1500);
-            progress.Require();
+            if (scenario.ExpectsFork)
+            {
+                new ForkOracle(world).Require();
+            }
+            else
+            {
+                progress.Require();
+            }
         }
         catch (ViolationException violation)
         {
@@ -53,7 +60,7 @@ public static class Simulator
     {
         var scenario = result.Scenario;
         var without = allowed == Faults.All ? "" : " --without " + (Faults.All & ~allowed).ToString().Replace(" ", "", StringComparison.Ordinal);
-        var schedule = scenario.OutageEveryMs > 0 ? " --transfers" : "";
+        var schedule = scenario.OutageEveryMs > 0 ? " --transfers" : scenario.TwinsDivide ? " --colluding" : "";
         var defect = scenario.Defect == Defect.None ? "" : " --defect " + scenario.Defect;
         var liars = string.Join(", ", scenario.Liars.Select(liar => $"{liar.Key}: {liar.Value}"));
         return $"""

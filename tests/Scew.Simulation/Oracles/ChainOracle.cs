@@ -17,6 +17,9 @@ internal sealed class ChainOracle(World world, CertificateOracle certificates, L
 
     public IReadOnlyList<Block> Blocks => _blocks;
 
+    /// <summary>Two correct members hold different final blocks of one height.</summary>
+    public bool Forked { get; private set; }
+
     public void Started(MemberHost host, RecoveredState recovered)
     {
         var final = recovered.Final;
@@ -45,8 +48,17 @@ internal sealed class ChainOracle(World world, CertificateOracle certificates, L
             {
                 if (_blocks[(int)height - 1].Hash != block.Hash)
                 {
+                    Forked = true;
+                    if (world.Scenario.ExpectsFork)
+                    {
+                        continue;
+                    }
                     throw new ViolationException("agreement", $"height {height}: member {host.Name} finalises {block.Hash.Short}, another one {_blocks[(int)height - 1].Hash.Short}");
                 }
+                continue;
+            }
+            if (Forked)
+            {
                 continue;
             }
             if (!world.Scenario.OutcomeOnly)
@@ -60,6 +72,10 @@ internal sealed class ChainOracle(World world, CertificateOracle certificates, L
 
     public void Executed(MemberHost host, AttestedState state)
     {
+        if (Forked && world.Scenario.ExpectsFork)
+        {
+            return;
+        }
         if (state.Height <= _states.Count)
         {
             if (_states[(int)state.Height - 1] != state)
@@ -85,6 +101,10 @@ internal sealed class ChainOracle(World world, CertificateOracle certificates, L
     /// <summary>Who has executed a request, or a state with it, does not vote for it again.</summary>
     public void Voting(MemberHost host, Block block)
     {
+        if (Forked)
+        {
+            return;
+        }
         foreach (var id in block.RequestIds)
         {
             if (_requests.TryGetValue(id, out var height) && height < block.Header.Height && height <= host.ExecutedHeightNow)

@@ -31,6 +31,8 @@ public sealed class OracleSet
     /// <summary>Blocks final at any honest member so far.</summary>
     public IReadOnlyList<Block> Chain => _chain.Blocks;
 
+    public bool Forked => _chain.Forked;
+
     public int EvidenceCount => _evidence.Count;
 
     public IReadOnlySet<int> Accused => _evidence.AccusedMembers;
@@ -72,7 +74,7 @@ public sealed class OracleSet
     /// <summary>The message that was shown last is dealt with.</summary>
     internal void Taken(MemberHost host)
     {
-        if (host.Honest && !_world.Scenario.OutcomeOnly)
+        if (host.Honest && !_world.Scenario.OutcomeOnly && !_world.Scenario.ExpectsFork)
         {
             _evidence.Taken(host);
         }
@@ -141,7 +143,7 @@ public sealed class OracleSet
     internal void Halted(MemberHost host, Halted halted)
     {
         // Who lost its disk to another activation is told by what that one signs, and stops.
-        if (host.Honest && !_world.Scenario.OutcomeOnly && host.Disk.Activation == host.Activation)
+        if (host.Honest && !_world.Scenario.OutcomeOnly && host.Disk.Activation == host.Activation && !(Forked && _world.Scenario.ExpectsFork))
         {
             throw new ViolationException("no halt", $"member {host.Name} at {_world.Now} ms: {halted.Reason}");
         }

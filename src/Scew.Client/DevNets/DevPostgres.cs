@@ -13,9 +13,12 @@ public static class DevPostgres
     private const string User = "postgres";
     private const string RootsPlace = "/var/lib/postgresql";
 
-    /// <summary>Makes a cluster and starts it; answers its folder and an administrator's address, whose password is in <paramref name="passwordFile"/>.</summary>
+    /// <summary>
+    /// Makes a cluster and starts it; answers its folder (in <paramref name="groupFolder"/>, except under root) and an administrator's address, whose password it writes into
+    /// <paramref name="passwordFile"/>.
+    /// </summary>
     /// <exception cref="DevNetException">PostgreSQL is not installed or does not start; nothing is left.</exception>
-    internal static async Task<(string Folder, string Administrator)> CreateAsync(string groupFolder, string passwordFile)
+    public static async Task<(string Folder, string Administrator)> CreateAsync(string groupFolder, string passwordFile)
     {
         var folder = MakeFolder(groupFolder);
         try

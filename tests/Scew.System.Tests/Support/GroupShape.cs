@@ -8,6 +8,9 @@ internal sealed record GroupShape
 {
     public int Merchants { get; init; } = 4;
 
+    /// <summary>With a PostgreSQL cluster of its own, one database per merchant, instead of SQLite.</summary>
+    public bool OnPostgres { get; init; }
+
     /// <summary>With a proxy between every two merchants.</summary>
     public bool Proxied { get; init; }
 

@@ -60,6 +60,7 @@ internal sealed class RunningGroup : IAsyncDisposable
                 StartTimeout = TimeSpan.FromMinutes(3),
                 LogLevel = "information",
                 Program = shape.Program,
+                Postgres = shape.OnPostgres ? "" : null,
                 Configure = (merchant, config) =>
                 {
                     links?.Configure(merchant, config);
@@ -183,6 +184,10 @@ internal sealed class RunningGroup : IAsyncDisposable
         Client.Dispose();
         Http.Dispose();
         await Net.DisposeAsync();
+        if (Net.Cluster is { } cluster)
+        {
+            await DevPostgres.RemoveAsync(cluster);
+        }
         if (_links is not null)
         {
             await _links.DisposeAsync();

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Data.Sqlite;
+using Scew.Protocol.Api;
+using Scew.Protocol.Requests;
+using Scew.SystemTests.Support;
+
+namespace Scew.SystemTests.Databases;
+
+/// <summary>Rows that somebody changes under a running silo: a customer never sees them, and the silo stops before it signs anything that rests on them.</summary>
+public sealed class DamagedWhileRunningTests(DamagedWhileRunningTests.OneGroup shared) : IClassFixture<DamagedWhileRunningTests.OneGroup>
+{
+    private const int Damaged = 1;
+    private readonly RunningGroup _group = shared.Group;
+    private int _logged;
+
+    [Theory]
+    [InlineData("UPDATE heights SET results = substr(results, 1, length(results) - 1) || x'5A' WHERE height = $height")]
+    [InlineData("UPDATE heights SET results_root = zeroblob(32) WHERE height = $height")]
+    [InlineData("UPDATE heights SET state_root = zeroblob(32) WHERE height = $height")]
+    [InlineData("UPDATE blocks SET bodies = substr(bodies, 1, length(bodies) - 1) || x'5A' WHERE height = $height")]
+    [InlineData("DELETE FROM blocks WHERE height = $height")]
+    [Trait("row", "D6")]
+    [Trait("row", "D7")]
+    public async Task AReceiptThatRestsOnItIsNotServed(string edit)
+    {
+        var (id, height) = await ExecutedAsync();
+        await _group.Net.RestartAsync(Damaged);
+        (await _group.GetAsync("/v1/receipts/" + id, Damaged)).IsOk();
+        await EditAsync(edit, height);
+        try
+        {
+            (await _group.GetAsync("/v1/receipts/" + id, Damaged)).IsProblem(Codes.Unavailable);
+            await StopsAsync();
+        }
+        finally
+        {
+            await _group.Net.StopAsync(Damaged);
+            await RecoverAsync();
+        }
+        // The others have it, and with a database from them this one has it again.
+        await RunningGroup.UntilAsync("it serves the receipt", async () => (await _group.GetAsync("/v1/receipts/" + id, Damaged)).Status == 200);
+    }
+
+    [Fact]
+    [Trait("row", "D6")]
+    public async Task ARequestsBytesAreNotServed()
+    {
+        var (_, height) = await ExecutedAsync();
+        await _group.Net.RestartAsync(Damaged);
+        await EditAsync("UPDATE blocks SET bodies = substr(bodies, 1, length(bodies) - 1) || x'5A' WHERE height = $height", height);
+        var served = 0L;
+        try
+        {
+            using var feed = await _group.Http.GetAsync(new Uri(_group.Net.Merchants[Damaged].Url, "/v1/events?since=0.0"), HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal(HttpStatusCode.OK, feed.StatusCode);
+            using var reader = new StreamReader(await feed.Content.ReadAsStreamAsync());
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                served = line.StartsWith("id: ", StringComparison.Ordinal) ? long.Parse(line[4..].Split('.')[0], CultureInfo.InvariantCulture) : served;
+            }
+        }
+        catch (Exception cut) when (cut is IOException or HttpRequestException)
+        {
+            // The feed is cut where the damaged block would come.
+        }
+        Assert.True(served > 0 && served < height, $"height {served} was shown, {height} is damaged");
+        try
+        {
+            await StopsAsync();
+        }
+        finally
+        {
+            await _group.Net.StopAsync(Damaged);
+            await RecoverAsync();
+        }
+    }
+
+    private async Task<(string Id, long Height)> ExecutedAsync()
+    {
+        var (payer, from) = await _group.NewWalletAsync(2);
+        using var ours = payer;
+        var (other, to) = await _group.NewWalletAsync(0);
+        other.Dispose();
+        var receipt = await _group.SettleAsync(new Transfer(from, to, 1, null), payer);
+        // Something stands above it, so that it is not the head.
+        await _group.NewWalletAsync(0);
+        await RunningGroup.UntilAsync("the merchant has it", async () => (await _group.StatusAsync(Damaged)).ExecutedHeight >= receipt.Height);
+        return (receipt.RequestId.ToString(), receipt.Height);
+    }
+
+    private string Data => Path.Combine(_group.Net.Merchants[Damaged].Folder, "data");
+
+    private async Task EditAsync(string sql, long height)
+    {
+        _logged = _group.Log(Damaged).Length;
+        var file = Assert.Single(Directory.GetFiles(Data, "replica.?.db"));
+        await using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false, ForeignKeys = false, DefaultTimeout = 5 }.ToString());
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$height", height);
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+
+    private async Task StopsAsync()
+    {
+        var process = _group.Net.Merchants[Damaged].Process;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var code = await process.WaitForExitAsync(limit.Token);
+        Assert.True(code == 74, $"exit code {code}: {process.LogTail()}");
+        var told = _group.Log(Damaged)[_logged..];
+        Assert.Contains("scew-silo recover", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", told, StringComparison.Ordinal);
+    }
+
+    private async Task RecoverAsync()
+    {
+        var folder = _group.Net.Merchants[Damaged].Folder;
+        var recovered = await SiloRun.StartAsync(
+            "recover", "--genesis", Path.Combine(_group.Net.Folder, "genesis.json"), "--key", Path.Combine(folder, "signing.key.json"),
+            "--passphrase-file", Path.Combine(folder, "passphrase"), "--data", Data);
+        Assert.True(recovered.ExitCode == 0, recovered.Error);
+        await _group.Net.RestartAsync(Damaged);
+        await RunningGroup.UntilAsync("it votes again", async () => (await _group.StatusAsync(Damaged)).State == "normal");
+        Assert.Equal(0, (await _group.StatusAsync(Damaged)).EvidenceCount);
+    }
+
+    public sealed class OneGroup : IAsyncLifetime
+    {
+        internal RunningGroup Group { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Group = await RunningGroup.StartAsync();
+
+        public async Task DisposeAsync() => await Group.DisposeAsync();
+    }
+}

@@ -59,7 +59,7 @@ internal static class SiloFiles
     {
         if (Console.IsInputRedirected)
         {
-            throw new SiloFailure(ExitCodes.Locked, $"the key {keyFile} needs its passphrase: give passphraseFile, or start from a terminal");
+            throw new SiloFailure(ExitCodes.Locked, $"the key {keyFile} needs its passphrase: give passphraseFile (--passphrase-file), or start from a terminal");
         }
         Console.Error.Write($"Passphrase of {keyFile}: ");
         var typed = new List<char>();

@@ -34,8 +34,11 @@ internal sealed class PeerState(int index)
     /// <summary>Views up to this do not count as failed: the peer restarted and gives them up.</summary>
     public long ExcusedView { get; set; }
 
-    /// <summary>The own final height when it was excused last: once a final block, so a liar cannot keep the timers from growing.</summary>
+    /// <summary>The own final height when <see cref="ExcusedAtMost"/> was set: once a final block, so a liar cannot keep the timers from growing.</summary>
     public long ExcusedAtFinal { get; set; } = -1;
+
+    /// <summary>No view above it is excused until another block is final.</summary>
+    public long ExcusedAtMost { get; set; }
 
     /// <summary>When its status was answered last.</summary>
     public long AnsweredMs { get; set; } = long.MinValue / 2;

@@ -148,12 +148,17 @@ public sealed partial class Replica
 
     private void Excuse(PeerState peer, long floor)
     {
-        var excused = Math.Min(floor, _view + MaxExcusedAhead);
-        if (excused > peer.ExcusedView && excused >= _view && peer.ExcusedAtFinal != _final.Height)
+        if (floor <= peer.ExcusedView || floor < _view)
         {
-            peer.ExcusedView = excused;
-            peer.ExcusedAtFinal = _final.Height;
+            return;
         }
+        if (peer.ExcusedAtFinal != _final.Height)
+        {
+            peer.ExcusedAtFinal = _final.Height;
+            peer.ExcusedAtMost = _view + MaxExcusedAhead;
+        }
+        // A member that starts once more below the same final block may raise its floor, a boaster not the bound.
+        peer.ExcusedView = Math.Max(peer.ExcusedView, Math.Min(floor, peer.ExcusedAtMost));
     }
 
     /// <summary>

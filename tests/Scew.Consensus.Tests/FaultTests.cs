@@ -306,6 +306,21 @@ public class FaultTests
         Assert.DoesNotContain(bench.Raw, static effect => effect is Sign);
     }
 
+    [Fact]
+    public void A_member_that_restarts_twice_below_one_final_block_is_excused_for_its_second_floor_too()
+    {
+        var bench = HandlerTests.Follower();
+        bench.Step(new RequestsArrived(null, [bench.Request("r", validForMs: 119_000)]));
+        for (var view = 1; view <= 40; view++)
+        {
+            bench.Receive(bench.Others[0], new Status(0, view < 5 ? 10 : 40, view, default, 0, default, 0, 0));
+            bench.Receive(bench.Others[1], new CertificateMessage(bench.Nullification(view)));
+        }
+        bench.Step(new Persisted(long.MaxValue));
+        bench.TickAt(bench.NowMs + 1100);
+        Assert.Contains(bench.Raw, static effect => effect is Sign { Statement: { Kind: StatementKind.Nullify, View: 41 } });
+    }
+
     private static Bench Executed(out Block block)
     {
         var bench = HandlerTests.Follower();

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Scew.Liars;
 
 namespace Scew.Simulation;
 
 /// <summary>What the command line asks for.</summary>
-public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null, LiarKind? Lie = null, int TwinsEveryNth = 0, bool Transfers = false, bool Colluding = false)
+public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null, LiarKind? Lie = null, int TwinsEveryNth = 0, bool Transfers = false, bool Colluding = false, ImmutableSortedDictionary<int, LiarKind>? Liars = null)
 {
     public const long DefaultTicks = 12_000;
 
@@ -18,6 +19,7 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
           --transfers  members fall far behind peers that prune, and fetch states
           --colluding  one twin more than the group bears: a fork must come, be proven and stop everybody
           --liar     one liar of this kind and no other fault
+          --liars    Member=Kind,... lie instead of those that the seed draws
           --defect   plant a defect that the oracles must find
           --outcome-only  judge agreement and progress only, not the rules on the way
           --trace    A..B print what every replica is given and answers between these simulated milliseconds
@@ -83,6 +85,9 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
                 case "--liar" when Enum.TryParse<LiarKind>(value, ignoreCase: true, out var lie):
                     options = options with { Lie = lie };
                     break;
+                case "--liars" when LiarsOf(value) is { } liars:
+                    options = options with { Liars = liars };
+                    break;
                 case "--defect" when Enum.TryParse<Defect>(value, ignoreCase: true, out var defect):
                     options = options with { Defect = defect };
                     break;
@@ -101,7 +106,21 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
             return Scenario.Colluding(seed, members, Ticks) with { ExpectsFork = true };
         }
         var scenario = Lie is { } lie ? Scenario.Lying(seed, members, Ticks, lie) : Transfers ? Scenario.Transferring(seed, members, Ticks, Allowed) : Scenario.FromSeed(seed, members, Ticks, Allowed);
-        return scenario with { Defect = Defect, OutcomeOnly = OutcomeOnly };
+        return scenario with { Defect = Defect, OutcomeOnly = OutcomeOnly, Liars = Liars ?? scenario.Liars };
+    }
+
+    private static ImmutableSortedDictionary<int, LiarKind>? LiarsOf(string text)
+    {
+        var liars = ImmutableSortedDictionary<int, LiarKind>.Empty;
+        foreach (var one in text.Split(','))
+        {
+            if (one.Split('=') is not [var member, var lie] || !Number(member, out var index) || !Enum.TryParse<LiarKind>(lie, ignoreCase: true, out var kind))
+            {
+                return null;
+            }
+            liars = liars.SetItem((int)index, kind);
+        }
+        return liars;
     }
 
     private static int SizeOf(ulong seed) => seed % 8 == 7 ? 10 : seed % 2 == 0 ? 4 : 7;

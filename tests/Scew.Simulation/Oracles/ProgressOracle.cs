@@ -35,8 +35,8 @@ internal sealed class ProgressOracle(World world)
         }
     }
 
-    /// <summary>Beyond the base timers a liar's floors excuse 64 views from making the timers grow.</summary>
-    private long SlowMs => world.Scenario.LastingDelayMs == 0 ? BoundMs : world.Scenario.Liars.IsEmpty ? 3 * BoundMs : 6 * BoundMs;
+    /// <summary>Beyond the base timers a liar's floors excuse 64 views from making the timers grow; the more members, the longer each takes.</summary>
+    private long SlowMs => world.Scenario.LastingDelayMs == 0 ? BoundMs : world.Scenario.Liars.IsEmpty ? 3 * BoundMs : (world.Scenario.Members == 10 ? 10 : 6) * BoundMs;
 
     /// <summary>With everybody up and correct on a quick network a request takes moments.</summary>
     private long QuickMs =>

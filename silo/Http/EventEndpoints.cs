@@ -21,7 +21,7 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FlushPoll = TimeSpan.FromMilliseconds(50);
 
-    public IResult Feed(HttpContext http, string? since)
+    public async Task<IResult> FeedAsync(HttpContext http, string? since)
     {
         if (events.Count >= MaxFeeds)
         {
@@ -36,6 +36,10 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
                 return Problems.Of(Codes.BadId, "an event id is height.index");
             }
             position = parsed;
+        }
+        if (position is { } start && await FindAsync(Math.Max(1, start.Height)) is (null, true))
+        {
+            return Problems.Of(Codes.Pruned, "events from that id on are not kept here any more; ask another merchant, or begin with a later one");
         }
         if (gate.TryFeed(http) is not { } feed)
         {
@@ -98,10 +102,11 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
         var published = events.PublishedHeight;
         for (var height = Math.Max(1, since.Height); ; height++)
         {
-            AppliedHeight? applied;
-            while ((applied = await store.ReadHeightAsync(height)) is null && height <= published)
+            var (applied, isPruned) = await FindAsync(height);
+            while (applied is null && !isPruned && height <= published)
             {
                 await Task.Delay(FlushPoll, cancel);
+                (applied, isPruned) = await FindAsync(height);
             }
             if (applied is null)
             {
@@ -118,6 +123,27 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
                 }
             }
         }
+    }
+
+    /// <summary>A height; none when it is not written yet, or (true) not kept any more.</summary>
+    private async Task<(AppliedHeight? Applied, bool IsPruned)> FindAsync(long height)
+    {
+        if (await store.ReadHeightAsync(height) is { } found)
+        {
+            return (found, false);
+        }
+        if ((await store.ReadHeadAsync())?.Height is not { } head || head < height)
+        {
+            return (null, false);
+        }
+        // Written meanwhile, left behind, or taken away by somebody.
+        if (await store.ReadHeightAsync(height) is { } written)
+        {
+            return (written, false);
+        }
+        return (await store.ReadBaseAsync())?.Height >= height
+            ? (null, true)
+            : throw new StoreException(StoreFault.Corrupt, $"Height {height} is missing below the applied height {head}.");
     }
 
     /// <summary>What the requests of an applied height ask for; their signatures were checked before they were stored.</summary>

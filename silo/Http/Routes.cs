@@ -38,8 +38,8 @@ internal static class Routes
         app.MapGet("/v1/head", (string? nonce, ReadEndpoints reads) => reads.HeadAsync(nonce))
             .WithSummary("The highest block that this merchant holds as final or voted to finalize, signed over the caller's nonce")
             .Produces(200, contentType: "application/json");
-        app.MapGet("/v1/events", (HttpContext http, string? since, EventEndpoints events) => events.Feed(http, since))
-            .WithSummary("Executed requests as server-sent events; resume with Last-Event-ID").Produces(200, contentType: "text/event-stream");
+        app.MapGet("/v1/events", (HttpContext http, string? since, EventEndpoints events) => events.FeedAsync(http, since))
+            .WithSummary("Executed requests as server-sent events; resume with Last-Event-ID").Produces(200, contentType: "text/event-stream").ProducesProblem(410);
     }
 
     private static void MapInfo(WebApplication app)

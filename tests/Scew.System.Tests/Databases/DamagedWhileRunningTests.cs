@@ -42,20 +42,24 @@ public sealed class DamagedWhileRunningTests(DamagedWhileRunningTests.OneGroup s
         await RunningGroup.UntilAsync("it serves the receipt", async () => (await _group.GetAsync("/v1/receipts/" + id, Damaged)).Status == 200);
     }
 
-    [Fact]
+    [Theory]
+    [InlineData("UPDATE blocks SET bodies = substr(bodies, 1, length(bodies) - 1) || x'5A' WHERE height = $height")]
+    [InlineData("DELETE FROM heights WHERE height = $height")]
     [Trait("row", "D6")]
-    public async Task ARequestsBytesAreNotServed()
+    [Trait("row", "D7")]
+    public async Task AFeedOfEventsEndsBeforeIt(string edit)
     {
         var (_, height) = await ExecutedAsync();
         await _group.Net.RestartAsync(Damaged);
-        await EditAsync("UPDATE blocks SET bodies = substr(bodies, 1, length(bodies) - 1) || x'5A' WHERE height = $height", height);
+        await EditAsync(edit, height);
         var served = 0L;
         try
         {
             using var feed = await _group.Http.GetAsync(new Uri(_group.Net.Merchants[Damaged].Url, "/v1/events?since=0.0"), HttpCompletionOption.ResponseHeadersRead);
             Assert.Equal(HttpStatusCode.OK, feed.StatusCode);
             using var reader = new StreamReader(await feed.Content.ReadAsStreamAsync());
-            while (await reader.ReadLineAsync() is { } line)
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            while (await reader.ReadLineAsync(limit.Token) is { } line)
             {
                 served = line.StartsWith("id: ", StringComparison.Ordinal) ? long.Parse(line[4..].Split('.')[0], CultureInfo.InvariantCulture) : served;
             }

@@ -121,18 +121,23 @@ public sealed partial class Replica
         {
             ForkProven(_final.Certificate!, shown, Branched);
         }
-        if (_halted is null && _final.Certificate is { } own)
-        {
-            // Who stands on the other branch sees from this one that it does.
-            Emit(new Broadcast(new CertificateMessage(own)));
-        }
-        Halt("fork proven: " + Branched);
+        StopOnBranch();
         _branch = null;
         if (shown is null && block.Justification.Parent is { } parent && parent.Statement.View > _final.View && _branchSteps++ < MaxBranchSteps)
         {
             _branch = parent.Statement.Block;
             Emit(new Broadcast(new BlockQuery(parent.Statement.Block)));
         }
+    }
+
+    /// <summary>Who stands on the other branch sees from the own final certificate that it does.</summary>
+    private void StopOnBranch()
+    {
+        if (_halted is null && _final.Certificate is { } own)
+        {
+            Emit(new Broadcast(new CertificateMessage(own)));
+        }
+        Halt("fork proven: " + Branched);
     }
 
     /// <summary>A certificate at or below the final view that the final chain contradicts, as far as the chain is still in memory.</summary>

@@ -159,6 +159,12 @@ public sealed partial class Replica
     {
         if (_tree.Find(finalization.Statement.Block) is not { } top)
         {
+            if (finalization.Statement.Height <= _final.Height)
+            {
+                // Of a later view and no higher: whatever the block is, it does not stand on the own final one.
+                StopOnBranch();
+                return true;
+            }
             NeedBlock(Place(finalization));
             return false;
         }

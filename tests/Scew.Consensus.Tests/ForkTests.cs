@@ -109,6 +109,17 @@ public class ForkTests
     }
 
     [Fact, Trait("row", "B1")]
+    public void A_finalization_of_a_later_view_at_the_own_final_height_is_a_fork()
+    {
+        var bench = HandlerTests.Follower();
+        var own = bench.Block(1, null, "r");
+        Finalise(bench, own);
+        bench.Receive(bench.Others[0], new CertificateMessage(bench.Finalization(bench.Block(2, null, "s"))));
+        Assert.Equal("fork proven: a finalization contradicts the final chain", bench.Replica.HaltReason);
+        Assert.Contains(bench.Raw, effect => effect is Broadcast { Message: CertificateMessage { Certificate.Statement: var shown } } && shown.Block == own.Hash);
+    }
+
+    [Fact, Trait("row", "B1")]
     public void Evidence_against_more_than_f_members_stops_the_replica()
     {
         var bench = HandlerTests.Follower();

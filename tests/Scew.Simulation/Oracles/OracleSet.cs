@@ -104,10 +104,10 @@ public sealed class OracleSet
         }
     }
 
-    /// <summary>Who lacks what it offered is not asked again either, and may be honest; replays of any age can look like answers.</summary>
+    /// <summary>Who lacks what it offered is not asked again either, and may be honest; replays of any age, and what another activation asked, can look like answers.</summary>
     internal void Banned(MemberHost host, PeerBanned banned)
     {
-        if (host.Honest && _world.IsHonest(banned.Peer) && banned.Fault != FetchFault.Empty && !_world.Scenario.Faults.HasFlag(Faults.Replay))
+        if (host.Honest && _world.IsHonest(banned.Peer) && banned.Fault != FetchFault.Empty && (_world.Scenario.Faults & (Faults.Replay | Faults.SecondActivation)) == Faults.None)
         {
             throw new ViolationException("state transfer", $"member {host.Name} at {_world.Now} ms takes the honest member {banned.Peer} for a liar: {banned.Fault}");
         }

@@ -156,7 +156,7 @@ public abstract class ReplicaStore : IReplicaStore
     public Task<ImmutableArray<ExecutedId>> ReadExecutedAfterAsync(long timeMs) => _readers.ReadAsync(session => HeightReads.ExecutedAfter(session, timeMs));
 
     /// <inheritdoc/>
-    public Task<ExecutedId?> FindExecutedAsync(Digest requestId) => _readers.ReadAsync(session => HeightReads.FindExecuted(session, requestId));
+    public Task<ExecutedId?> FindExecutedAsync(Digest requestId) => _readers.ReadAsync(session => HeightReads.FindExecuted(session, Identity.Genesis, requestId));
 
     /// <inheritdoc/>
     public Task<ReceiptMaterial?> ReadReceiptAsync(Digest requestId) =>

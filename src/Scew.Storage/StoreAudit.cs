@@ -75,7 +75,7 @@ internal sealed class StoreAudit
             Require(view == block.Header.View && applied!.State.TimeMs == block.Header.TimeMs, $"height {height} is not what its block says");
             foreach (var result in applied!.Results)
             {
-                Require(HeightReads.FindExecuted(_session, result.RequestId) is { } place && place.Height == height, $"request {result.RequestId} is not found at height {height}");
+                Require(HeightReads.FindExecuted(_session, _identity.Genesis, result.RequestId) is { } place && place.Height == height, $"request {result.RequestId} is not found at height {height}");
             }
         }
     }

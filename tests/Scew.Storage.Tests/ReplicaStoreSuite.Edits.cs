@@ -100,6 +100,20 @@ public abstract partial class ReplicaStoreSuite
     }
 
     [Fact]
+    [Trait("row", "D7")]
+    public async Task Results_that_were_swapped_are_no_receipt_that_never_was()
+    {
+        await FillAsync();
+        await ReopenAsync();
+        var id = (await Store.ReadHeightAsync(25))!.Results[0].RequestId;
+        await Store.DisposeAsync();
+        await EditAsync(Swap("heights", "results", "height"));
+        await ReopenAsync();
+        await FailsAsync(StoreFault.Corrupt, () => Store.ReadReceiptAsync(id));
+        await FailsAsync(StoreFault.Corrupt, () => Store.FindExecutedAsync(id));
+    }
+
+    [Fact]
     [Trait("row", "D6")]
     public async Task Every_turned_bit_in_every_column_is_found()
     {

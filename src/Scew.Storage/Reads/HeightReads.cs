@@ -20,7 +20,7 @@ internal static class HeightReads
     private const string ResultsAfter = "SELECT height, time_ms, results FROM heights WHERE time_ms > ? ORDER BY height";
     private const string RecentAfter = "SELECT id, time_ms FROM recent WHERE time_ms > ? ORDER BY time_ms, id";
     private const string RecentTime = "SELECT time_ms FROM recent WHERE id = ?";
-    private const string Places = "SELECT e.height, e.place, h.time_ms FROM executed e JOIN heights h ON h.height = e.height WHERE e.prefix = ? ORDER BY e.height, e.place";
+    private const string Places = "SELECT e.height, e.place, coalesce(h.time_ms, -1) FROM executed e LEFT JOIN heights h ON h.height = e.height WHERE e.prefix = ? ORDER BY e.height, e.place";
     private const string AttestationsAt = "SELECT height, signer, attestation FROM attestations WHERE height = ? ORDER BY signer";
     private const string OwnAbove = "SELECT height, signer, attestation FROM attestations WHERE height > ? AND signer = ? ORDER BY height LIMIT ?";
 
@@ -69,22 +69,28 @@ internal static class HeightReads
         return [.. recent.Where(one => !placed.Contains(one.Id)), .. ids];
     }
 
-    internal static ExecutedId? FindExecuted(StoreSession session, Digest id)
+    internal static ExecutedId? FindExecuted(StoreSession session, Digest genesis, Digest id)
     {
         foreach (var (height, place, timeMs) in session[Places].Add(ApplyOperation.Prefix(id)).All(row => (row.Int64(0), (int)row.Int64(1), row.Int64(2))))
         {
+            if (timeMs < 0)
+            {
+                throw new StoreException(StoreFault.Corrupt, $"Requests of height {height} are stored as executed, but the height is gone.");
+            }
             var results = session[ResultsAt].Add(height).First(row => ResultsBlob.Decode(row.Blob(0), height));
             if (place < results.Length && results[place].RequestId == id)
             {
                 return new ExecutedId(id, height, place, timeMs);
             }
+            // Another request whose id begins like this one, or results that are not those of their height: the check tells.
+            _ = Find(session, genesis, height);
         }
         return session[RecentTime].Add(id).First(row => (ExecutedId?)new ExecutedId(id, 0, -1, row.Int64(0)));
     }
 
     internal static ReceiptMaterial? Receipt(StoreSession session, Digest genesis, Digest id)
     {
-        if (FindExecuted(session, id) is not { } found || Find(session, genesis, found.Height) is not { } height)
+        if (FindExecuted(session, genesis, id) is not { } found || Find(session, genesis, found.Height) is not { } height)
         {
             return null;
         }

@@ -7,5 +7,6 @@ internal static class ExitCodes
     public const int General = 1;
     public const int Usage = 2;
     public const int Locked = 4;
+    public const int Diverged = 9;
     public const int Storage = 74;
 }

@@ -16,10 +16,15 @@ internal sealed class SiloStop(IHostApplicationLifetime lifetime, ILogger<SiloSt
     public void Stop(Exception failure)
     {
         var root = failure is AggregateException { InnerExceptions: [var only] } ? only : failure;
-        var code = root is StoreException store ? Guarded.CodeOf(store) : ExitCodes.General;
+        var code = root switch
+        {
+            StoreException store => Guarded.CodeOf(store),
+            DivergedException => ExitCodes.Diverged,
+            _ => ExitCodes.General,
+        };
         if (Interlocked.CompareExchange(ref _exitCode, code, 0) == 0)
         {
-            if (root is StoreException or InvariantException)
+            if (root is StoreException or InvariantException or DivergedException)
             {
                 SiloLog.Stopped(log, root is StoreException broken ? Guarded.Sentence(broken) : root.Message);
             }

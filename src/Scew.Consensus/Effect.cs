@@ -75,5 +75,8 @@ public sealed record Doubted(string Reason) : Effect;
 /// </summary>
 public sealed record Settle(long Lease) : Effect;
 
-/// <summary>This replica stopped voting and attesting, and why; it still serves what it holds.</summary>
-public sealed record Halted(string Reason) : Effect;
+/// <summary>
+/// This replica stopped voting and attesting, and why; it still serves what it holds. Where it is <paramref name="IsDiverged"/> f+1 others attest another state than its own:
+/// nothing that it holds is to be believed.
+/// </summary>
+public sealed record Halted(string Reason, bool IsDiverged = false) : Effect;

@@ -138,7 +138,7 @@ public sealed partial class Replica
             }
             if (attested.Own is not null)
             {
-                Halt($"f+1 members attest another state at height {height}");
+                Halt($"f+1 members attest another state at height {height}", isDiverged: true);
                 return;
             }
             other = Math.Max(other, attested.Attestations.Count(one => one is not null && one.State != attestation.State));

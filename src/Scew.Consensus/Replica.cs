@@ -256,12 +256,12 @@ public sealed partial class Replica
 
     private void Emit(Effect effect) => _effects.Add(effect);
 
-    private void Halt(string reason)
+    private void Halt(string reason, bool isDiverged = false)
     {
         if (_halted is null)
         {
             _halted = reason;
-            Emit(new Halted(reason));
+            Emit(new Halted(reason, isDiverged));
         }
     }
 

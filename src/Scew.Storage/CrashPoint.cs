@@ -46,6 +46,18 @@ public static class CrashPoint
 #endif
     }
 
+    /// <summary>Makes a replica compute something false where <c>SCEW_DIVERGE</c> is set.</summary>
+    [Conditional("CRASH_POINTS")]
+    public static void Diverge<T>(ref T value, Func<T, T> falsify)
+    {
+#if CRASH_POINTS
+        if (Environment.GetEnvironmentVariable("SCEW_DIVERGE") is not null)
+        {
+            value = falsify(value);
+        }
+#endif
+    }
+
     /// <summary>Says whether this replica leads the current view.</summary>
     [Conditional("CRASH_POINTS")]
     public static void Turn(bool leading)

@@ -32,6 +32,7 @@ public sealed class ExecutionQueue(IGrainFactory grains, ReplicaInbox inbox, ISi
                 if (await ExecuteAsync(block) is { } state)
                 {
                     CrashPoint.Reach("after-execution");
+                    CrashPoint.Diverge(ref state, static state => state with { StateRoot = state.ResultsRoot });
                     inbox.Post(new Executed(state));
                 }
             }

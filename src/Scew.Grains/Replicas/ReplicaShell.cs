@@ -251,6 +251,10 @@ internal sealed class ReplicaShell
                 break;
             case Halted halted:
                 ReplicaLog.Halted(_log, halted.Reason);
+                if (halted.IsDiverged)
+                {
+                    _stop.Stop(new DivergedException(halted.Reason));
+                }
                 break;
             default:
                 throw new InvariantException($"no way to perform {effect.GetType().Name}");

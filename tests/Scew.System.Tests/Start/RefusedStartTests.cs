@@ -65,6 +65,17 @@ public sealed class RefusedStartTests(ThreeOfFour three)
     }
 
     [Fact]
+    [Trait("row", "C18")]
+    public async Task TooFewDescriptors()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            var run = await SiloRun.StartAsync(["prlimit", "--nofile=256:256"], ["run", "--config", Path.Combine(Folder, "silo.json")]);
+            run.Refused(1, "only 256 files and connections", "ulimit -n");
+        }
+    }
+
+    [Fact]
     public async Task DataFolderWithoutInit()
     {
         var run = await RunAsync("empty-data", config => config["data"] = "nothing-here");

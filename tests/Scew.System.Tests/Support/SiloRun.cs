@@ -6,9 +6,12 @@ namespace Scew.SystemTests.Support;
 /// <summary>One start of <c>scew-silo</c> that is expected to end by itself.</summary>
 internal sealed record SiloRun(int ExitCode, string Error)
 {
-    public static async Task<SiloRun> StartAsync(params string[] arguments)
+    public static Task<SiloRun> StartAsync(params string[] arguments) => StartAsync([], arguments);
+
+    /// <summary>Behind another command, such as <c>prlimit --nofile=256</c>.</summary>
+    public static async Task<SiloRun> StartAsync(IReadOnlyList<string> wrapper, string[] arguments)
     {
-        using var process = Process.Start(SiloProgram.Find().StartInfo(arguments, null))!;
+        using var process = Process.Start(SiloProgram.Find().StartInfo(arguments, null, wrapper))!;
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));

@@ -26,6 +26,7 @@ public sealed class StateTransfer(
     private long _executed = -1;
     private long _movedAt;
     private long _notBefore;
+    private int _askedUpTo;
 
     /// <summary>True while a state is fetched: blocks are not asked for meanwhile.</summary>
     public bool Active => Volatile.Read(ref _events) is not null;
@@ -116,7 +117,7 @@ public sealed class StateTransfer(
         var above = far ? head.Height + options.TransferFrom / 2 : head.Height;
         TransferLog.Started(log, head.Height, claimed);
         await installer.BeginAsync();
-        return new StateFetcher(new FetchStart(merchant.Group, merchant.Self, head, trees.Trie, above, merchant.RememberedMs), merchant.Verifier);
+        return new StateFetcher(new FetchStart(merchant.Group, merchant.Self, head, trees.Trie, above, merchant.RememberedMs) { AskedUpTo = _askedUpTo }, merchant.Verifier);
     }
 
     private long Now() => (long)time.GetElapsedTime(0).TotalMilliseconds;
@@ -128,6 +129,7 @@ public sealed class StateTransfer(
             switch (effect)
             {
                 case AskPeer ask:
+                    _askedUpTo = fetcher.AskedUpTo;
                     links.Value.Send(ask.Peer, MessageCodec.Encode(ask.Query));
                     break;
                 case StageRegisters stage:

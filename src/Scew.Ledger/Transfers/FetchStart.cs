@@ -11,4 +11,7 @@ public sealed record FetchStart(Group Group, int Self, LedgerHead Head, StateTri
 {
     /// <summary>Heights between two anchors that everybody retains; the same at every member.</summary>
     public long Interval { get; init; } = StateServer.Interval;
+
+    /// <summary>The last number that an earlier fetch asked under: an answer that comes late must not look like a false one to this fetch.</summary>
+    public int AskedUpTo { get; init; }
 }

@@ -30,7 +30,6 @@ public sealed partial class StateFetcher
     private int _offeredBy;
     private bool _walking;
     private bool _over;
-    private int _number;
     private long _nowMs;
 
     /// <summary>Begins with no peer connected.</summary>
@@ -39,6 +38,7 @@ public sealed partial class StateFetcher
         _start = start;
         _verifier = verifier;
         _trie = start.Trie;
+        AskedUpTo = start.AskedUpTo;
         _peers = [.. Enumerable.Range(0, start.Group.Size).Select(static index => new FetchPeer(index))];
     }
 
@@ -50,6 +50,9 @@ public sealed partial class StateFetcher
 
     /// <summary>Registers fetched so far.</summary>
     public long Fetched { get; private set; }
+
+    /// <summary>The number of the last question.</summary>
+    public int AskedUpTo { get; private set; }
 
     /// <summary>It ended, with a state or without.</summary>
     public bool Over => _over;
@@ -166,10 +169,10 @@ public sealed partial class StateFetcher
 
     private void Ask(FetchPeer peer, FetchWork work, Func<int, TransferQuery> query)
     {
-        peer.Open = ++_number;
+        peer.Open = AskedUpTo = AskedUpTo == int.MaxValue ? 1 : AskedUpTo + 1;
         peer.Work = work;
         peer.DeadlineMs = _nowMs + (work is FetchWork.Anchor ? AnchorMs : AnswerMs);
-        _effects.Add(new AskPeer(peer.Index, query(_number)));
+        _effects.Add(new AskPeer(peer.Index, query(AskedUpTo)));
     }
 
     private void Return(FetchPeer peer)

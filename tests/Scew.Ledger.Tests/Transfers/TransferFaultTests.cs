@@ -41,6 +41,17 @@ public sealed class TransferFaultTests
         Assert.InRange(run.Fetcher.Fetched, 1000, 1012);
     }
 
+    [Fact]
+    public void ALateAnswerToAnEarlierFetchIsNoFalseAnswerToThisOne()
+    {
+        var earlier = new StateFetcher(_start, _chain);
+        var asked = Assert.Single(earlier.Connected(0, 0).OfType<AskPeer>());
+        var fetcher = new StateFetcher(_start with { AskedUpTo = earlier.AskedUpTo }, _chain);
+        var open = Assert.Single(fetcher.Connected(0, 10).OfType<AskPeer>());
+        Assert.Empty(fetcher.Received(0, new TrieAnswer(asked.Query.Number, []), 20));
+        Assert.NotEmpty(fetcher.Received(0, _chain.Serve(open.Query), 30).OfType<AskPeer>());
+    }
+
     /// <summary>The only peer with the newest anchor goes away for good after a part of it: an older one that the others retain is fetched from the beginning.</summary>
     [Fact]
     public void AHigherAnchorThatVanishesLeavesNothingBehindInALowerOne()

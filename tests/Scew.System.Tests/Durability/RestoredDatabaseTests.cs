@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Scew.SystemTests.Crashes;
 using Scew.SystemTests.Support;
+using Xunit.Abstractions;
 
 namespace Scew.SystemTests.Durability;
 
 /// <summary>A merchant whose database is older than what its key signed says nothing until the others told it what it may have said.</summary>
-public sealed class RestoredDatabaseTests
+public sealed class RestoredDatabaseTests(ITestOutputHelper output)
 {
     /// <summary>Points on the way of a rejoin, killed at here.</summary>
     internal static readonly string[] CrashPoints = ["settle-before-commit"];
@@ -52,7 +54,7 @@ public sealed class RestoredDatabaseTests
         }
     }
 
-    private static async Task ComesBackAsync(RunningGroup group, string data, long newest, int round)
+    private async Task ComesBackAsync(RunningGroup group, string data, long newest, int round)
     {
         // Alone it cannot ask anybody, so it stays in doubt and signs nothing.
         foreach (var other in All.Where(other => other != Restored))
@@ -71,14 +73,29 @@ public sealed class RestoredDatabaseTests
             group.Net.Merchants[Restored].Process.Environment["SCEW_CRASH_AT"] = CrashPoints[0];
             group.Links.Heal();
             group.Net.Launch(Restored);
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            Assert.Equal(137, await group.Net.Merchants[Restored].Process.WaitForExitAsync(limit.Token));
+            await KilledAsync(group);
             group.Net.Merchants[Restored].Process.Environment.Remove("SCEW_CRASH_AT");
             group.Net.Launch(Restored);
         }
+        var healed = Stopwatch.GetTimestamp();
         group.Links.Heal();
         await RunningGroup.UntilAsync("it votes again", async () => await StateAsync(group) == "normal");
+        output.WriteLine($"round {round}: votes again {Stopwatch.GetElapsedTime(healed).TotalSeconds:F1} s after the links came back");
         Assert.True(Floor(data) >= newest, $"it votes again above view {Floor(data)}, and its key signed up to view {newest}");
+    }
+
+    private static async Task KilledAsync(RunningGroup group)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
+            Assert.Equal(137, await group.Net.Merchants[Restored].Process.WaitForExitAsync(limit.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            var all = await Task.WhenAll(All.Select(group.StatusAsync));
+            Assert.Fail("its doubt does not end: " + string.Join("; ", all.Select(one => $"{one.Merchant} {one.State} view {one.View} final {one.FinalHeight} executed {one.ExecutedHeight} {one.Reason}")));
+        }
     }
 
     private static async Task<string> StateAsync(RunningGroup group)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Scew.Protocol;
 using Scew.Storage.Sessions;
@@ -124,7 +125,7 @@ internal sealed class CommitThread
             }
             control.Save(session);
             _hooks.BeforeCommit?.Invoke(joined.Count);
-            CrashPoint.Reach(joined[0].CrashName);
+            ReachAll(joined);
             session.Commit();
             Interlocked.Increment(ref _commits);
             CrashPoint.Reach(joined[0].Urgent ? "after-commit-before-witness" : "apply-after-commit");
@@ -138,6 +139,16 @@ internal sealed class CommitThread
         catch (Exception error)
         {
             return BreakAt(error);
+        }
+    }
+
+    /// <summary>A write that is joined behind another one has its own place to die at.</summary>
+    [Conditional("CRASH_POINTS")]
+    private static void ReachAll(List<WriteOperation> joined)
+    {
+        foreach (var name in joined.Select(operation => operation.CrashName).Distinct())
+        {
+            CrashPoint.Reach(name);
         }
     }
 

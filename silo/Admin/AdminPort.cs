@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Scew.Grains;
-using Scew.Protocol.Ordering;
+using Scew.Keys.Files;
 using Scew.Silo.Commands;
 using Scew.Silo.Hosting;
 using Scew.Storage;
@@ -59,13 +59,10 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
     private void Leave(string file, int port)
     {
         File.Delete(file);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        if (SecretFile.CreateNew(file, Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{port} {_token}\n"))) is { } problem)
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            throw new IOException(problem.Message);
         }
-        using var stream = new FileStream(file, options);
-        stream.Write(Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{port} {_token}\n")));
     }
 
     private async Task AnswerAsync(TcpClient socket, CancellationToken stopping)
@@ -98,8 +95,7 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
             }
             if (question == "audit")
             {
-                var report = await store.AuditAsync(IsOwn);
-                return report.Fault is null ? (ExitCodes.Ok, "complete") : (ExitCodes.Storage, $"the database is damaged: {report.Fault} Stop the silo and run 'scew-silo recover'.");
+                return await MerchantFiles.AuditAsync(store, config.Location.ToString(), merchant.Group.Genesis, merchant.Self, merchant.Verifier);
             }
             return (ExitCodes.Usage, "no such question");
         }
@@ -108,9 +104,6 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
             return (Guarded.CodeOf(e), e.Message);
         }
     }
-
-    private bool IsOwn(Attestation own) =>
-        own.Signer == merchant.Self && merchant.Verifier.Verify(own.Signer, own.State.SigningBytes(merchant.Group.Genesis), own.Signature);
 
     private static async Task<string?> ReadAsync(NetworkStream stream, CancellationToken stopping)
     {

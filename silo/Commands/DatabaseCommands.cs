@@ -62,7 +62,7 @@ internal static class DatabaseCommands
         }
         if (await AdminClient.AskAsync(files.KeyFile, "audit") is { } answer)
         {
-            return await AnswerAsync(answer, $"{files.Database}: complete (audited while the silo runs)");
+            return await AnswerAsync(answer, answer.Message);
         }
         await using var store = await files.OpenAsync();
         return await files.AuditAsync(store, files.Database.ToString());

@@ -39,7 +39,7 @@ internal static class Guarded
 
     /// <summary>The store's sentence and, for damaged rows, the way out.</summary>
     public static string Sentence(StoreException failure) => failure.Fault == StoreFault.Corrupt
-        ? failure.Message + " Nothing was signed from it. 'scew-silo recover' makes a new database, which fetches everything from the others, and keeps this one aside."
+        ? failure.Message + " Nothing more is signed from it. 'scew-silo recover' makes a new database, which fetches everything from the others, and keeps this one aside."
         : failure.Message;
 
     private static async Task<int> EndAsync(int code, string message)

@@ -40,20 +40,22 @@ internal sealed record MerchantFiles(GenesisDocument Genesis, int Member, Databa
     {
         var verifier = Genesis.CreateVerifier();
         Invariant.Require(verifier is not null, "a parsed genesis has keys on the curve");
-        return await ReportAsync(await store.AuditAsync(own => IsOwn(own, verifier)), what);
-    }
-
-    public static async Task<int> ReportAsync(AuditReport report, string what)
-    {
-        if (report.Fault is { } fault)
+        var (code, sentence) = await AuditAsync(store, what, Group, Member, verifier);
+        if (code != ExitCodes.Ok)
         {
-            throw new SiloFailure(ExitCodes.Storage, $"{what} is damaged: {fault} Do not vote from it; 'scew-silo recover' makes a new database that fetches everything from the others.");
+            throw new SiloFailure(code, sentence);
         }
-        await Console.Out.WriteLineAsync(
-            $"{what}: complete, heights {report.BaseHeight} to {report.AppliedHeight}, {report.Blocks} blocks, {report.Registers} registers, {report.Votes} own votes, "
-            + $"{report.Certificates} certificates, {report.Attestations} attestations{(report.Doubt == StoreDoubt.None ? "" : $"; in doubt ({report.Doubt}): it votes only after the others told it what its key signed")}");
+        await Console.Out.WriteLineAsync(sentence);
         return ExitCodes.Ok;
     }
 
-    private bool IsOwn(Attestation own, IMemberVerifier verifier) => own.Signer == Member && verifier.Verify(own.Signer, own.State.SigningBytes(Group), own.Signature);
+    /// <summary>The same for whoever has the store open: exit code and sentence.</summary>
+    public static async Task<(int Code, string Sentence)> AuditAsync(IReplicaStore store, string what, Digest genesis, int member, IMemberVerifier verifier)
+    {
+        var report = await store.AuditAsync(own => own.Signer == member && own.IsSigned(verifier, genesis));
+        return report.Fault is { } fault
+            ? (ExitCodes.Storage, $"{what} is damaged: {fault} Do not vote from it; 'scew-silo recover' makes a new database that fetches everything from the others.")
+            : (ExitCodes.Ok, $"{what}: complete, heights {report.BaseHeight} to {report.AppliedHeight}, {report.Blocks} blocks, {report.Registers} registers, {report.Votes} own votes, "
+                + $"{report.Certificates} certificates, {report.Attestations} attestations{(report.Doubt == StoreDoubt.None ? "" : $"; in doubt ({report.Doubt}): it votes only after the others told it what its key signed")}");
+    }
 }

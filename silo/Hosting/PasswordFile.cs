@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Scew.Keys.Files;
 using Scew.Silo.Commands;
 
 namespace Scew.Silo.Hosting;
@@ -40,14 +41,8 @@ internal static class PasswordFile
             throw new SiloFailure(ExitCodes.Usage, $"there is no folder {folder}");
         }
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PasswordBytes));
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-        using var writer = new StreamWriter(file, options);
-        writer.Write(string.Create(CultureInfo.InvariantCulture, $"{Escaped(host)}:{port}:{database}:{user}:{password}\n"));
-        return password;
+        var line = string.Create(CultureInfo.InvariantCulture, $"{Escaped(host)}:{port}:{database}:{user}:{password}\n");
+        return SecretFile.CreateNew(file, Encoding.UTF8.GetBytes(line)) is { } problem ? throw new SiloFailure(ExitCodes.Usage, problem.Message) : password;
     }
 
     private static string Escaped(string field) => field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);

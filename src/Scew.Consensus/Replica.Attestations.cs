@@ -105,8 +105,7 @@ public sealed partial class Replica
         var existing = attested?.Attestations[attestation.Signer];
         var redundant = attested is { Certified: true } && attested.Own == state;
         if (redundant && existing is null || existing?.State == state || existing is not null && attested!.Accused[attestation.Signer]
-            || attestation.Signature.Length != Vote.SignatureBytes
-            || !_verifier.Verify(attestation.Signer, state.SigningBytes(_group.Genesis), attestation.Signature))
+            || !attestation.IsSigned(_verifier, _group.Genesis))
         {
             return;
         }

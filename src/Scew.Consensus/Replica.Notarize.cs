@@ -39,7 +39,7 @@ public sealed partial class Replica
                 return;
             }
         }
-        else if (!Verify(vote))
+        else if (!vote.IsSigned(_verifier, _group))
         {
             return;
         }

@@ -191,7 +191,7 @@ public sealed partial class Replica
     /// <summary>Somebody sends a vote in this member's name.</summary>
     private void NoticeOwn(Vote vote)
     {
-        if (vote.Statement.View > Math.Max(_floor, _final.View) && !IsOwn(vote.Statement) && Verify(vote))
+        if (vote.Statement.View > Math.Max(_floor, _final.View) && !IsOwn(vote.Statement) && vote.IsSigned(_verifier, _group))
         {
             NoticeOwnSigned(vote.Statement);
         }

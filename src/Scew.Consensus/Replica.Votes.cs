@@ -38,9 +38,9 @@ public sealed partial class Replica
         }
         if (contradicted is not null && known!.Accused[vote.Signer])
         {
-            return existing is not null || Verify(vote);
+            return existing is not null || vote.IsSigned(_verifier, _group);
         }
-        if (!Verify(vote))
+        if (!vote.IsSigned(_verifier, _group))
         {
             return false;
         }
@@ -61,10 +61,6 @@ public sealed partial class Replica
             Count(state, vote.Statement);
         }
     }
-
-    private bool Verify(Vote vote) =>
-        vote.Signature.Length == Vote.SignatureBytes
-        && _verifier.Verify(vote.Signer, vote.Statement.SigningBytes(_group.Genesis, _group.Epoch), vote.Signature);
 
     /// <summary>A vote was added: a quorum makes a certificate, f+1 nullify votes call for the own one.</summary>
     private void Count(ViewState state, Statement statement)

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
+using Scew.Keys.Files;
 
 namespace Scew.Client.DevNets;
 
@@ -97,13 +99,11 @@ public static class DevPostgres
 
     private static void WriteSecret(string file, string text)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        File.Delete(file);
+        if (SecretFile.CreateNew(file, Encoding.UTF8.GetBytes(text)) is { } problem)
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            throw new DevNetException(problem.Message);
         }
-        using var writer = new StreamWriter(file, options);
-        writer.Write(text);
     }
 
     private static async Task<bool> IsRunningAsync(string folder) =>

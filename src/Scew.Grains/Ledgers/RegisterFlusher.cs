@@ -175,8 +175,8 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
     }
 
     /// <summary>
-    /// A prefix of what was executed: up to the highest height that has a finalization of its own and, like all below, an own attestation. A height applied without
-    /// its attestation would never be attested after a restart; a replica in doubt attests nothing, and leaves that to the others.
+    /// A prefix of what was executed: up to the highest height that has a finalization of its own and, like all below, an own attestation. It is
+    /// stored beside the height, where peers that lack it are served from; a replica in doubt has none to store and attests when its doubt is over.
     /// </summary>
     private (List<(BlockOutcome Outcome, BlockWithBodies? Block)> Taken, ImmutableArray<Certificate> Finalizations) Take()
     {

@@ -3,7 +3,6 @@ using Orleans;
 using Scew.Consensus;
 using Scew.Protocol;
 using Scew.Protocol.Messages;
-using Scew.Protocol.Ordering;
 
 namespace Scew.Grains;
 
@@ -54,7 +53,7 @@ public sealed class PeerIntake(
             case Offer offer:
                 return await OfferedAsync(peer, offer);
             case Proposal proposal:
-                if (!IsSigned(proposal.LeaderVote))
+                if (!proposal.LeaderVote.IsSigned(merchant.Verifier, merchant.Group))
                 {
                     return false;
                 }
@@ -75,20 +74,14 @@ public sealed class PeerIntake(
                 }
                 inbox.Post(new Received(peer, answer with { Bodies = [] }));
                 return true;
-            case VoteMessage vote when !IsSigned(vote.Vote):
-            case AttestationMessage attestation when !IsSigned(attestation.Attestation):
+            case VoteMessage vote when !vote.Vote.IsSigned(merchant.Verifier, merchant.Group):
+            case AttestationMessage attestation when !attestation.Attestation.IsSigned(merchant.Verifier, merchant.Group.Genesis):
                 // Correct members send their own votes and attestations only; checked here, off the replica's turn, and found in the cache there.
                 return false;
         }
         inbox.Post(new Received(peer, message));
         return true;
     }
-
-    private bool IsSigned(Attestation attestation) => merchant.Verifier.Verify(
-        attestation.Signer, attestation.State.SigningBytes(merchant.Group.Genesis), attestation.Signature);
-
-    private bool IsSigned(Vote vote) =>
-        merchant.Verifier.Verify(vote.Signer, vote.Statement.SigningBytes(merchant.Group.Genesis, merchant.Group.Epoch), vote.Signature);
 
     private async Task<bool> OfferedAsync(int peer, Offer offer)
     {

@@ -253,7 +253,7 @@ internal sealed class ReplicaShell
                 ReplicaLog.Halted(_log, halted.Reason);
                 if (halted.IsDiverged)
                 {
-                    _stop.Stop(new DivergedException(halted.Reason));
+                    _stop.Stop(new DivergedException(halted.Reason + "; this merchant computed something else, and serves nobody from it. Check its program and memory, then 'scew-silo recover'"));
                 }
                 break;
             default:

@@ -35,6 +35,10 @@ public sealed record AttestedState(long Epoch, long Height, Digest Block, long T
 /// <summary>A member's signature over an <see cref="AttestedState"/>.</summary>
 public sealed record Attestation(AttestedState State, int Signer, byte[] Signature)
 {
+    /// <summary>True when its signer signed it for the group of this genesis.</summary>
+    public bool IsSigned(IMemberVerifier verifier, Digest genesis) =>
+        Signature.Length == Vote.SignatureBytes && verifier.Verify(Signer, State.SigningBytes(genesis), Signature);
+
     /// <summary>Appends state, signer, signature.</summary>
     public void Encode(CodecWriter writer)
     {

@@ -27,10 +27,10 @@ public static class EvidenceCheck
     public static ImmutableArray<int> Accused(Evidence evidence, Group group, IMemberVerifier verifier) => evidence switch
     {
         ConflictingVotes { First: var a, Second: var b }
-            when Same(a.Signer, b.Signer, group) && Contradict(a.Statement, b.Statement) && Signed(a, group, verifier) && Signed(b, group, verifier) => [a.Signer],
+            when Same(a.Signer, b.Signer, group) && Contradict(a.Statement, b.Statement) && a.IsSigned(verifier, group) && b.IsSigned(verifier, group) => [a.Signer],
         ConflictingAttestations { First: var a, Second: var b }
             when Same(a.Signer, b.Signer, group) && a.State != b.State && a.State.Height == b.State.Height && a.State.Epoch == b.State.Epoch
-                && a.State.Epoch == group.Epoch && Attested(a, group, verifier) && Attested(b, group, verifier) => [a.Signer],
+                && a.State.Epoch == group.Epoch && a.IsSigned(verifier, group.Genesis) && b.IsSigned(verifier, group.Genesis) => [a.Signer],
         ConflictingCertificates { First: var a, Second: var b }
             when Contradict(a.Statement, b.Statement) && CertificateCheck.Check(a, group, verifier) == CertificateFault.None
                 && CertificateCheck.Check(b, group, verifier) == CertificateFault.None => SignersOfBoth(a, b),
@@ -54,10 +54,4 @@ public static class EvidenceCheck
     }
 
     private static bool Same(int first, int second, Group group) => first == second && first >= 0 && first < group.Size;
-
-    private static bool Signed(Vote vote, Group group, IMemberVerifier verifier) =>
-        verifier.Verify(vote.Signer, vote.Statement.SigningBytes(group.Genesis, group.Epoch), vote.Signature);
-
-    private static bool Attested(Attestation attestation, Group group, IMemberVerifier verifier) =>
-        verifier.Verify(attestation.Signer, attestation.State.SigningBytes(group.Genesis), attestation.Signature);
 }

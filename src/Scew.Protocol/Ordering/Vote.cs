@@ -8,6 +8,10 @@ public sealed record Vote(Statement Statement, int Signer, byte[] Signature)
     /// <summary>Bytes of an ES256 signature in IEEE P1363 form.</summary>
     public const int SignatureBytes = 64;
 
+    /// <summary>True when its signer signed it for this group and epoch.</summary>
+    public bool IsSigned(IMemberVerifier verifier, Group group) =>
+        Signature.Length == SignatureBytes && verifier.Verify(Signer, Statement.SigningBytes(group.Genesis, group.Epoch), Signature);
+
     /// <summary>Appends statement, signer, signature.</summary>
     public void Encode(CodecWriter writer)
     {

@@ -105,6 +105,20 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
 
     public async Task<AttestedState?> HeadAsync() => Decode(await Ledger.HeadAsync());
 
+    /// <summary>Fetches a state as a replica that hears of this height would; waits for its end.</summary>
+    public async Task<StateInstalled> FetchAsync(long claimed)
+    {
+        var fetching = Get<StateTransfer>();
+        fetching.Observe(await HeightAsync(), claimed);
+        for (var waited = 0; fetching.Active; waited++)
+        {
+            Assert.True(waited < 1200 && Failures.IsEmpty, Failures.FirstOrDefault()?.ToString() ?? "a fetch takes less than a minute");
+            await Task.Delay(50);
+        }
+        Assert.Empty(Failures);
+        return Assert.Single(Events().OfType<StateInstalled>());
+    }
+
     /// <summary>What reached the replica's inbox.</summary>
     public List<ReplicaEvent> Events()
     {

@@ -1,4 +1,3 @@
-using Scew.Consensus;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Trees;
 
@@ -52,14 +51,7 @@ public sealed class UnwrittenHeightsTests : IAsyncLifetime
         Assert.Null(await _behind.Store.ReadRegisterAsync(new RegisterKey(RegisterKind.Wallet, _group.Wallet(Once))));
         _first.Connect(_behind);
         _behind.Events();
-        _behind.Get<StateTransfer>().Observe(Executed, Height);
-        for (var waited = 0; _behind.Get<StateTransfer>().Active; waited++)
-        {
-            Assert.True(waited < 1200, "a fetch takes less than a minute");
-            await Task.Delay(50);
-        }
-        Assert.Empty(_behind.Failures);
-        Assert.Single(_behind.Events().OfType<StateInstalled>());
+        await _behind.FetchAsync(Height);
         await StandsAsync();
 
         // And so it is on disk.

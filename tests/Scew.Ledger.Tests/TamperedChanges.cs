@@ -35,7 +35,8 @@ internal static class TamperedChanges
         }
         for (var i = 0; i < change.Causes.Length; i++)
         {
-            foreach (var cause in Of(change.Causes[i]))
+            // What already is the largest amount is not tampered with by saying the largest amount.
+            foreach (var cause in Of(change.Causes[i]).Where(cause => cause != change.Causes[i]))
             {
                 yield return change with { Causes = change.Causes.SetItem(i, cause) };
             }

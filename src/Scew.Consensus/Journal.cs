@@ -43,6 +43,9 @@ internal sealed class Journal(long lease)
     /// <summary>A write waits to be flushed.</summary>
     public bool Urgent => _urgent;
 
+    /// <summary>A finalize vote leaves with the next write.</summary>
+    public bool HasVotes => _votes.Count > 0;
+
     /// <summary>Asks for a lease; rides with the next persist, which <paramref name="urgent"/> calls for.</summary>
     public void SetLease(long value, bool urgent)
     {

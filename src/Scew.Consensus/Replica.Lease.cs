@@ -24,13 +24,14 @@ public sealed partial class Replica
         var acting = HasWork || (KnownView(_view)?.First is not null && _view > _floor);
         var needed = Math.Max(acting ? _view + 1 : 0, _wantNullify.Count > 0 ? _wantNullify.Max : 0);
         var ahead = Math.Max(_floor, _view + Ahead());
-        // A finalize vote on its way to the disk takes the lease along: two writes in a row would cost its latency.
+        // A finalize vote on its way to the disk takes the lease along: two writes in a row would cost its latency. A write of blocks alone does not, as
+        // it is then one that limits what the key may sign and costs more (the counter beside the key is written after it).
         var ridesAlong = _journal.Urgent || _finalizeSigning.Count > 0;
         if (needed > _journal.Target && !ridesAlong)
         {
             _journal.SetLease(ahead, urgent: true);
         }
-        else if (_journal.Urgent && ahead > _journal.Target)
+        else if (ahead > _journal.Target && _journal.Urgent && (_journal.HasVotes || needed > _journal.Target))
         {
             _journal.SetLease(ahead, urgent: false);
         }

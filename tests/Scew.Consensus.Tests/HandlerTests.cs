@@ -86,7 +86,7 @@ public class HandlerTests
         var block = bench.Block(1, null, "r");
         bench.Receive(bench.Group.Leader(1), bench.Propose(block));
         Assert.Equal(["broadcast: finalization B1"], bench.Receive(bench.Others[0], new CertificateMessage(bench.Finalization(block))));
-        Assert.Equal(["finalised B1", "persist 2: lease 4, finalization B1, B1"], bench.Step(new BlockChecked(block.Hash, BlockVerdict.Valid, [])));
+        Assert.Equal(["finalised B1", "persist 2: finalization B1, B1"], bench.Step(new BlockChecked(block.Hash, BlockVerdict.Valid, [])));
         Assert.Equal(2, bench.Replica.View);
     }
 

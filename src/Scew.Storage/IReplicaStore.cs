@@ -118,7 +118,10 @@ public interface IReplicaStore : IAsyncDisposable
     /// </summary>
     Task<ImmutableArray<ExecutedId>> ReadExecutedAfterAsync(long timeMs);
 
-    /// <summary>Where a request was executed, without reading its block; null when it has no result.</summary>
+    /// <summary>
+    /// Where a request was executed, without reading its block; null when it has no result. In a database too large to be counted at its opening the first such answer waits until the
+    /// index is counted, and an index that rows are missing from is <see cref="StoreFault.Corrupt"/>.
+    /// </summary>
     Task<ExecutedId?> FindExecutedAsync(Digest requestId);
 
     /// <summary>What a receipt is made of; null when the request has no result.</summary>

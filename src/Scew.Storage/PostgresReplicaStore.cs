@@ -10,8 +10,8 @@ namespace Scew.Storage;
 /// </summary>
 public sealed class PostgresReplicaStore : ReplicaStore
 {
-    private PostgresReplicaStore(StoreIdentity identity, PostgresDatabase database, WitnessFile? witness, StoreHooks hooks)
-        : base(identity, database, witness, hooks)
+    private PostgresReplicaStore(StoreIdentity identity, PostgresDatabase database, WitnessFile? witness, bool isCounted, StoreHooks hooks)
+        : base(identity, database, witness, isCounted, hooks)
     {
     }
 
@@ -45,7 +45,7 @@ public sealed class PostgresReplicaStore : ReplicaStore
 
     internal static Task<PostgresReplicaStore> OpenAsync(string address, Digest genesis, int member, StoreHooks hooks, string? witness = null) => Task.Run(() =>
     {
-        var (database, identity, witnessed) = PostgresOpening.Open(address, genesis, member, witness);
-        return new PostgresReplicaStore(identity, database, witnessed, hooks);
+        var (database, identity, witnessed, isCounted) = PostgresOpening.Open(address, genesis, member, witness, hooks.MaxCountedRows);
+        return new PostgresReplicaStore(identity, database, witnessed, isCounted, hooks);
     });
 }

@@ -15,13 +15,15 @@ public abstract class ReplicaStore : IReplicaStore
     private readonly CommitThread _writer;
     private readonly ReaderPool _readers;
     private readonly StoreHooks _hooks;
+    private readonly Lazy<Task> _indexCounted;
 
-    private protected ReplicaStore(StoreIdentity identity, StoreDatabase database, WitnessFile? witness, StoreHooks hooks)
+    private protected ReplicaStore(StoreIdentity identity, StoreDatabase database, WitnessFile? witness, bool isCounted, StoreHooks hooks)
     {
         Identity = identity;
         _hooks = hooks;
         _writer = new CommitThread(database, identity, witness, hooks);
         _readers = new ReaderPool(database.Name, database.OpenReader, _writer);
+        _indexCounted = new Lazy<Task>(() => isCounted ? Task.CompletedTask : CountIndexAsync());
     }
 
     /// <inheritdoc/>
@@ -156,11 +158,20 @@ public abstract class ReplicaStore : IReplicaStore
     public Task<ImmutableArray<ExecutedId>> ReadExecutedAfterAsync(long timeMs) => _readers.ReadAsync(session => HeightReads.ExecutedAfter(session, timeMs));
 
     /// <inheritdoc/>
-    public Task<ExecutedId?> FindExecutedAsync(Digest requestId) => _readers.ReadAsync(session => HeightReads.FindExecuted(session, Identity.Genesis, requestId));
+    public async Task<ExecutedId?> FindExecutedAsync(Digest requestId)
+    {
+        var found = await _readers.ReadAsync(session => HeightReads.FindExecuted(session, Identity.Genesis, requestId));
+        await (found is null ? _indexCounted.Value : Task.CompletedTask);
+        return found;
+    }
 
     /// <inheritdoc/>
-    public Task<ReceiptMaterial?> ReadReceiptAsync(Digest requestId) =>
-        _readers.ReadAsync(session => HeightReads.Receipt(session, Identity.Genesis, requestId));
+    public async Task<ReceiptMaterial?> ReadReceiptAsync(Digest requestId)
+    {
+        var found = await _readers.ReadAsync(session => HeightReads.Receipt(session, Identity.Genesis, requestId));
+        await (found is null ? _indexCounted.Value : Task.CompletedTask);
+        return found;
+    }
 
     /// <inheritdoc/>
     public Task<ImmutableArray<Attestation>> ReadOwnAttestationsAboveAsync(long height, int limit = int.MaxValue) =>
@@ -176,6 +187,16 @@ public abstract class ReplicaStore : IReplicaStore
 
     /// <inheritdoc/>
     public Task<ImmutableArray<StoredEvidence>> ReadEvidenceAsync() => _readers.ReadAsync(VoteReads.AllEvidence);
+
+    /// <summary>
+    /// A request that is not in the index was not executed, and its end is signed on that. An index that was too large to count at the opening is counted before the first such
+    /// answer; one that rows are missing from gives none.
+    /// </summary>
+    private Task CountIndexAsync() => _readers.ReadAsync(session =>
+    {
+        StoreOpening.CheckTallies(session, ControlRow.Load(session, Identity), [Table.Executed, Table.Recent]);
+        return true;
+    });
 
     /// <summary>Commits what waits, closes the database, and gives it free.</summary>
     public async ValueTask DisposeAsync()

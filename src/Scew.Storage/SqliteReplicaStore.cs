@@ -6,8 +6,8 @@ namespace Scew.Storage;
 /// <summary>A replica's store in one SQLite database (WAL, every commit synced) in a data folder that it locks as long as it is open.</summary>
 public sealed class SqliteReplicaStore : ReplicaStore
 {
-    private SqliteReplicaStore(StoreIdentity identity, SqliteDatabase database, WitnessFile? witness, SqliteStoreOptions options)
-        : base(identity, database, witness, options.Hooks)
+    private SqliteReplicaStore(StoreIdentity identity, SqliteDatabase database, WitnessFile? witness, bool isCounted, SqliteStoreOptions options)
+        : base(identity, database, witness, isCounted, options.Hooks)
     {
     }
 
@@ -42,7 +42,7 @@ public sealed class SqliteReplicaStore : ReplicaStore
     internal static Task<SqliteReplicaStore> OpenAsync(string folder, Digest genesis, int member, SqliteStoreOptions options, string? witness = null) => Task.Run(() =>
     {
         SqliteOpening.RequireDatabase(folder);
-        var (database, identity, witnessed) = SqliteOpening.Open(Path.GetFullPath(folder), genesis, member, witness, options);
-        return new SqliteReplicaStore(identity, database, witnessed, options);
+        var (database, identity, witnessed, isCounted) = SqliteOpening.Open(Path.GetFullPath(folder), genesis, member, witness, options);
+        return new SqliteReplicaStore(identity, database, witnessed, isCounted, options);
     });
 }

@@ -53,7 +53,7 @@ internal sealed class StoreAudit
         _report = _report with { Certificates = VoteReads.Certificates(_session, -1).Length };
         VoteReads.AllEvidence(_session);
         ReadAttestations();
-        StoreOpening.CheckTallies(_session, control, long.MaxValue);
+        StoreOpening.CheckTallies(_session, control, Table.Tallied);
     }
 
     private void ReadHeights()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Scew.Protocol;
 using Scew.Storage.Sessions;
 using Scew.Storage.Writes;
@@ -7,9 +8,6 @@ namespace Scew.Storage;
 /// <summary>What every opening checks and settles, whichever database it is.</summary>
 internal static class StoreOpening
 {
-    /// <summary>Up to this many rows all tallies are counted anew at the opening; with more, votes, evidence and base only. An audit counts all.</summary>
-    private const long MaxCountedRows = 200_000;
-
     internal static void Check(string name, StoreIdentity? found, Digest genesis, int member)
     {
         if (found is null)
@@ -38,13 +36,15 @@ internal static class StoreOpening
 
     /// <summary>
     /// In one transaction: counts the tallies anew, forgets what a state transfer left, and keeps the doubt that <paramref name="doubt"/> or the witness brings. In doubt
-    /// the counter goes above the witness, so that the same old database shows again. <paramref name="also"/> runs in the transaction.
+    /// the counter goes above the witness, so that the same old database shows again. <paramref name="also"/> runs in the transaction. Answers whether every table was counted:
+    /// not with more than <paramref name="maxCountedRows"/>.
     /// </summary>
-    internal static void Settle(StoreSession session, StoreIdentity identity, WitnessFile? witness, StoreDoubt doubt, Action? also = null)
+    internal static bool Settle(StoreSession session, StoreIdentity identity, WitnessFile? witness, StoreDoubt doubt, long maxCountedRows, Action? also = null)
     {
         session.BeginWrite();
         var control = ControlRow.LoadForWrite(session, identity);
-        CheckTallies(session, control);
+        var isCounted = control.Tallies.Total <= maxCountedRows;
+        CheckTallies(session, control, isCounted ? Table.Tallied : [Table.Votes, Table.Evidence, Table.Base]);
         session["DELETE FROM staged"].Defer();
         var isAhead = witness is not null && (witness.Found is not { } counter || counter > control.Counter);
         if (control.Doubt == StoreDoubt.None)
@@ -62,13 +62,14 @@ internal static class StoreOpening
         {
             witness!.Write(control.Counter);
         }
+        return isCounted;
     }
 
-    /// <summary>Throws where a table is not what was written.</summary>
-    internal static void CheckTallies(StoreSession session, ControlRow control, long maxRows = MaxCountedRows)
+    /// <summary>Throws where one of these tables is not what was written.</summary>
+    internal static void CheckTallies(StoreSession session, ControlRow control, ImmutableArray<Table> tables)
     {
         var counted = new Tallies();
-        foreach (var table in control.Tallies.Total <= maxRows ? Table.Tallied : [Table.Votes, Table.Evidence, Table.Base])
+        foreach (var table in tables)
         {
             RowHash.Count(session, table, counted);
             if (!counted.SameAs(control.Tallies, table))

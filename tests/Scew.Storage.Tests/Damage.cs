@@ -12,7 +12,7 @@ internal static class Damage
         var tried = 0;
         for (var cut = 1; cut <= bytes; cut += step)
         {
-            await TryAsync(image, witness, log, "-wal", file => file.SetLength(file.Length - cut), acknowledged: Heights);
+            await TryAsync(image, witness, log, copy => Change(copy + "-wal", file => file.SetLength(file.Length - cut)));
             tried++;
         }
         return tried;
@@ -25,7 +25,7 @@ internal static class Damage
         var tried = 0;
         for (var at = 1; at <= Sqlite.SqliteStoreOptions.PageBytes + 24; at += step)
         {
-            await TryAsync(image, witness, log, "-wal", file => Turn(file, file.Length - at, 0xff), acknowledged: Heights);
+            await TryAsync(image, witness, log, copy => Change(copy + "-wal", file => Turn(file, file.Length - at, 0xff)));
             tried++;
         }
         return tried;
@@ -60,11 +60,51 @@ internal static class Damage
         return (tried, found);
     }
 
-    private static async Task TryAsync(string image, string witness, TrueLog log, string suffix, Action<FileStream> change, long acknowledged)
+    /// <summary>
+    /// Cuts the database's main file at every page and within it, every <paramref name="step"/>-th: once closed, everything in it, and once with its journal beside it. Gives the number
+    /// of copies and how many opened in doubt or whole; the others were refused.
+    /// </summary>
+    internal static async Task<(int Tried, int Opened)> TruncateMainAsync(string folder, int step)
+    {
+        var (image, witness, log) = await ImageAsync(folder);
+        var (tried, opened) = (0, 0);
+        foreach (var closed in new[] { false, true })
+        {
+            if (closed)
+            {
+                await using var store = await OpenAsync(image, witness);
+            }
+            var length = new FileInfo(Path.Combine(image, "replica.1.db")).Length;
+            for (var kept = 0L; kept < length; kept += step * Sqlite.SqliteStoreOptions.PageBytes / 2)
+            {
+                opened += await TryAsync(image, witness, log, copy => Change(copy, file => file.SetLength(kept))) ? 1 : 0;
+                tried++;
+            }
+        }
+        return (tried, opened);
+    }
+
+    /// <summary>The main file, with its journal or without, a second time under the name of the next copy; gives whether that database was opened.</summary>
+    internal static async Task<bool> DuplicateAsync(string folder, bool withJournal)
+    {
+        var (image, witness, log) = await ImageAsync(folder);
+        return await TryAsync(image, witness, log, copy =>
+        {
+            var next = copy.Replace("replica.1.db", "replica.2.db", StringComparison.Ordinal);
+            File.Copy(copy, next);
+            if (withJournal)
+            {
+                File.Copy(copy + "-wal", next + "-wal");
+            }
+        });
+    }
+
+    /// <summary>Opens a changed copy: in doubt, or with all that was acknowledged, or false where it is refused.</summary>
+    private static async Task<bool> TryAsync(string image, string witness, TrueLog log, Action<string> change)
     {
         using var copy = new TempFolder();
         Copy(image, copy.Path);
-        Change(Path.Combine(copy.Path, "replica.1.db" + suffix), change);
+        change(Path.Combine(copy.Path, "replica.1.db"));
         var seen = Path.Combine(copy.Path, "key.witness");
         File.Copy(witness, seen);
         try
@@ -73,13 +113,15 @@ internal static class Damage
             var head = (await store.ReadHeadAsync())?.Height ?? 0;
             var votes = await store.ReadVotesAboveAsync(0);
             var doubt = (await store.TakeLeaseAsync(Samples.Second)).Doubt;
-            Assert.True(doubt == StoreDoubt.WitnessAhead || (head == acknowledged && votes.Length == acknowledged), $"lost votes without a doubt: {votes.Length}");
+            Assert.True(doubt == StoreDoubt.WitnessAhead || (head == Heights && votes.Length == Heights), $"lost votes without a doubt: {votes.Length}");
             Same.Registers(log.Registers(head), await RegistersAsync(store));
             Assert.Null((await store.AuditAsync()).Fault);
+            return true;
         }
         catch (StoreException failure)
         {
             Assert.Contains(failure.Fault, new[] { StoreFault.Corrupt, StoreFault.Failed, StoreFault.NotInitialised });
+            return false;
         }
     }
 

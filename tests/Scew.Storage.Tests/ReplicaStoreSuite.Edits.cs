@@ -1,90 +1,32 @@
-using System.Globalization;
 using Scew.Storage.Writes;
 
 namespace Scew.Storage.Tests;
 
 public abstract partial class ReplicaStoreSuite
 {
-    /// <summary>By table: what an administrator can do to rows. Views and heights 23 to 32 are above the base, 22.</summary>
-    private static readonly string[] Edits =
-    [
-        "UPDATE votes SET height = height + 1 WHERE view = 25",
-        "DELETE FROM votes WHERE view = 25",
-        "DELETE FROM votes",
-        "INSERT INTO votes SELECT view + 100, kind, height, block, vote FROM votes WHERE view = 25",
-        "INSERT INTO votes SELECT * FROM old_votes WHERE view = 9",
-        Swap("votes", "vote", "view"),
-        "UPDATE certificates SET height = height + 1 WHERE view = 25",
-        "DELETE FROM certificates WHERE view = 25 AND kind = 3",
-        "INSERT INTO certificates SELECT view + 100, kind, block, height, certificate FROM certificates WHERE view = 25",
-        Swap("certificates", "certificate", "view", "kind"),
-        "UPDATE blocks SET view = view + 1 WHERE height = 25",
-        "DELETE FROM blocks WHERE height = 25",
-        Swap("blocks", "bodies", "height"),
-        Swap("blocks", "block", "height"),
-        Swap("blocks", "parent", "height"),
-        "UPDATE heights SET time_ms = time_ms + 1 WHERE height = 25",
-        "UPDATE heights SET result_count = result_count - 1 WHERE height = 25",
-        "DELETE FROM heights WHERE height = 25",
-        "DELETE FROM heights WHERE height = 32",
-        "INSERT INTO heights SELECT 33, block, epoch, view, time_ms, state_root, results_root, result_count, trie_root, history_root, results FROM heights WHERE height = 32",
-        Swap("heights", "results", "height"),
-        Swap("heights", "trie_root", "height"),
-        Swap("heights", "block", "height"),
-        "UPDATE executed SET place = place + 1 WHERE height = 25",
-        "DELETE FROM executed WHERE height = 25",
-        "INSERT INTO executed SELECT prefix + 1, height, place FROM executed WHERE height = 25",
-        "UPDATE registers SET version = version + 1 WHERE id = 'w00001'",
-        "DELETE FROM registers WHERE id = 'w00001'",
-        "INSERT INTO registers SELECT kind, 'w99999', version, bytes FROM registers WHERE id = 'w00001'",
-        "UPDATE registers SET bytes = (SELECT o.bytes FROM old_registers o WHERE o.id = registers.id), version = (SELECT o.version FROM old_registers o WHERE o.id = registers.id) "
-            + "WHERE id IN (SELECT o.id FROM old_registers o WHERE o.version < registers.version)",
-        "UPDATE registers SET bytes = (SELECT r.bytes FROM registers r WHERE r.id = CASE WHEN registers.id = 'w00001' THEN 'w00002' ELSE 'w00001' END) "
-            + "WHERE id IN ('w00001', 'w00002')",
-        "UPDATE attestations SET signer = 2 WHERE height = 25",
-        "DELETE FROM attestations WHERE height = 25",
-        "INSERT INTO attestations SELECT height, 3, attestation FROM attestations WHERE height = 25",
-        Swap("attestations", "attestation", "height"),
-        "UPDATE evidence SET accused = 2",
-        "DELETE FROM evidence",
-        "UPDATE recent SET time_ms = time_ms + 1",
-        "DELETE FROM recent",
-        "UPDATE base SET view = view + 1",
-        "UPDATE base SET height = height + 1",
-        "DELETE FROM base",
-        "UPDATE lease SET lease = floor",
-        "UPDATE lease SET counter = counter + 1",
-        "UPDATE lease SET counter = counter - 1",
-        "UPDATE lease SET applied = applied - 1",
-        "UPDATE lease SET activation = NULL",
-        "UPDATE lease SET doubt = 1",
-        "DELETE FROM lease",
-        "DELETE FROM lease; INSERT INTO lease SELECT * FROM old_lease",
-        "UPDATE identity SET member = 2",
-        "DELETE FROM identity",
-        "UPDATE schema_version SET version = version + 100",
-        "INSERT INTO schema_version SELECT 99, name, hash FROM schema_version WHERE version = 1",
-        "DELETE FROM schema_version",
-    ];
-
     [Fact]
     [Trait("row", "D7")]
-    public async Task Every_edit_by_SQL_is_found_at_the_opening_or_by_the_audit()
+    public async Task Every_edit_by_SQL_is_found_where_the_table_of_edits_says()
     {
         await FillAsync();
         await KeepAsync();
-        var missed = new List<string>();
-        foreach (var edit in Edits)
+        var elsewhere = new List<string>();
+        foreach (var (sql, small, large) in DatabaseEdit.All)
         {
-            await EditAsync(edit);
-            if (await FindAsync() is null)
+            await EditAsync(sql);
+            foreach (var (hooks, place) in new[] { (new StoreHooks(), small), (Uncounted, large) })
             {
-                missed.Add(edit);
+                var found = await FindAsync(hooks);
+                if (found?.Place != place)
+                {
+                    elsewhere.Add($"{(hooks == Uncounted ? "large" : "small")}: {found?.Place} not {place}: {sql}: {found?.Says}");
+                }
             }
             await PutBackAsync();
         }
-        Assert.Empty(missed);
-        Assert.Null(await FindAsync());
+        Assert.True(elsewhere.Count == 0, string.Join("\n", elsewhere));
+        Assert.Null(await FindAsync(new StoreHooks()));
+        Assert.Null(await FindAsync(Uncounted));
     }
 
     [Fact]
@@ -92,7 +34,7 @@ public abstract partial class ReplicaStoreSuite
     public async Task What_was_edited_is_refused_before_it_is_served()
     {
         await FillAsync();
-        await EditAsync(Swap("blocks", "bodies", "height"));
+        await EditAsync(DatabaseEdit.Swap("blocks", "bodies", "height"));
         await ReopenAsync();
         await FailsAsync(StoreFault.Corrupt, () => Store.ReadBlockAtAsync(25));
         await FailsAsync(StoreFault.Corrupt, () => Store.ReadChainAsync(23, Everything));
@@ -107,10 +49,46 @@ public abstract partial class ReplicaStoreSuite
         await ReopenAsync();
         var id = (await Store.ReadHeightAsync(25))!.Results[0].RequestId;
         await Store.DisposeAsync();
-        await EditAsync(Swap("heights", "results", "height"));
+        await EditAsync(DatabaseEdit.Swap("heights", "results", "height"));
         await ReopenAsync();
         await FailsAsync(StoreFault.Corrupt, () => Store.ReadReceiptAsync(id));
         await FailsAsync(StoreFault.Corrupt, () => Store.FindExecutedAsync(id));
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM executed WHERE height = 25", 25)]
+    [InlineData("DELETE FROM recent", 19)]
+    [Trait("row", "D7")]
+    public async Task A_request_whose_row_was_deleted_is_not_said_to_be_unknown(string edit, int height)
+    {
+        await FillAsync();
+        var (gone, kept, never) = (_log!.Block(height).Block.RequestIds[1], _log.Block(26).Block.RequestIds[1], Samples.RequestId("never"));
+        await Store.DisposeAsync();
+        _store = await OpenHookedAsync(Uncounted);
+        Assert.NotNull(await Store.FindExecutedAsync(gone));
+        Assert.Null(await Store.FindExecutedAsync(never));
+        Assert.Null(await Store.ReadReceiptAsync(never));
+        await Store.DisposeAsync();
+        await EditAsync(edit);
+        _store = await OpenHookedAsync(Uncounted);
+        await FailsAsync(StoreFault.Corrupt, () => Store.FindExecutedAsync(gone));
+        await FailsAsync(StoreFault.Corrupt, () => Store.ReadReceiptAsync(gone));
+        await FailsAsync(StoreFault.Corrupt, () => Store.FindExecutedAsync(never));
+        Assert.Equal(26, (await Store.FindExecutedAsync(kept))!.Value.Height);
+        Assert.NotNull(await Store.ReadReceiptAsync(kept));
+    }
+
+    [Fact]
+    [Trait("row", "D7")]
+    public async Task A_height_that_was_deleted_is_not_said_to_be_unknown()
+    {
+        await FillAsync();
+        await EditAsync("DELETE FROM heights WHERE height = 25");
+        _store = await OpenHookedAsync(Uncounted);
+        await FailsAsync(StoreFault.Corrupt, () => Store.ReadHeightAsync(25));
+        await FailsAsync(StoreFault.Corrupt, () => Store.ReadBlockAtAsync(25));
+        Assert.Null(await Store.ReadHeightAsync(33));
+        Assert.Null(await Store.ReadBlockAtAsync(10));
     }
 
     [Fact]
@@ -127,7 +105,7 @@ public abstract partial class ReplicaStoreSuite
                 foreach (var edit in TurnBit(table, column))
                 {
                     await EditAsync(edit);
-                    if (await FindAsync() is null)
+                    if (await FindAsync(new StoreHooks()) is null)
                     {
                         missed.Add(edit);
                     }
@@ -151,52 +129,4 @@ public abstract partial class ReplicaStoreSuite
 
     /// <summary>SQL that turns one bit in one row's column, by the database's own functions.</summary>
     private protected abstract IEnumerable<string> TurnBit(Table table, Column column);
-
-    private static string Swap(string table, string column, params string[] key)
-    {
-        var same = string.Concat(key.Skip(1).Select(name => string.Create(CultureInfo.InvariantCulture, $" AND x.{name} = {table}.{name}")));
-        return $"UPDATE {table} SET {column} = (SELECT x.{column} FROM {table} x WHERE x.{key[0]} = CASE WHEN {table}.{key[0]} = 25 THEN 26 ELSE 25 END{same}) "
-            + $"WHERE {key[0]} IN (25, 26)";
-    }
-
-    /// <summary>Rows in every table; the store is closed then.</summary>
-    private async Task FillAsync()
-    {
-        var log = new TrueLog(11, 32, requests: 4);
-        await Store.TakeLeaseAsync(Samples.First);
-        await StageAsync(log, 20);
-        await Store.InstallAsync(log.Installed(Samples.First, 20, 18));
-        await Store.WriteSafetyAsync(log.Safety(Samples.First, 21, 24) with { Votes = [Samples.FinalizeVote(Samples.Block(9, 9, Samples.Hash("x"), ["x"]).Block)] });
-        await Store.DisposeAsync();
-        await EditAsync("CREATE TABLE old_lease AS SELECT * FROM lease; CREATE TABLE old_registers AS SELECT * FROM registers; CREATE TABLE old_votes AS SELECT * FROM votes");
-        await ReopenAsync();
-        await log.WriteAsync(Store, Samples.First, 21, 32);
-        await Store.StoreEvidenceAsync(
-            new Protocol.Ordering.ConflictingVotes(Samples.FinalizeVote(log.Block(3).Block), Samples.FinalizeVote(Samples.Chain(1, fork: "b")[0].Block)), 1);
-        await Store.PruneAsync(23);
-        await Store.DisposeAsync();
-        Assert.Null(await FindAsync());
-    }
-
-    /// <summary>What the opening or the audit finds; the store is closed then.</summary>
-    private async Task<string?> FindAsync()
-    {
-        try
-        {
-            await ReopenAsync();
-            var found = (await Store.AuditAsync()).Fault;
-            await Store.DisposeAsync();
-            return found;
-        }
-        catch (StoreException failure)
-        {
-            return failure.Message;
-        }
-    }
-
-    private async Task ReopenAsync()
-    {
-        await Store.DisposeAsync();
-        _store = await OpenAsync(Samples.Genesis, Member);
-    }
 }

@@ -108,30 +108,33 @@ public abstract partial class ReplicaStoreSuite
     [Trait("row", "B5")]
     public async Task Pruning_moves_the_base_and_keeps_registers_evidence_and_what_is_above()
     {
-        var log = new TrueLog(5, 400);
+        var heights = LongRun.Heights;
+        var pruned = heights - 50;
+        var log = new TrueLog(5, heights);
         await Store.TakeLeaseAsync(Samples.First);
-        await log.WriteAsync(Store, Samples.First, 1, 400);
+        await log.WriteAsync(Store, Samples.First, 1, heights);
         var evidence = new Protocol.Ordering.ConflictingVotes(Samples.FinalizeVote(log.Block(3).Block), Samples.FinalizeVote(Samples.Chain(1, fork: "b")[0].Block));
         await Store.StoreEvidenceAsync(evidence, 1);
-        await Store.PruneAsync(351);
+        await Store.PruneAsync(pruned + 1);
         await Store.PruneAsync(200);
         await RestartAsync();
-        Assert.Equal(log.Head(350), (await Store.ReadBaseAsync())!.Head);
-        Assert.Equal(log.Head(400), await Store.ReadHeadAsync());
-        Assert.Null(await Store.ReadBlockAtAsync(350));
+        Assert.Equal(log.Head(pruned), (await Store.ReadBaseAsync())!.Head);
+        Assert.Equal(log.Head(heights), await Store.ReadHeadAsync());
+        Assert.Null(await Store.ReadBlockAtAsync(pruned));
         Assert.Null(await Store.ReadBlockAsync(log.Block(7).Block.Hash));
         Assert.Null(await Store.ReadHeightAsync(100));
         Assert.Null(await Store.FindExecutedAsync(log.Block(100).Block.RequestIds[0]));
-        Same.Blocks(log.Blocks.Skip(350), await Store.ReadBlocksAboveAsync(0));
-        Assert.Equal(Enumerable.Range(350, 51).Select(view => (long)view), (await Store.ReadVotesAboveAsync(0)).Select(vote => vote.Statement.View));
-        Assert.NotNull(await Store.ReadFinalizationAsync(350));
-        Same.Registers(log.Registers(400), await RegistersAsync());
-        Assert.Single(await Store.ReadEvidenceAsync());
+        Same.Blocks(log.Blocks.Skip(pruned), await Store.ReadBlocksAboveAsync(0));
+        Assert.Equal(Enumerable.Range(pruned, 51).Select(view => (long)view), (await Store.ReadVotesAboveAsync(0)).Select(vote => vote.Statement.View));
+        Assert.NotNull(await Store.ReadFinalizationAsync(pruned));
+        Same.Registers(log.Registers(heights), await RegistersAsync());
+        var kept = Assert.Single(await Store.ReadEvidenceAsync());
+        Assert.Equal((1, Convert.ToHexString(Protocol.Ordering.EvidenceCodec.Encode(evidence))), (kept.Accused, Convert.ToHexString(Protocol.Ordering.EvidenceCodec.Encode(kept.Evidence))));
         var history = await Store.ReadHistoryAsync();
-        Assert.Equal((351, 50), (history.Base.Count, history.Above.Length));
+        Assert.Equal((pruned + 1, 50), (history.Base.Count, history.Above.Length));
         var report = await Store.AuditAsync();
         Assert.Null(report.Fault);
-        Assert.Equal((350, 400, 50), (report.BaseHeight, report.AppliedHeight, report.Blocks));
+        Assert.Equal((pruned, heights, 50), (report.BaseHeight, report.AppliedHeight, report.Blocks));
     }
 
     [Fact]

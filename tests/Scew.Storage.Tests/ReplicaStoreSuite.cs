@@ -49,7 +49,7 @@ public abstract partial class ReplicaStoreSuite : IAsyncLifetime
     protected abstract Task BringBackAsync(string folder);
 
     /// <summary>Opens it with hooks.</summary>
-    private protected abstract Task<IReplicaStore> OpenHookedAsync(StoreHooks hooks);
+    private protected abstract Task<IReplicaStore> OpenHookedAsync(StoreHooks hooks, string? witness = null);
 
     /// <summary>Runs SQL on the closed database, as its administrator can.</summary>
     protected abstract Task EditAsync(string sql);

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Scew.Protocol.Registers;
 using Scew.Storage.Sqlite;
 
 namespace Scew.Storage.Tests;
@@ -10,34 +9,6 @@ public sealed class SqliteFaultTests : IDisposable
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public async Task Schedule_6_wallets_reach_the_disk_as_one_set_with_the_applied_height()
-    {
-        // a changed last at height 10, b at 8; the process dies in the flush of heights 9 and 10.
-        var chain = Samples.Chain(10);
-        var fail = false;
-        await using (var store = await NewAsync(new SqliteStoreOptions { Hooks = new StoreHooks { BeforeCommit = _ => ThrowIf(fail) } }))
-        {
-            await store.TakeLeaseAsync(Samples.First);
-            await store.WriteSafetyAsync(Samples.Final(Samples.First, chain));
-            await store.ApplyAsync(Samples.Set(Samples.First, chain.Take(8), Samples.Wallet("a", 3, "a after 8"), Samples.Wallet("b", 4, "b after 8")));
-            fail = true;
-            var set = Samples.Set(Samples.First, chain.Skip(8), Samples.Wallet("a", 5, "a after 10"));
-            await FailsAsync(StoreFault.Failed, () => store.ApplyAsync(set));
-        }
-        await using var again = await OpenAsync();
-        Assert.Equal(8, (await again.ReadHeadAsync())!.Height);
-        Same.Registers([Samples.Wallet("a", 3, "a after 8")], [(await again.ReadRegisterAsync(new RegisterKey(RegisterKind.Wallet, "a")))!]);
-        Assert.Null(await again.FindExecutedAsync(Samples.RequestId("9-0")));
-        Same.Blocks(chain.Skip(8), await again.ReadBlocksAboveAsync(8));
-
-        // The replay of 9 and 10 ends where the first run would have.
-        await again.TakeLeaseAsync(Samples.Second);
-        await again.ApplyAsync(Samples.Set(Samples.Second, chain.Skip(8), Samples.Wallet("a", 5, "a after 10"), Samples.Wallet("b", 4, "b after 8")));
-        Assert.Equal(10, (await again.ReadHeadAsync())!.Height);
-        Same.Registers([Samples.Wallet("a", 5, "a after 10")], [(await again.ReadRegisterAsync(new RegisterKey(RegisterKind.Wallet, "a")))!]);
-    }
 
     [Fact]
     public async Task After_a_failed_write_nothing_is_tried_again_and_the_next_start_copies_the_database()

@@ -38,8 +38,8 @@ public sealed class SqliteReplicaStoreTests : ReplicaStoreSuite
         return Task.CompletedTask;
     }
 
-    private protected override async Task<IReplicaStore> OpenHookedAsync(StoreHooks hooks) =>
-        await SqliteReplicaStore.OpenAsync(_folder.Path, Samples.Genesis, 1, new SqliteStoreOptions { Hooks = hooks });
+    private protected override async Task<IReplicaStore> OpenHookedAsync(StoreHooks hooks, string? witness = null) =>
+        await SqliteReplicaStore.OpenAsync(_folder.Path, Samples.Genesis, 1, new SqliteStoreOptions { Hooks = hooks }, witness);
 
     protected override Task EditAsync(string sql)
     {

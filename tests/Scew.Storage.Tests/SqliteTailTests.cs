@@ -20,6 +20,20 @@ public sealed class SqliteTailTests : IDisposable
     public async Task A_turned_byte_in_the_last_record_is_a_doubt_or_a_refusal() => await Damage.TurnTailAsync(_folder.Path, step: 83);
 
     [Fact]
+    [Trait("row", "D5")]
+    public async Task A_main_file_cut_short_is_a_doubt_or_a_refusal()
+    {
+        var (tried, opened) = await Damage.TruncateMainAsync(_folder.Path, step: 5);
+        Assert.InRange(opened, 0, tried / 2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("row", "D5")]
+    public async Task A_file_that_was_duplicated_is_a_doubt_or_holds_everything(bool withJournal) => Assert.True(await Damage.DuplicateAsync(_folder.Path, withJournal));
+
+    [Fact]
     [Trait("row", "D6")]
     public async Task A_turned_bit_on_any_page_is_found_or_changes_no_answer() => await Damage.TurnPagesAsync(_folder.Path, perPage: 4);
 

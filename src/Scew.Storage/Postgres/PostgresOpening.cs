@@ -76,8 +76,8 @@ internal static class PostgresOpening
         }
     }
 
-    internal static (PostgresDatabase Database, StoreIdentity Identity, WitnessFile? Witness) Open(
-        string addressText, Digest genesis, int member, string? witnessPath)
+    internal static (PostgresDatabase Database, StoreIdentity Identity, WitnessFile? Witness, bool IsCounted) Open(
+        string addressText, Digest genesis, int member, string? witnessPath, long maxCountedRows)
     {
         var address = PostgresAddress.Parse(addressText);
         var session = PostgresSession.Open(address);
@@ -96,8 +96,9 @@ internal static class PostgresOpening
             witness = witnessPath is null ? null : WitnessFile.Open(witnessPath, genesis, member);
             var host = AskForHost(session);
             var isSame = session[ReadHost].Add(host.System).Add(host.Timeline).Add(host.Database).First(row => row.Int64(0)) == 1;
-            StoreOpening.Settle(session, identity!, witness, isSame ? StoreDoubt.None : StoreDoubt.SystemChanged, () => Store(session, host));
-            return (new PostgresDatabase(address, session), identity!, witness);
+            var doubt = isSame ? StoreDoubt.None : StoreDoubt.SystemChanged;
+            var isCounted = StoreOpening.Settle(session, identity!, witness, doubt, maxCountedRows, () => Store(session, host));
+            return (new PostgresDatabase(address, session), identity!, witness, isCounted);
         }
         catch (DatabaseFailure failure)
         {

@@ -30,6 +30,7 @@ internal static class BlockReads
     {
         if (session[HashAt].Add(height).First(row => (Digest?)row.Digest(0)) is not { } hash)
         {
+            HeightReads.RequireNotApplied(session, height);
             return null;
         }
         var found = Find(session, genesis, hash) ?? throw Corrupt($"The block of height {height} is missing");

@@ -38,6 +38,7 @@ internal static class HeightReads
     {
         if (State(session, height) is not { } head)
         {
+            RequireNotApplied(session, height);
             return null;
         }
         var results = session[ResultsAt].Add(height).First(row => (ImmutableArray<RequestResult>?)ResultsBlob.Decode(row.Blob(0), height)) ?? default;
@@ -49,6 +50,15 @@ internal static class HeightReads
         return results.Length == head.State.ResultCount && Root(genesis, height, results) == head.State.ResultsRoot
             ? new AppliedHeight(head.State, head.TrieRoot, head.HistoryRoot, results, Attestations(session, head.State))
             : throw new StoreException(StoreFault.Corrupt, $"The stored results of height {height} are not those of its results root.");
+    }
+
+    /// <summary>A height that is not there is none above the base: those are all stored.</summary>
+    internal static void RequireNotApplied(StoreSession session, long height)
+    {
+        if (height > (BaseReads.Find(session)?.Height ?? 0) && height <= (Head(session)?.Height ?? 0))
+        {
+            throw new StoreException(StoreFault.Corrupt, $"Height {height} is missing; the database was changed or damaged.");
+        }
     }
 
     internal static ImmutableArray<ExecutedId> ExecutedAfter(StoreSession session, long timeMs)

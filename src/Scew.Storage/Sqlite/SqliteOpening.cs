@@ -79,7 +79,7 @@ internal static class SqliteOpening
         return identity;
     }
 
-    internal static (SqliteDatabase Database, StoreIdentity Identity, WitnessFile? Witness) Open(
+    internal static (SqliteDatabase Database, StoreIdentity Identity, WitnessFile? Witness, bool IsCounted) Open(
         string folder, Digest genesis, int member, string? witnessPath, SqliteStoreOptions options)
     {
         var held = StoreFolder.Take(folder);
@@ -90,16 +90,15 @@ internal static class SqliteOpening
             held.CopyAfterFailure();
             session = OpenDatabase(held, held.Database!, SqliteOpenMode.ReadWrite, options);
             var opened = session;
-            var identity = Guarded(folder, () =>
+            var (identity, isCounted) = Guarded(folder, () =>
             {
                 var found = StoreMigrations.Sqlite.Check(opened) == 0 ? null : FindIdentity(opened);
                 StoreOpening.Check(folder, found, genesis, member);
                 StoreMigrations.Sqlite.Apply(opened, found);
                 witness = witnessPath is null ? null : WitnessFile.Open(witnessPath, genesis, member);
-                StoreOpening.Settle(opened, found!, witness, StoreDoubt.None);
-                return found!;
+                return (found!, StoreOpening.Settle(opened, found!, witness, StoreDoubt.None, options.Hooks.MaxCountedRows));
             });
-            return (new SqliteDatabase(held, session), identity, witness);
+            return (new SqliteDatabase(held, session), identity, witness, isCounted);
         }
         catch
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using Scew.Storage.Postgres;
 
 namespace Scew.Storage.Tests.Postgres;
 
@@ -68,8 +69,40 @@ public sealed class PostgresOpeningTests(PostgresCluster cluster)
     {
         var address = await MadeAsync();
         await cluster.ExecuteInAsync(address, $"ALTER ROLE {Role(address)} SET synchronous_commit = off");
-        await using var store = await OpenAsync(address);
-        await store.TakeLeaseAsync(Samples.First);
+        Assert.Equal("off", await AskAsync(address, "SELECT current_setting('synchronous_commit')"));
+        var (database, _, _, _) = PostgresOpening.Open(address, Samples.Genesis, 1, witnessPath: null, maxCountedRows: 100);
+        using (database)
+        {
+            Assert.Equal(["on"], database.Session["SELECT current_setting('synchronous_commit')"].All(row => row.Text(0)));
+        }
+    }
+
+    [Theory]
+    [InlineData("UPDATE host SET system = '7000000000000000001'")]
+    [InlineData("UPDATE host SET timeline = '000000FF'")]
+    [InlineData("UPDATE host SET database = database + 1")]
+    [InlineData("DELETE FROM host")]
+    [Trait("row", "D8")]
+    public async Task A_database_on_another_system_or_timeline_is_in_doubt_until_it_is_settled(string moved)
+    {
+        var address = await MadeAsync();
+        await using (var store = await OpenAsync(address))
+        {
+            Assert.Equal(new LeaseTaken(0, 1), await store.TakeLeaseAsync(Samples.First));
+        }
+        await cluster.ExecuteInAsync(address, moved);
+        for (var start = 0; start < 2; start++)
+        {
+            await using var store = await OpenAsync(address);
+            Assert.Equal(StoreDoubt.SystemChanged, (await store.TakeLeaseAsync(Samples.First)).Doubt);
+        }
+        await using (var store = await OpenAsync(address))
+        {
+            await store.TakeLeaseAsync(Samples.First);
+            await store.SettleAsync(Samples.First, 10);
+        }
+        await using var settled = await OpenAsync(address);
+        Assert.Equal(StoreDoubt.None, (await settled.TakeLeaseAsync(Samples.Second)).Doubt);
     }
 
     [Fact]
@@ -148,6 +181,15 @@ public sealed class PostgresOpeningTests(PostgresCluster cluster)
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"CREATE DATABASE {name}_copy TEMPLATE {name} OWNER {name}", connection);
         await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<string?> AskAsync(string address, string sql)
+    {
+        var uri = new Uri(address);
+        await using var connection = new NpgsqlConnection($"Host={uri.Host};Port={uri.Port};Username={uri.UserInfo};Database={uri.AbsolutePath[1..]};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (string?)await command.ExecuteScalarAsync();
     }
 
     private static string Role(string address) => new Uri(address).UserInfo;

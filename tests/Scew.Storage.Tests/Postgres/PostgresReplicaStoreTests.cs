@@ -43,8 +43,8 @@ public sealed class PostgresReplicaStoreTests(PostgresCluster cluster) : Replica
             Path.Combine(PostgresCluster.Binaries, "psql"), "-q", "-v", "ON_ERROR_STOP=1", "-f", Path.Combine(folder, "dump.sql"), _address!);
     }
 
-    private protected override async Task<IReplicaStore> OpenHookedAsync(StoreHooks hooks) =>
-        await PostgresReplicaStore.OpenAsync(_address!, Samples.Genesis, 1, hooks);
+    private protected override async Task<IReplicaStore> OpenHookedAsync(StoreHooks hooks, string? witness = null) =>
+        await PostgresReplicaStore.OpenAsync(_address!, Samples.Genesis, 1, hooks, witness);
 
     protected override Task EditAsync(string sql) => cluster.ExecuteInAsync(_address!, sql);
 

@@ -20,7 +20,7 @@ internal static class Decoders
 
     private delegate T Part<T>(ref CodecReader reader);
 
-    public static IReadOnlyList<Decoder> All { get; } = [.. Messages(), .. Parts(), .. Requests(), .. Proofs(), .. Genesises()];
+    public static IReadOnlyList<Decoder> All { get; } = [.. Messages(), .. Parts(), .. Requests(), .. Proofs(), .. Genesises(), PeerFrames.Decoder];
 
     public static Decoder Named(string name) => All.Single(decoder => decoder.Name == name);
 

@@ -132,7 +132,7 @@ public sealed class HostileSizeTests
     [Theory]
     [MemberData(nameof(Repeated))]
     [Trait("row", "F2")]
-    public void RequestsOfManySmallPartsTakeFourTimesTheirBytesAtMost(string what, string pattern)
+    public void RequestsOfManySmallPartsTakeTenTimesTheirBytesAtMost(string what, string pattern)
     {
         var (frame, part) = (pattern.Split('|')[0], pattern.Split('|')[1].Replace("#", new string('x', 1000), StringComparison.Ordinal).Replace("@", Digest.Zero.ToString(), StringComparison.Ordinal));
         var separator = part.EndsWith(',') ? "" : ",";

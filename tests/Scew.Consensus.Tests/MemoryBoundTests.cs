@@ -15,13 +15,10 @@ public class MemoryBoundTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (long view = 2; view < 1_000_000; view++)
         {
-            bench.Receive(liar, new VoteMessage(new Vote(Statement.Nullify(view > 500_000 ? long.MaxValue - view : view), liar, new byte[64])));
+            // Signed as by an honest member, up to the largest view that a message can name: only where the view lies tells them from votes that are kept.
+            bench.Receive(liar, new VoteMessage(bench.Vote(liar, Statement.Nullify(view > 500_000 ? (1L << 53) - view : view))));
         }
-        for (var view = 2; view < 500; view++)
-        {
-            bench.Receive(liar, new VoteMessage(bench.Vote(liar, Statement.Nullify(view))));
-        }
-        Assert.True(bench.Replica.Kept.Views <= 65);
+        Assert.InRange(bench.Replica.Kept.Views, 64, 65);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 16 << 20);
     }
 }

@@ -54,7 +54,12 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
         {
             await SqliteReplicaStore.InitializeAsync(folder, group.Group.Genesis, self);
         }
-        var store = await SqliteReplicaStore.OpenAsync(folder, group.Group.Genesis, self);
+        return await StartAsync(group, self, await SqliteReplicaStore.OpenAsync(folder, group.Group.Genesis, self), options);
+    }
+
+    /// <summary>Over a store that is open; it is closed with the merchant.</summary>
+    public static async Task<TestMerchant> StartAsync(TestGroup group, int self, IReplicaStore store, LedgerOptions? options = null)
+    {
         var merchant = new TestMerchant(group, self, store, options ?? new LedgerOptions());
         await store.TakeLeaseAsync(merchant.Context.ActivationId);
         await merchant._host.StartAsync();

@@ -45,6 +45,42 @@ public class HandlerTests
     }
 
     [Fact]
+    [Trait("row", "C6")]
+    public void Bodies_that_nobody_sends_are_asked_from_more_than_f_others_and_hold_up_no_other_question()
+    {
+        var bench = Follower();
+        var (withheld, other) = (bench.Block(1, null, "r"), bench.Block(2, bench.Block(1, null, "r"), "s"));
+        bench.Receive(bench.Group.Leader(1), bench.Propose(withheld));
+        bench.Written();
+        var (asked, askedOther) = (new List<int>(), new List<int>());
+        bench.Step(new BlockChecked(withheld.Hash, BlockVerdict.Missing, [bench.Id("r")]));
+        Note();
+        bench.Receive(bench.Others[0], new CertificateMessage(bench.Notarization(other)));
+        for (var turn = 0; turn < 8; turn++)
+        {
+            bench.TickAt(bench.Replica.NextDeadlineMs);
+            Note();
+            if (bench.Raw.OfType<CheckBlock>().Any(check => check.Block.Hash == withheld.Hash))
+            {
+                bench.Step(new BlockChecked(withheld.Hash, BlockVerdict.Missing, [bench.Id("r")]));
+                Note();
+            }
+        }
+        // The proposer first, then both others: f+1 of them and every one that there is. One comes twice in a round, where the asker itself would stand.
+        Assert.Equal(bench.Group.Leader(1), asked[0]);
+        Assert.Equal(bench.Others, asked.Take(4).Distinct().Order());
+        Assert.Equal(bench.Others, askedOther.Take(4).Distinct().Order());
+
+        void Note()
+        {
+            foreach (var send in bench.Raw.OfType<Send>())
+            {
+                (send.Message is RequestQuery || send.Message is BlockQuery { Hash: var hash } && hash == withheld.Hash ? asked : send.Message is BlockQuery ? askedOther : []).Add(send.To);
+            }
+        }
+    }
+
+    [Fact]
     public void An_invalid_block_gets_no_vote()
     {
         var bench = Follower();

@@ -38,8 +38,7 @@ public abstract partial class ReplicaStoreSuite
         // a changed last at height 10, b at 8; the process dies in the flush of heights 9 and 10.
         var chain = Samples.Chain(10);
         var (calls, fail) = (0, false);
-        await Store.DisposeAsync();
-        _store = await OpenHookedAsync(new StoreHooks { BeforeCommit = _ => ThrowIf(fail, ref calls) });
+        await ReopenAsync(new StoreHooks { BeforeCommit = _ => ThrowIf(fail, ref calls) });
         await Store.TakeLeaseAsync(Samples.First);
         await Store.WriteSafetyAsync(Samples.Final(Samples.First, chain));
         await Store.ApplyAsync(Samples.Set(Samples.First, chain.Take(8), Samples.Wallet("a", 3, "a after 8"), Samples.Wallet("b", 4, "b after 8")));

@@ -28,15 +28,14 @@ public abstract partial class ReplicaStoreSuite
     }
 
     /// <summary>Where the database is first found to be another one than was written, and what is said then; the store is closed after that.</summary>
-    private async Task<(Found Place, string Says)?> FindAsync(StoreHooks hooks)
+    private async Task<(Found Place, string Says)?> FindAsync(StoreHooks hooks, bool withReads = true)
     {
         var place = Found.AtOpening;
         try
         {
-            await Store.DisposeAsync();
-            _store = await OpenHookedAsync(hooks);
+            await ReopenAsync(hooks);
             place = Found.OnRead;
-            await ReadAllAsync(_log!);
+            await (withReads ? ReadAllAsync(_log!) : Task.CompletedTask);
             var fault = (await Store.AuditAsync()).Fault;
             return fault is null ? null : (Found.ByAudit, fault);
         }
@@ -76,9 +75,11 @@ public abstract partial class ReplicaStoreSuite
         }
     }
 
-    private async Task ReopenAsync()
+    private Task ReopenAsync() => ReopenAsync(new StoreHooks());
+
+    private async Task ReopenAsync(StoreHooks hooks)
     {
         await Store.DisposeAsync();
-        _store = await OpenAsync(Samples.Genesis, Member);
+        _store = await OpenHookedAsync(hooks);
     }
 }

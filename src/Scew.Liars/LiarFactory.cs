@@ -52,6 +52,9 @@ public static class LiarFactory
         LiarKind.Forker => new Forker(context),
         LiarKind.Extremist => new Extremist(context),
         LiarKind.Accuser => new Accuser(context),
+        LiarKind.SilentLeader => new SilentLeader(context),
+        LiarKind.Starver => new Starver(context),
+        LiarKind.KeyCensor => new KeyCensor(context),
         LiarKind.WrongReceipt => new WrongReceipt(context),
         _ => null,
     };

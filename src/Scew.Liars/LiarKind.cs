@@ -62,4 +62,13 @@ public enum LiarKind
 
     /// <summary>Shows true evidence against itself and false evidence against others.</summary>
     Accuser = 20,
+
+    /// <summary>Alive and well, but never proposes.</summary>
+    SilentLeader = 21,
+
+    /// <summary>Serves exactly 2f+1 members and starves the other f.</summary>
+    Starver = 22,
+
+    /// <summary>Works against one account's requests only.</summary>
+    KeyCensor = 23,
 }

@@ -19,6 +19,6 @@ internal static class Runs
         Enumerable.Range(1, seeds).Select(seed => Simulator.Run(scenario(seed)))
             .FirstOrDefault(result => result.Failure is { } failure && (oracle is null || failure.Oracle == oracle));
 
-    /// <summary>A group whose only fault is one liar.</summary>
-    public static Scenario WithLiar(int seed, int members, LiarKind kind) => Scenario.Lying((ulong)seed, members, Ticks, kind);
+    /// <summary>A group whose only fault is one liar, or some of a kind.</summary>
+    public static Scenario WithLiar(int seed, int members, LiarKind kind, int count = 1) => Scenario.Lying((ulong)seed, members, Ticks, kind, count);
 }

@@ -27,8 +27,8 @@ public class SeededDefectTests
     [Theory]
     [InlineData(Defect.HashTableOrder, "equal states")]
     [InlineData(Defect.RandomExecution, "equal states")]
-    [InlineData(Defect.PartialUpdate, "no exception")]
-    public void An_execution_that_is_not_the_same_everywhere_is_found(Defect defect, string oracle)
+    [InlineData(Defect.PartialUpdate, "conservation")]
+    public void An_execution_that_is_not_the_same_everywhere_or_not_whole_is_found(Defect defect, string oracle)
     {
         var found = Runs.FirstFailure(20, seed => Scenario.FromSeed((ulong)seed, 4, Runs.Ticks, Faults.None) with { Defect = defect });
         Assert.Equal(oracle, found?.Failure?.Oracle);

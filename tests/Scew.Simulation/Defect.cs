@@ -14,7 +14,7 @@ public enum Defect
     /// <summary>A restart takes its floor for zero: it votes again in views in which it voted.</summary>
     ForgottenLease,
 
-    /// <summary>A certificate needs 2f votes, whose signatures nobody looks at.</summary>
+    /// <summary>A certificate needs 2f votes; everything else about it is checked.</summary>
     SmallQuorum,
 
     /// <summary>A replica takes any signature for a member's.</summary>
@@ -74,7 +74,7 @@ public enum Defect
     /// <summary>Execution takes something from a random source.</summary>
     RandomExecution,
 
-    /// <summary>Of an update with a condition the first half is applied.</summary>
+    /// <summary>Of a conditional update only the first half runs, everywhere alike and with a receipt that says all is well.</summary>
     PartialUpdate,
 
     /// <summary>Nobody notices that a disk was lost or is an old copy.</summary>

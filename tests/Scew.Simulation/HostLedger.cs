@@ -63,7 +63,7 @@ internal sealed class HostLedger
 
     public ExecutedHeight Execute(Block block, IEnumerable<SimulatedRequest> requests)
     {
-        var signed = requests.Select(request => request.Signed(_state.Parameters.Genesis)).ToImmutableArray();
+        var signed = requests.Select(request => PlantedLedger.Given(_defect, request.Signed(_state.Parameters.Genesis))).ToImmutableArray();
         var execution = _state.Begin(new BlockInput(block.Header.Height, block.Hash, block.Header.TimeMs, block.Header.Epoch, signed));
         while (execution.Step is ExecutionStep.Needs needs)
         {
@@ -72,9 +72,8 @@ internal sealed class HostLedger
             execution.Resume([.. some.Select(key => new RegisterAnswer(key, _registers.GetValueOrDefault(key)))]);
         }
         var outcome = ((ExecutionStep.Done)execution.Step).Outcome;
-        var changes = PlantedLedger.Changes(_defect, outcome.Changes);
-        Server?.Changing(changes);
-        foreach (var change in changes)
+        Server?.Changing(outcome.Changes);
+        foreach (var change in outcome.Changes)
         {
             if (_rules.Validate(_registers.GetValueOrDefault(change.Key), change) is { } refusal)
             {
@@ -86,6 +85,6 @@ internal sealed class HostLedger
         Server?.Executed(block.Header, outcome);
         return new ExecutedHeight(
             PlantedLedger.State(_defect, outcome.Attested, _registers.Values, _member), [.. outcome.Results.Select(result => new ExecutedId(result.Result.RequestId, result.RememberUntilMs))],
-            [.. changes.Select(change => change.After)], null);
+            [.. outcome.Changes.Select(change => change.After)], null);
     }
 }

@@ -246,7 +246,8 @@ public sealed partial class MemberHost
             return null;
         }
         var context = new LiarContext(
-            Config, statement => _world.Keyring.Sign(Member, statement), state => _world.Keyring.Sign(Member, state), LiarSeed, DevGenesis: true);
+            Config, statement => _world.Keyring.Sign(Member, statement), state => _world.Keyring.Sign(Member, state), LiarSeed, DevGenesis: true,
+            _world.Scenario.Victim is { } victim ? SimulatedRequest.Customer(victim) : null);
         return LiarFactory.TryCreate(kind, context, out var liar) == LiarRefusal.None ? liar : throw new InvalidOperationException("no liar " + kind);
     }
 

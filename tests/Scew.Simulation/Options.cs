@@ -5,12 +5,12 @@ using Scew.Liars;
 namespace Scew.Simulation;
 
 /// <summary>What the command line asks for.</summary>
-public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null, LiarKind? Lie = null, int TwinsEveryNth = 0, bool Transfers = false, bool Colluding = false, ImmutableSortedDictionary<int, LiarKind>? Liars = null)
+public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null, LiarKind? Lie = null, int TwinsEveryNth = 0, bool Transfers = false, bool Colluding = false, ImmutableSortedDictionary<int, LiarKind>? Liars = null, bool FLiars = false, Faults Beside = Faults.None)
 {
     public const long DefaultTicks = 12_000;
 
     public const string Usage = """
-        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B | --twins N) [--ticks MS] [--n 4|7|10] [--without Fault,...] [--liar Kind] [--transfers] [--colluding] [--defect Name] [--twice]
+        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B | --twins N) [--ticks MS] [--n 4|7|10] [--without Fault,...] [--liar Kind [--f] [--with Fault,...]] [--transfers] [--colluding] [--defect Name] [--twice]
           --ticks    simulated milliseconds of the phase with faults (12000); healing and silence follow
           --n        members; without it even seeds have 4, odd ones 7, and every eighth 10
           --without  leave kinds of faults out: Loss, Duplication, Delay, Partition, Crash, CrashAll, ClockSkew, SlowDisk, SlowExecution, Liar, MissingBodies,
@@ -19,6 +19,8 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
           --transfers  members fall far behind peers that prune, and fetch states
           --colluding  one twin more than the group bears: a fork must come, be proven and stop everybody
           --liar     one liar of this kind and no other fault
+          --f        as many liars of that kind as the group bears
+          --with     these kinds of faults beside that liar, as the seed chooses of them
           --liars    Member=Kind,... lie instead of those that the seed draws
           --defect   plant a defect that the oracles must find
           --outcome-only  judge agreement and progress only, not the rules on the way
@@ -55,6 +57,11 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
                 options = options with { Colluding = true };
                 continue;
             }
+            if (args[i] == "--f")
+            {
+                options = options with { FLiars = true };
+                continue;
+            }
             i++;
             switch (args[i - 1])
             {
@@ -77,6 +84,9 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
                     break;
                 case "--without" when Enum.TryParse<Faults>(value, ignoreCase: true, out var without):
                     options = options with { Allowed = Faults.All & ~without };
+                    break;
+                case "--with" when Enum.TryParse<Faults>(value, ignoreCase: true, out var beside):
+                    options = options with { Beside = beside };
                     break;
                 case "--twins" when Number(value, out var nth) && nth is > 0 and < 100_000:
                     options = options with { TwinsEveryNth = (int)nth };
@@ -105,7 +115,7 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
         {
             return Scenario.Colluding(seed, members, Ticks) with { ExpectsFork = true };
         }
-        var scenario = Lie is { } lie ? Scenario.Lying(seed, members, Ticks, lie) : Transfers ? Scenario.Transferring(seed, members, Ticks, Allowed) : Scenario.FromSeed(seed, members, Ticks, Allowed);
+        var scenario = Lie is { } lie ? Scenario.Lying(seed, members, Ticks, lie, FLiars ? (members - 1) / 3 : 1, Beside & Allowed) : Transfers ? Scenario.Transferring(seed, members, Ticks, Allowed) : Scenario.FromSeed(seed, members, Ticks, Allowed);
         return scenario with { Defect = Defect, OutcomeOnly = OutcomeOnly, Liars = Liars ?? scenario.Liars };
     }
 

@@ -1,18 +1,19 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
-using Scew.Ledger;
 using Scew.Protocol;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
 
 namespace Scew.Simulation;
 
-/// <summary>Defects of execution, put in behind the unmodified ledger core.</summary>
+/// <summary>Defects of execution, put in before and behind the unmodified ledger core.</summary>
 internal static class PlantedLedger
 {
-    /// <summary>Of two conditional changes the second is lost, everywhere alike.</summary>
-    public static ImmutableArray<RegisterChange> Changes(Defect defect, ImmutableArray<RegisterChange> changes) =>
-        defect == Defect.PartialUpdate && changes.Length > 1 ? changes.RemoveAt(changes.Length - 1) : changes;
+    /// <summary>A replica's own checks see nothing of this: every register and every root follows from what ran.</summary>
+    public static SignedRequest Given(Defect defect, SignedRequest request) =>
+        defect == Defect.PartialUpdate && request.Payload.Operation is ConditionalUpdate { Updates: { Length: > 1 } updates } update
+            ? request with { Payload = request.Payload with { Operation = update with { Updates = updates[..(updates.Length / 2)] } } }
+            : request;
 
     public static AttestedState State(Defect defect, AttestedState state, IEnumerable<Register> registers, int member) => defect switch
     {

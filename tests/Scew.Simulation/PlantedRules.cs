@@ -17,7 +17,7 @@ internal sealed class PlantedRules(Defect defect, bool liar) : Rules
 
     public override CertificateFault Check(Certificate certificate, Group group, IMemberVerifier verifier) => defect switch
     {
-        Defect.SmallQuorum when certificate.Signatures.Length >= Quorum(group) => CertificateFault.None,
+        Defect.SmallQuorum when certificate.Signatures.Length >= Quorum(group) && SignersRise(certificate) && AllVerify(certificate, group, verifier) => CertificateFault.None,
         Defect.DuplicateSigners when certificate.Signatures.Length >= Quorum(group) && AllVerify(certificate, group, verifier) => CertificateFault.None,
         _ => base.Check(certificate, group, verifier),
     };
@@ -36,6 +36,8 @@ internal sealed class PlantedRules(Defect defect, bool liar) : Rules
         Defect.TimestampRatchet => base.MayNotarize(facts with { ClockMs = Math.Max(facts.ClockMs, facts.ParentTimeMs) }),
         _ => base.MayNotarize(facts),
     };
+
+    private static bool SignersRise(Certificate certificate) => certificate.Signatures.Zip(certificate.Signatures.Skip(1)).All(pair => pair.First.Signer < pair.Second.Signer);
 
     private static bool AllVerify(Certificate certificate, Group group, IMemberVerifier verifier)
     {

@@ -6,7 +6,13 @@ namespace Scew.Simulation;
 /// <summary>What a seed decides before the first event: group, faults and their rates. Times in milliseconds, rates in 1/1000.</summary>
 public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
 {
-    private static readonly LiarKind[] Kinds = [.. Enum.GetValues<LiarKind>().Where(kind => kind != LiarKind.WrongReceipt)];
+    private static readonly LiarKind[] Kinds = [.. Enum.GetValues<LiarKind>().Where(kind => kind != LiarKind.WrongReceipt && kind <= LiarKind.Accuser)];
+
+    /// <summary>Drawn apart from the first ones, in the place of some of them: what every other seed means stays as it was.</summary>
+    private static readonly LiarKind[] LaterKinds = [.. Enum.GetValues<LiarKind>().Where(kind => kind > LiarKind.Accuser)];
+
+    /// <summary>What needs some of the f members that may fail.</summary>
+    private const Faults OfTheFaulty = Faults.Liar | Faults.StayDead | Faults.BadClock | Faults.LostDisk;
 
     private static readonly long[] WrongByMs = [-3_600_000, 3_600_000, -30_000, 30_000, 315_360_000_000, -315_360_000_000];
 
@@ -64,6 +70,12 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
 
     /// <summary>A correct member is down for some seconds, again and again.</summary>
     public long OutageEveryMs { get; init; }
+
+    /// <summary>The customer whose requests a <see cref="LiarKind.KeyCensor"/> leaves out; null: each its own choice.</summary>
+    public int? Victim { get; init; }
+
+    /// <summary>What the command line needs beside seed, ticks and members to make this scenario.</summary>
+    public string Arguments { get; init; } = "";
 
     /// <summary>What liars answer to questions of transfers; null: each what the seed says.</summary>
     public TransferLie? TransferLie { get; init; }
@@ -129,11 +141,13 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
         return calm with { Faults = Faults.Liar, Liars = twins, PlainTwins = true, TwinsDivide = true, RequestEveryMs = 200 };
     }
 
-    /// <summary>A group whose only fault is one liar.</summary>
-    public static Scenario Lying(ulong seed, int members, long safetyMs, LiarKind kind)
+    /// <summary>A group whose only fault is one lie, told by one member or by <paramref name="count"/>, beside what the seed chooses of the faults <paramref name="beside"/>.</summary>
+    public static Scenario Lying(ulong seed, int members, long safetyMs, LiarKind kind, int count = 1, Faults beside = Faults.None)
     {
-        var calm = FromSeed(seed, members, safetyMs, Faults.None);
-        return calm with { Faults = Faults.Liar, Liars = calm.Liars.Add((int)(seed % (ulong)members), kind) };
+        var drawn = FromSeed(seed, members, safetyMs, beside & ~OfTheFaulty);
+        var liars = Enumerable.Range(0, count).Aggregate(drawn.Liars, (all, next) => all.SetItem((int)((seed + (ulong)next) % (ulong)members), kind));
+        var more = (count > 1 ? " --f" : "") + (beside == Faults.None ? "" : " --with " + beside.ToString().Replace(" ", "", StringComparison.Ordinal));
+        return drawn with { Faults = drawn.Faults | Faults.Liar, Liars = liars, Arguments = $" --liar {kind}{more}" };
     }
 
     /// <summary>A schedule in which members fall far behind peers that prune, under a few other faults.</summary>
@@ -167,6 +181,11 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
         while (liars.Count < wanted)
         {
             liars = liars.SetItem(random.Below(members), random.Pick(Kinds));
+        }
+        var later = new Prng(seed ^ 0x1A7E7);
+        foreach (var member in liars.Keys)
+        {
+            liars = later.OneIn(8) ? liars.SetItem(member, later.Pick(LaterKinds)) : liars;
         }
         liars = chosen.HasFlag(Faults.Liar) ? liars : liars.Clear();
         var spare = faulty - liars.Count;

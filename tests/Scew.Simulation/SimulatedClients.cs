@@ -16,12 +16,18 @@ public sealed class SimulatedClients(World world, Prng random)
     private readonly Dictionary<Digest, long> _made = [];
     private readonly Dictionary<Digest, long> _first = [];
 
+    /// <summary>Shown to a liar at some time.</summary>
+    private readonly HashSet<Digest> _hidden = [];
+
     public IReadOnlyList<Errand> Errands => _errands;
 
     public int Submitted => _errands.Count;
 
     /// <summary>Over requests that were valid when they were made, after everybody had started.</summary>
     public long SlowestMs { get; private set; }
+
+    /// <summary>The same over requests that only honest merchants were shown.</summary>
+    public long SlowestHonestMs { get; private set; }
 
     /// <summary>From submission until the first honest member executed it.</summary>
     public long MedianMs => _first.Count == 0 ? 0 : _first.Values.Order().ElementAt(_first.Count / 2);
@@ -33,6 +39,7 @@ public sealed class SimulatedClients(World world, Prng random)
         {
             _first.TryAdd(id, world.Now - madeMs);
             SlowestMs = Math.Max(SlowestMs, world.Now - madeMs);
+            SlowestHonestMs = _hidden.Contains(id) ? SlowestHonestMs : Math.Max(SlowestHonestMs, world.Now - madeMs);
         }
     }
 
@@ -94,6 +101,10 @@ public sealed class SimulatedClients(World world, Prng random)
 
     private void Show(Errand errand, MemberHost merchant)
     {
+        if (!merchant.Honest)
+        {
+            _hidden.Add(errand.Request.Id);
+        }
         merchant.Submit(errand.Request);
         world.Schedule(random.Between(1500, 3000), () => Follow(errand, merchant));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Consensus;
+using Scew.Machines.Applications;
 using Scew.Protocol;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Requests;
@@ -15,6 +16,7 @@ public sealed record SimulatedRequest(Digest Id, byte[] Wire, ImmutableArray<Acc
     public const int Cost = 1;
 
     private const int Wallets = 8;
+    private const int Tools = 6;
 
     public bool SeveralSigners => By.Length > 1;
 
@@ -37,7 +39,7 @@ public sealed record SimulatedRequest(Digest Id, byte[] Wire, ImmutableArray<Acc
         var customer = reader.U32(int.MaxValue);
         var validUntilMs = reader.Counter();
         ImmutableArray<Account> by = reader.Flag() ? [Customer(customer), Customer(customer + 1)] : [Customer(customer)];
-        return new SimulatedRequest(Digest.Of(wire), wire, by, validUntilMs, OperationOf(new Prng((ulong)reader.I64())));
+        return new SimulatedRequest(Digest.Of(wire), wire, by, validUntilMs, OperationOf((ulong)reader.I64()));
     }
 
     public RequestMeta Meta(int broughtBy) => new(Id, By[0], broughtBy, ValidUntilMs, SeveralSigners, Wire.Length, Cost);
@@ -50,13 +52,59 @@ public sealed record SimulatedRequest(Digest Id, byte[] Wire, ImmutableArray<Acc
     public bool ValidAt(long timeMs, long windowMs, long longWindowMs) =>
         timeMs < ValidUntilMs && ValidUntilMs - timeMs <= (SeveralSigners ? longWindowMs : windowMs);
 
-    private static Operation OperationOf(Prng random) => random.Below(10) switch
+    private static Operation OperationOf(ulong number)
+    {
+        // What has parts comes from a source of its own, so that it took the place of some requests and left the others as they were.
+        var compound = new Prng(number ^ 0xC0_3B0D);
+        return compound.OneIn(5) ? Compound(compound) : Simple(new Prng(number));
+    }
+
+    private static Operation Simple(Prng random) => random.Below(10) switch
     {
         0 or 1 => new CreateWallet(Wallet(random), 100),
-        2 => new Sum(Wallet(random), 1 + random.Below(50)),
+        2 => Mint(random),
         3 => new Balance(Wallet(random)),
-        _ => new Transfer(Wallet(random), Wallet(random), 1 + random.Below(30), null),
+        _ => Move(random),
     };
 
+    private static Operation Compound(Prng random) => random.Below(6) switch
+    {
+        0 or 1 or 2 => new ConditionalUpdate(
+            new Compare(Wallet(random), (Comparison)(1 + random.Below(6)), random.Below(200)), [.. Enumerable.Range(0, 2 + random.Below(2)).Select(_ => Update(random))]),
+        3 => Legs(random),
+        4 => new AssetCreate(Tool(random), EShare.Name, Input(("title", new MachineValue.Text("a drill")), ("deposit", new MachineValue.Int(random.Below(90))))),
+        _ => Step(random),
+    };
+
+    private static Operation Update(Prng random) => random.Below(4) switch
+    {
+        0 => Mint(random),
+        1 => Legs(random),
+        _ => Move(random),
+    };
+
+    private static AssetTransition Step(Prng random)
+    {
+        var input = Input(("to", new MachineValue.AccountRef(Customer(random.Below(3)))), ("until", new MachineValue.Time(World.EpochMs + random.Below(60_000))));
+        return random.Below(5) switch
+        {
+            0 => new AssetTransition(Tool(random), "retire", Input()),
+            1 or 2 => new AssetTransition(Tool(random), "offer", input),
+            _ => new AssetTransition(Tool(random), "giveBack", Input()),
+        };
+    }
+
+    private static Sum Mint(Prng random) => new(Wallet(random), 1 + random.Below(50));
+
+    private static Transfer Move(Prng random) => new(Wallet(random), Wallet(random), 1 + random.Below(30), null);
+
+    private static AtomicTransfer Legs(Prng random) =>
+        new([.. Enumerable.Range(0, 2 + random.Below(2)).Select(_ => new TransferLeg(Wallet(random), Wallet(random), 1 + random.Below(60), null))]);
+
+    private static ImmutableSortedDictionary<string, MachineValue> Input(params (string Name, MachineValue Value)[] values) =>
+        values.ToImmutableSortedDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
+
     private static string Wallet(Prng random) => "w" + (char)('0' + random.Below(Wallets));
+
+    private static string Tool(Prng random) => "t" + (char)('0' + random.Below(Tools));
 }

@@ -6,6 +6,9 @@ public sealed record SimulationResult(Scenario Scenario, ViolationException? Fai
     /// <summary>From submission at a merchant until the last honest member executed it, over requests that were valid when they were made.</summary>
     public long SlowestRequestMs { get; init; }
 
+    /// <summary>The same over requests that only honest merchants were shown.</summary>
+    public long SlowestHonestRequestMs { get; init; }
+
     /// <summary>How often a member in doubt came back.</summary>
     public int Rejoined { get; init; }
 
@@ -14,6 +17,12 @@ public sealed record SimulationResult(Scenario Scenario, ViolationException? Fai
 
     /// <summary>Heights that too many members skipped by a state transfer to be certified by those that are up.</summary>
     public int Unattested { get; init; }
+
+    /// <summary>The view of the newest final block: how far it is above the height says how many views brought nothing.</summary>
+    public long FinalView { get; init; }
+
+    /// <summary>Heights that the slowest honest member was behind when the faults stopped.</summary>
+    public long Behind { get; init; }
 
     /// <summary>Requests in final blocks when the faults stopped.</summary>
     public int ExecutedBeforeHealing { get; init; }

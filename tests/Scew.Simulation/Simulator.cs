@@ -13,12 +13,14 @@ public static class Simulator
         var progress = new ProgressOracle(world);
         ViolationException? failure = null;
         var executed = 0;
+        var behind = 0L;
         try
         {
             world.Injector.Begin();
             world.Clients.Begin();
             world.RunUntil(scenario.SafetyMs);
             executed = world.Oracle.Chain.Sum(block => block.RequestIds.Length);
+            behind = world.Oracle.Chain.Count - world.HonestUp.Select(host => host.FinalHeight).DefaultIfEmpty().Min();
             world.Injector.Heal();
             world.RunUntil(world.Now + 1500);
             if (scenario.ExpectsFork)
@@ -46,8 +48,11 @@ public static class Simulator
             Unattested = progress.Unattested,
             Transfers = (world.Fetches, world.Installs, world.Unflushed),
             ExecutedBeforeHealing = executed,
+            FinalView = world.Oracle.Chain.Count == 0 ? 0 : world.Oracle.Chain[^1].Header.View,
+            Behind = behind,
             MedianRequestMs = world.Clients.MedianMs,
             SlowestRequestMs = world.Clients.SlowestMs,
+            SlowestHonestRequestMs = world.Clients.SlowestHonestMs,
         };
     }
 
@@ -60,7 +65,7 @@ public static class Simulator
     {
         var scenario = result.Scenario;
         var without = allowed == Faults.All ? "" : " --without " + (Faults.All & ~allowed).ToString().Replace(" ", "", StringComparison.Ordinal);
-        var schedule = scenario.OutageEveryMs > 0 ? " --transfers" : scenario.TwinsDivide ? " --colluding" : "";
+        var schedule = scenario.OutageEveryMs > 0 ? " --transfers" : scenario.TwinsDivide ? " --colluding" : scenario.Arguments;
         var defect = scenario.Defect == Defect.None ? "" : " --defect " + scenario.Defect;
         var liars = string.Join(", ", scenario.Liars.Select(liar => $"{liar.Key}: {liar.Value}"));
         return $"""

@@ -14,6 +14,7 @@ public sealed class World
     public const long EpochMs = 1_790_000_000_000;
 
     private const long MaxStepsAPair = 500_000;
+    private const long StepsForMs = 60_000;
     private const long MaxStepsASecond = 200_000;
 
     private readonly PriorityQueue<Action, (long At, long Order)> _queue = new();
@@ -123,7 +124,7 @@ public sealed class World
     {
         _stepsThisSecond = Now / 1000 == _second ? _stepsThisSecond + 1 : 1;
         _second = Now / 1000;
-        if (++_steps > MaxStepsAPair * Scenario.Members * Scenario.Members || _stepsThisSecond > MaxStepsASecond)
+        if (++_steps > MaxStepsAPair * Scenario.Members * Scenario.Members * Math.Max(1, Scenario.SafetyMs / StepsForMs) || _stepsThisSecond > MaxStepsASecond)
         {
             throw new ViolationException("bounded work", $"{_steps} events, {_stepsThisSecond} of them in second {_second}; the last one {LastEvent}; the last words:\n{string.Join('\n', Network.LastWords)}");
         }

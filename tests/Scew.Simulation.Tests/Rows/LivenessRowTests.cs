@@ -1,9 +1,10 @@
 using Scew.Liars;
+using Xunit.Abstractions;
 
 namespace Scew.Simulation.Tests.Rows;
 
 /// <summary>Rows C2 to C6, C12 to C15, D3, D15 and D16: slow and lying leaders, partitions, dead members, slow disks and wrong clocks.</summary>
-public class LivenessRowTests
+public class LivenessRowTests(ITestOutputHelper output)
 {
     [Fact]
     [Trait("row", "C2")]
@@ -23,9 +24,9 @@ public class LivenessRowTests
     [InlineData(LiarKind.Censor)]
     [InlineData(LiarKind.Nuller)]
     [InlineData(LiarKind.Withholder)]
+    [InlineData(LiarKind.SilentLeader)]
     [Trait("row", "C3")]
     [Trait("row", "C4")]
-    [Trait("row", "C5")]
     [Trait("row", "C6")]
     public void What_a_leader_leaves_out_withholds_or_gives_up_comes_with_the_next_leaders(LiarKind lie)
     {
@@ -35,6 +36,47 @@ public class LivenessRowTests
             // f+1 turns of a leader timer each, and twice the base of the advance timer.
             Assert.InRange(result.SlowestRequestMs, 1, 2 * 1000 + 2 * 2000);
         }
+    }
+
+    [Fact]
+    [Trait("row", "C3")]
+    public void One_key_that_all_liars_censor_gets_its_requests_through_with_the_next_correct_leader()
+    {
+        var (slowest, hidden) = (0L, 0L);
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            // Customer 0 makes three requests of four. A liar that alone was given one keeps it until its client shows it to another merchant.
+            var scenario = Runs.WithLiar(seed, 7, LiarKind.KeyCensor, count: 2) with { MaxShellMs = 0, Victim = 0, RequestEveryMs = 150 };
+            var result = Pass(scenario);
+            Assert.True(result.ExecutedBeforeHealing > 10);
+            slowest = Math.Max(slowest, result.SlowestHonestRequestMs);
+            hidden = Math.Max(hidden, result.SlowestRequestMs);
+        }
+        output.WriteLine($"slowest request of a censored key {slowest} ms, {hidden} ms where a liar was shown it first");
+        // f+1 turns of a leader timer each, and twice the base of the advance timer.
+        Assert.InRange(slowest, 1, 3 * 1000 + 2 * 2000);
+        Assert.True(hidden > 1500, "no liar kept anything back");
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(7)]
+    [Trait("row", "C5")]
+    public void Members_that_leaders_starve_keep_up_and_no_view_is_lost_over_it(int members)
+    {
+        var (behind, lost, slowest, blocks) = (0L, 0L, 0L, 0L);
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            var result = Pass(Runs.WithLiar(seed, members, LiarKind.Starver, count: (members - 1) / 3) with { MaxShellMs = 0, RequestEveryMs = 150 });
+            behind = Math.Max(behind, result.Behind);
+            lost = Math.Max(lost, result.FinalView - result.Blocks);
+            slowest = Math.Max(slowest, result.SlowestRequestMs);
+            blocks += result.Blocks;
+        }
+        output.WriteLine($"{blocks} blocks; at most {lost} views without one and {behind} heights behind; slowest request everywhere {slowest} ms");
+        Assert.InRange(behind, 0, 5);
+        Assert.InRange(lost, 0, 10);
+        Assert.InRange(slowest, 1, 5000);
     }
 
     [Theory]

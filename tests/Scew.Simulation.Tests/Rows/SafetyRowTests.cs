@@ -19,6 +19,17 @@ public class SafetyRowTests
     }
 
     [Fact]
+    [Trait("row", "A1")]
+    public void As_many_equivocators_as_the_group_bears_fork_nothing_and_are_all_proved()
+    {
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            var result = Pass(Runs.WithLiar(seed, 7, LiarKind.Equivocator, count: 2) with { RequestEveryMs = 150 });
+            Assert.Equal(result.Scenario.Liars.Keys, result.Accused.Order());
+        }
+    }
+
+    [Fact]
     [Trait("row", "A2")]
     [Trait("row", "A15")]
     public void A_conflicter_is_proved_and_counted_once()
@@ -45,8 +56,9 @@ public class SafetyRowTests
         for (var seed = 1; seed <= 25; seed++)
         {
             var members = seed % 2 == 0 ? 4 : 7;
-            var scenario = Scenario.FromSeed((ulong)seed, members, Runs.Ticks, Kinds & ~Faults.Liar);
-            var result = Simulator.Run(scenario with { Faults = Kinds, Liars = scenario.Liars.Add(seed % members, lie) });
+            // Every fourth seed with as many liars as the group bears.
+            var count = seed % 4 == 3 ? 2 : 1;
+            var result = Simulator.Run(Scenario.Lying((ulong)seed, members, Runs.Ticks, lie, count, Kinds) with { Faults = Kinds });
             Assert.True(result.Failure is null, $"{row}: {Simulator.Explain(result)}");
         }
     }

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Scew.Protocol;
+using Scew.Protocol.Requests;
+
+namespace Scew.Simulation.Oracles;
+
+/// <summary>
+/// What the simulated requests mean, written a second time and as plainly as can be: a value that is replaced as a whole or not at all. It shares no code with the
+/// ledger or its machines; customer 0 is the only issuer.
+/// </summary>
+internal sealed record NaiveLedger(
+    ImmutableSortedDictionary<string, (Account Owner, long Balance)> Wallets, ImmutableSortedDictionary<string, NaiveTool> Tools, long Minted)
+{
+    public static NaiveLedger Empty { get; } = new(
+        ImmutableSortedDictionary.Create<string, (Account Owner, long Balance)>(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, NaiveTool>(StringComparer.Ordinal), 0);
+
+    public bool Conserves => Wallets.Values.Sum(wallet => wallet.Balance) == Minted;
+
+    /// <summary>A request that is refused changes nothing.</summary>
+    public NaiveLedger After(SimulatedRequest request, long timeMs) => Run(request.Operation, request.By, timeMs) ?? this;
+
+    /// <summary>Null: refused.</summary>
+    private NaiveLedger? Run(Operation operation, ImmutableArray<Account> by, long timeMs) => operation switch
+    {
+        CreateWallet create => Issued(by) && !Wallets.ContainsKey(create.Id)
+            ? this with { Wallets = Wallets.Add(create.Id, (by[0], create.Initial)), Minted = Minted + create.Initial }
+            : null,
+        Sum sum => Issued(by) && Wallets.TryGetValue(sum.Id, out var wallet)
+            ? this with { Wallets = Wallets.SetItem(sum.Id, wallet with { Balance = wallet.Balance + sum.Delta }), Minted = Minted + sum.Delta }
+            : null,
+        Transfer transfer => Moved(transfer.From, transfer.To, transfer.Amount, by),
+        AtomicTransfer atomic => atomic.Legs.Aggregate((NaiveLedger?)this, (state, leg) => state?.Moved(leg.From, leg.To, leg.Amount, by)),
+        ConditionalUpdate update => Holds(update.Condition) ? update.Updates.Aggregate((NaiveLedger?)this, (state, part) => state?.Run(part, by, timeMs)) : null,
+        AssetCreate create => Issued(by) && !Tools.ContainsKey(create.Id) ? this with { Tools = Tools.Add(create.Id, new NaiveTool(by[0], "Ready", by[0], 1)) } : null,
+        AssetTransition step => Tools.TryGetValue(step.Id, out var tool) && tool.After(step, by[0], timeMs) is { } next ? this with { Tools = Tools.SetItem(step.Id, next) } : null,
+        Balance => this,
+        _ => throw new InvalidOperationException("the naive ledger does not know " + operation.Type),
+    };
+
+    private NaiveLedger? Moved(string from, string to, long amount, ImmutableArray<Account> by)
+    {
+        if (from == to || !Wallets.TryGetValue(from, out var payer) || !Wallets.TryGetValue(to, out var payee) || !by.Contains(payer.Owner) || payer.Balance < amount)
+        {
+            return null;
+        }
+        return this with
+        {
+            Wallets = Wallets.SetItem(from, payer with { Balance = payer.Balance - amount }).SetItem(to, payee with { Balance = payee.Balance + amount }),
+        };
+    }
+
+    private bool Holds(Compare condition) => Wallets.TryGetValue(condition.Id, out var wallet) && condition.Operator switch
+    {
+        Comparison.Equal => wallet.Balance == condition.Argument,
+        Comparison.NotEqual => wallet.Balance != condition.Argument,
+        Comparison.Less => wallet.Balance < condition.Argument,
+        Comparison.LessOrEqual => wallet.Balance <= condition.Argument,
+        Comparison.Greater => wallet.Balance > condition.Argument,
+        _ => wallet.Balance >= condition.Argument,
+    };
+
+    private static bool Issued(ImmutableArray<Account> by) => by.Contains(SimulatedRequest.Customer(0));
+}
+
+/// <summary>A tool that is lent.</summary>
+internal sealed record NaiveTool(Account Owner, string State, Account Holder, long Version)
+{
+    /// <summary>Null: not allowed.</summary>
+    public NaiveTool? After(AssetTransition step, Account caller, long timeMs) => (step.Transition, State) switch
+    {
+        ("offer", "Ready") when caller == Owner && step.Input["until"] is MachineValue.Time until && until.UnixMs > timeMs && step.Input["to"] is MachineValue.AccountRef to =>
+            Next("Offered", to.Value),
+        ("giveBack", "Offered") when caller == Owner || caller == Holder => Next("Ready", Owner),
+        ("retire", "Ready") when caller == Owner => Next("Broken", Holder),
+        _ => null,
+    };
+
+    private NaiveTool Next(string state, Account holder) => this with { State = state, Holder = holder, Version = Version + 1 };
+}

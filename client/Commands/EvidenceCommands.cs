@@ -126,7 +126,7 @@ internal static class EvidenceCommands
             (piece.Members.Length > 1 ? "merchants" : "merchant", Names(piece, nameOf)),
             ("kind", piece.Kind),
             ("what", piece.Description),
-            ("proof", piece.Bytes.Length.ToString(CultureInfo.InvariantCulture) + " bytes, both signatures verified here")))
+            ("proof", piece.Bytes.Length.ToString(CultureInfo.InvariantCulture) + " bytes, every signature verified here")))
     {
         Ids = [piece.Id.ToString()],
         ExitCode = ExitCodes.EvidenceFound,

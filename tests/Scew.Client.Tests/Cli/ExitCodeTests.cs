@@ -78,6 +78,16 @@ public sealed class ExitCodeTests : IDisposable
     }
 
     [Fact]
+    public void Nine_AProvenForkNamesEverybodyWhoSignedBothSides()
+    {
+        var (exit, stdout, stderr) = _group.Console.Run("evidence", "verify", _group.ForkFile());
+        Assert.Equal((9, ""), (exit, stderr));
+        Assert.Matches("(?m)^merchants +b, c$", stdout);
+        Assert.Matches("(?m)^kind +conflicting-certificates$", stdout);
+        Assert.Matches("(?m)^what +fork proven: view 7 has certificates of finalize [^ ]+ and of nullify$", stdout);
+    }
+
+    [Fact]
     public void SeventyFour_ADiskThatRefuses()
     {
         var file = Path.Combine(_group.Folder, "a-file");

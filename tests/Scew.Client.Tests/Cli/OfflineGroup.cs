@@ -42,9 +42,23 @@ public sealed class OfflineGroup : IDisposable
             var statement = Statement.Notarize(7, 3, Protocol.Digest.Of(text));
             return new Vote(statement, 1, Keys.Signing("merchant/b").Sign(statement.SigningBytes(group.Genesis, group.Epoch)));
         }).ToArray();
-        var proof = Protocol.Base64Url.Encode(EvidenceCodec.Encode(new ConflictingVotes(votes[0], votes[1])));
-        var path = Path.Combine(Folder, "evidence.json");
-        File.WriteAllText(path, JsonSerializer.Serialize(new { proof }));
+        return Write("evidence.json", new ConflictingVotes(votes[0], votes[1]));
+    }
+
+    /// <summary>Certificates of the end and of the finality of one view: b and c signed both.</summary>
+    public string ForkFile()
+    {
+        var group = Genesis.Document.ToGroup();
+        Certificate Certify(Statement statement, params int[] signers) => new(statement, [.. signers.Select(signer => new MemberSignature(
+            signer, Keys.Signing("merchant/" + Genesis.Document.Merchants[signer].Name).Sign(statement.SigningBytes(group.Genesis, group.Epoch))))]);
+        return Write("fork.json", new ConflictingCertificates(
+            Certify(Statement.Finalize(7, 3, Protocol.Digest.Of("one"u8)), 0, 1, 2), Certify(Statement.Nullify(7), 1, 2, 3)));
+    }
+
+    private string Write(string name, Evidence evidence)
+    {
+        var path = Path.Combine(Folder, name);
+        File.WriteAllText(path, JsonSerializer.Serialize(new { proof = Protocol.Base64Url.Encode(EvidenceCodec.Encode(evidence)) }));
         return path;
     }
 

@@ -44,6 +44,9 @@ internal sealed class GroupLinks : IAsyncDisposable
     /// <summary>The bytes that go from one merchant to another.</summary>
     public LinkDirection From(int from, int to) => from > to ? Between(from, to).Forth : Between(from, to).Back;
 
+    /// <summary>Bytes that merchants sent to each other so far.</summary>
+    public long Bytes => _proxies.Values.Sum(proxy => proxy.Forth.Bytes + proxy.Back.Bytes);
+
     public void Heal()
     {
         foreach (var proxy in _proxies.Values)

@@ -4,6 +4,7 @@ namespace Scew.SystemTests.Links;
 internal sealed class LinkDirection
 {
     private volatile TaskCompletionSource _healed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _bytes;
 
     public LinkFault Fault { get; private set; }
 
@@ -11,6 +12,11 @@ internal sealed class LinkDirection
 
     /// <summary>Bytes went missing since the last heal.</summary>
     public bool HasSwallowed { get; set; }
+
+    /// <summary>Bytes that came from the sender.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public void Count(int bytes) => Interlocked.Add(ref _bytes, bytes);
 
     public void Set(LinkFault fault, TimeSpan latency = default)
     {

@@ -60,6 +60,7 @@ internal sealed class ProxiedConnection(LinkProxy link, Socket dialer)
             {
                 return;
             }
+            direction.Count(count);
             while (direction.Fault == LinkFault.Hold)
             {
                 await direction.HealedAsync(cancel);

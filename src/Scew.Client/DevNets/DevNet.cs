@@ -200,7 +200,7 @@ public sealed class DevNet : IAsyncDisposable
         var keys = DevKeys.FromNumber(options.Seed);
         var state = new DevNetState(options.Seed, "", [.. Enumerable.Range(0, options.Merchants)
             .Select(index => new DevMerchantState(((char)('a' + index)).ToString(), ports[index * 2], ports[(index * 2) + 1], 0))]);
-        var genesis = DevNetGenesis.Make(keys, state.Merchants);
+        var genesis = DevNetGenesis.Make(keys, state.Merchants, options.Parameters);
         state = state with { Genesis = genesis.Document.Hash().ToString() };
         var wasEmpty = !Directory.Exists(options.Folder) || !Directory.EnumerateFileSystemEntries(options.Folder).Any();
         try

@@ -11,7 +11,7 @@ internal static class DevNetGenesis
     /// <summary>What each merchant may have outstanding.</summary>
     public const long IssuerLimit = 1_000_000_000_000_000;
 
-    public static GenesisFile Make(DevKeys keys, ImmutableArray<DevMerchantState> states)
+    public static GenesisFile Make(DevKeys keys, ImmutableArray<DevMerchantState> states, GroupParameters parameters)
     {
         var merchants = states.Select(state => new Merchant(
             state.Name,
@@ -20,7 +20,7 @@ internal static class DevNetGenesis
             "127.0.0.1:" + state.PeerPort.ToString(CultureInfo.InvariantCulture),
             state.Url)).ToImmutableArray();
         var document = new GenesisDocument(
-            "dev", keys.Salt("genesis"), true, merchants, [.. merchants.Select(merchant => new Issuer(merchant.Name, merchant.Account, IssuerLimit))], GroupParameters.Default);
+            "dev", keys.Salt("genesis"), true, merchants, [.. merchants.Select(merchant => new Issuer(merchant.Name, merchant.Account, IssuerLimit))], parameters);
         var file = GenesisFile.Unsigned(document);
         var consent = document.ConsentBytes();
         for (var i = 0; i < states.Length; i++)

@@ -15,6 +15,9 @@ public sealed record DevNetOptions
     /// <summary>How many merchants (4 to 26), named a, b, c, ...</summary>
     public int Merchants { get; init; } = 4;
 
+    /// <summary>Timers, window and bounds of the group's genesis.</summary>
+    public GroupParameters Parameters { get; init; } = GroupParameters.Default;
+
     /// <summary>How long all merchants together may take until they are ready.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

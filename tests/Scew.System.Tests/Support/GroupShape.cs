@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Scew.Client.DevNets;
+using Scew.Protocol.Groups;
 
 namespace Scew.SystemTests.Support;
 
@@ -16,6 +17,14 @@ internal sealed record GroupShape
 
     /// <summary>Another build of the silo.</summary>
     public SiloProgram? Program { get; init; }
+
+    /// <summary>Timers and bounds of its genesis.</summary>
+    public GroupParameters Parameters { get; init; } = GroupParameters.Default;
+
+    /// <summary>
+    /// Parameters of a group in which somebody is often away: his turns end after a quarter of the time that they take by default. Nothing is shown by waiting for a dead leader.
+    /// </summary>
+    public static GroupParameters Impatient { get; } = GroupParameters.Default with { LeaderTimerMs = 300, AdvanceTimerMs = 600 };
 
     /// <summary>Changes a merchant's configuration.</summary>
     public Action<int, JsonObject>? Configure { get; init; }

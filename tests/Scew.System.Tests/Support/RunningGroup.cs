@@ -56,6 +56,7 @@ internal sealed class RunningGroup : IAsyncDisposable
             {
                 Folder = folder.File("net"),
                 Merchants = shape.Merchants,
+                Parameters = shape.Parameters,
                 // A loaded machine is slow, not wrong: the time limit is for a start that hangs.
                 StartTimeout = TimeSpan.FromMinutes(3),
                 LogLevel = "information",

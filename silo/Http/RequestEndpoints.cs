@@ -46,7 +46,7 @@ internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipt
         {
             return Problems.Of(admission.Code, admission.Message, admission.Code == Codes.Busy ? 1000 : 0);
         }
-        return await WaitAsync(id, http.RequestAborted);
+        return await WaitAsync(id, !admission.Executed, http.RequestAborted);
     }
 
     public async Task<IResult> ReceiptAsync(string requestId, HttpContext http)
@@ -76,13 +76,13 @@ internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipt
     private static IResult Result(byte[]? receipt) =>
         receipt is not null ? new BytesResult(receipt) : Problems.Of(Codes.OutcomeUnknown, "executed; n-f merchants have not attested it yet", 200);
 
-    private async Task<IResult> WaitAsync(Digest id, CancellationToken aborted)
+    private async Task<IResult> WaitAsync(Digest id, bool taken, CancellationToken aborted)
     {
         if (receipts.Find(id) is not { } answer)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(aborted);
             limit.CancelAfter(ReceiptLimit);
-            answer = await receipts.WaitAsync(id, limit.Token);
+            answer = await receipts.WaitAsync(id, taken, limit.Token);
         }
         return answer.Receipt is { } receipt
             ? new BytesResult(receipt)

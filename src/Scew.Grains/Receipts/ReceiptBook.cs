@@ -20,6 +20,8 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
     /// <summary>Certified heights kept in memory.</summary>
     public const int KeptHeights = 64;
 
+    private const long BusyRetryMs = 1000;
+
     private readonly ReceiptWaiters _waiting = new();
     private readonly ConcurrentDictionary<Digest, (long Height, int Index)> _places = new();
     private readonly ConcurrentDictionary<long, HeightResults> _heights = new();
@@ -32,12 +34,19 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
     /// <summary>The highest certified height so far, and a way to wait for one.</summary>
     public CertifiedSignal CertifiedHeights => _certified;
 
-    /// <summary>Waits for the receipt of a request until the token says stop.</summary>
-    public async Task<ReceiptAnswer> WaitAsync(Digest id, CancellationToken cancel)
+    /// <summary>
+    /// Waits for the receipt of a request until the token says stop. One that was <paramref name="taken"/> just now is in the request book, unless the pool had no room and
+    /// said so before anybody waited.
+    /// </summary>
+    public async Task<ReceiptAnswer> WaitAsync(Digest id, bool taken, CancellationToken cancel)
     {
         var waiter = _waiting.Enter(id);
         try
         {
+            if (taken && !requests.TryGet(id, out _) && !IsExecuted(id))
+            {
+                return new ReceiptAnswer(null, Codes.Busy, BusyRetryMs);
+            }
             // Looked at after entering, so a receipt that comes in between is not missed. Built here, off the replica's turn.
             return Find(id) ?? await waiter.WaitAsync(cancel) ?? Find(id) ?? new ReceiptAnswer(null, Codes.OutcomeUnknown, 0);
         }

@@ -108,7 +108,7 @@ internal static class GroupCommands
         var twice = statuses.OfType<JsonObject>().SelectMany(status => status["peers"]?.AsArray() ?? [])
             .Where(peer => peer?["twoActivations"]?.GetValue<bool>() == true).Select(peer => peer!["name"]!.ToString()).Distinct()
             .Select(name => $"{name} seems to run twice: two processes answer in its name");
-        return PlainText.Clean(string.Concat(lines.Concat(twice).Select(line => line + "\n")));
+        return string.Concat(lines.Concat(twice).Select(line => PlainText.Clean(line) + "\n"));
     }
 
     private static async Task<CommandOutput> WatchAsync(

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scew.Client.DevNets;
+using Scew.SystemTests.Crashes;
 using Scew.SystemTests.Support;
 using Xunit.Abstractions;
 
@@ -34,12 +36,15 @@ public sealed class TwoProcessesTests(ITestOutputHelper output)
         using var second = new SiloProcess(SiloProgram.Find(), path, Path.Combine(copy, "silo.log"));
         try
         {
+            var started = Stopwatch.GetTimestamp();
             second.Start();
             // Not waited for: while both run, peers turn from one to the other.
             group.Net.Launch(Twin);
             var seen = "";
             await RunningGroup.UntilAsync("somebody says what is wrong", async () => (seen = await NoticedAsync(group, ports[0], second)).Length > 0, 60);
-            output.WriteLine(seen);
+            output.WriteLine($"noticed {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s after the second start: {seen}");
+            await TheConsoleSaysItAsync(group);
+            output.WriteLine($"said by 'scew status' {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s after the second start");
             await load.ProgressAsync(20, "with both");
         }
         finally
@@ -53,6 +58,26 @@ public sealed class TwoProcessesTests(ITestOutputHelper output)
         {
             Assert.Equal("normal", (await group.StatusAsync(merchant)).State);
         }
+        await group.Net.StopAsync(Twin);
+        var statements = SignedStatements.Of(group.Net);
+        statements.ReadFolder(Path.Combine(copy, "data"));
+        // One key in two processes may do what only a liar does, and counts as the one that the group bears; nobody else may.
+        statements.NobodyContradictsItself(except: Twin);
+        output.WriteLine($"{statements.Count} statements; contradictions of the two processes: {statements.Contradictions(Twin).Count()}");
+    }
+
+    private async Task TheConsoleSaysItAsync(RunningGroup group)
+    {
+        using var console = await ConsoleProcess.ForAsync(group);
+        var name = group.Net.Merchants[Twin].Name;
+        string[] sentences = [$"\n{name} seems to run twice: two processes answer in its name\n", $"\n{name} is stopped: another process signs with this replica's key"];
+        var said = "";
+        await RunningGroup.UntilAsync("'scew status' says that there are two processes", async () =>
+        {
+            said = (await console.RunAsync("status")).Output;
+            return sentences.Any(sentence => said.Contains(sentence, StringComparison.Ordinal));
+        }, 60);
+        output.WriteLine(said);
     }
 
     private static async Task<string> NoticedAsync(RunningGroup group, int port, SiloProcess second)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Scew.Client.Submission;
 using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
@@ -6,6 +7,8 @@ using Scew.SystemTests.Support;
 namespace Scew.SystemTests.Liars;
 
 /// <summary>One merchant equivocates as leader and hands out wrong receipts.</summary>
+[Trait("row", "A1")]
+[Trait("row", "B5")]
 [Collection(ThreeOfFour.Name)]
 public sealed class LyingMerchantTests(ThreeOfFour three)
 {
@@ -40,6 +43,8 @@ public sealed class LyingMerchantTests(ThreeOfFour three)
             Assert.True(answered >= 3);
             Assert.NotEmpty(evidence);
             Assert.All(evidence, one => Assert.Equal(Liar, one.Accused));
+            await TheConsoleShowsAndVerifiesItAsync(Liar);
+            await ItOutlivesARestartAsync(0, Liar);
 
             // Started again without lies it stands where the others stand: lies change nobody's state, not even its own.
             await _group.Net.RestartAsync(Liar);
@@ -50,6 +55,33 @@ public sealed class LyingMerchantTests(ThreeOfFour three)
         {
             await _group.Net.StopAsync(Liar);
         }
+    }
+
+    private async Task TheConsoleShowsAndVerifiesItAsync(int liar)
+    {
+        const int EvidenceFound = 9;
+        var name = _group.Net.Merchants[liar].Name;
+        using var console = await ConsoleProcess.ForAsync(_group);
+        var list = await console.RunAsync("evidence", "list", "-o", "id");
+        Assert.True(list.ExitCode == EvidenceFound, list.Error);
+        var shown = await console.RunAsync("evidence", "show", list.Output.Split('\n')[0], "--json");
+        Assert.True(shown.ExitCode == EvidenceFound, shown.Error);
+        Assert.Equal(name, JsonSerializer.Deserialize<JsonElement>(shown.Output).GetProperty("data").GetProperty("merchant").GetString());
+
+        await File.WriteAllTextAsync(console.File("piece.json"), shown.Output);
+        var verified = await console.RunAsync("evidence", "verify", console.File("piece.json"));
+        Assert.True(verified.ExitCode == EvidenceFound, verified.Error);
+        Assert.Matches($"(?m)^merchant +{name}$", verified.Output);
+        Assert.Matches("(?m)^what +(signed both|attested two different states)", verified.Output);
+    }
+
+    private async Task ItOutlivesARestartAsync(int merchant, int liar)
+    {
+        var before = (await _group.StatusAsync(merchant)).EvidenceCount;
+        Assert.True(before > 0);
+        await _group.Net.RestartAsync(merchant);
+        Assert.True(await NamedAsync(merchant, liar));
+        Assert.True((await _group.StatusAsync(merchant)).EvidenceCount >= before);
     }
 
     private async Task<bool> NamedAsync(int merchant, int liar) =>

@@ -1,10 +1,11 @@
 using Scew.SystemTests.Crashes;
 using Scew.SystemTests.Support;
+using Xunit.Abstractions;
 
 namespace Scew.SystemTests.Durability;
 
 /// <summary>A disk that takes no more: shown by a limit on the size of files, which needs neither root nor a mount.</summary>
-public sealed class FullDiskTests
+public sealed class FullDiskTests(ITestOutputHelper output)
 {
     private static readonly int[] All = [0, 1, 2, 3];
 
@@ -31,7 +32,11 @@ public sealed class FullDiskTests
         Assert.True(code == 74, $"exit code {code}: {process.LogTail()}");
         var log = group.Log(Full);
         Assert.Contains("failed", log, StringComparison.Ordinal);
-        Assert.Contains("the replica stops", log, StringComparison.Ordinal);
+        // Whose file it is, and what the system said of it.
+        var said = log.Split('\n').Single(line => line.Contains("the replica stops", StringComparison.Ordinal));
+        output.WriteLine(said);
+        Assert.Contains(Path.Combine(group.Net.Merchants[Full].Folder, "data"), said, StringComparison.Ordinal);
+        Assert.Matches("database or disk is full|disk I/O error", said);
         Assert.DoesNotContain("   at ", log, StringComparison.Ordinal);
 
         // The others go on, writing and reading.

@@ -19,20 +19,26 @@ public sealed class LongAbsenceTests(ITestOutputHelper output)
     [Trait("row", "E5")]
     public async Task ComesBackByState()
     {
-        // States are kept every 1,000 heights, so the shortest absence after which there is one is a little longer.
-        var heights = LongRun.Of("E1", 1_050, 100_000);
+        // States are kept every 1,000 heights: the shortest absence that needs one ends soon after such a height, and what comes before it is quicker with everybody up.
+        var from = LongRun.Of("E1", 800, 0);
+        var heights = LongRun.Of("E1", 250, 100_000);
         await using var group = await RunningGroup.StartAsync(new GroupShape
         {
             Program = CrashBuild.Program,
-            Configure = static (_, config) => config["transferFrom"] = LongRun.Of("E1", 300, 2000),
+            Parameters = GroupShape.Impatient,
+            Configure = static (_, config) => config["transferFrom"] = LongRun.Of("E1", 100, 2000),
         });
         await using var load = await TransferLoad.PrepareAsync(group);
         load.Start(2, 0);
+        var begun = Stopwatch.GetTimestamp();
         await load.ProgressAsync(10, "before the absence");
+        await RunningGroup.UntilAsync($"height {from}", async () => (await group.StatusAsync(0)).FinalHeight >= from, 600);
+        var gone = Stopwatch.GetTimestamp();
         group.Net.Kill(Away);
         var left = (await group.StatusAsync(0)).FinalHeight;
         await RunningGroup.UntilAsync($"{heights} heights without it", async () => (await group.StatusAsync(0)).FinalHeight > left + heights, 36_000);
 
+        var back = Stopwatch.GetTimestamp();
         var process = group.Net.Merchants[Away].Process;
         foreach (var point in CrashPoints.Where(point => !point.StartsWith("prune", StringComparison.Ordinal)))
         {
@@ -56,7 +62,9 @@ public sealed class LongAbsenceTests(ITestOutputHelper output)
                 return false;
             }
         }, 600);
-        output.WriteLine($"{heights} heights behind, at the head {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s after its start");
+        var there = Stopwatch.GetTimestamp();
+        output.WriteLine($"{height - left} heights behind, at the head {Stopwatch.GetElapsedTime(started, there).TotalSeconds:F1} s after its start");
+        output.WriteLine($"with all four: {load.Times(begun, gone)}; while it was away: {load.Times(gone, back)}; while it came back: {load.Times(back, there)}");
         await load.StopAsync();
         await group.UntilEqualAsync(load.Height, All);
         // It has the state of the heights that it skipped, and their receipts are with the others.

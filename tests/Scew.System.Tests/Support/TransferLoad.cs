@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using Scew.Client.Receipts;
 using Scew.Client.Submission;
 using Scew.Keys;
@@ -20,6 +22,7 @@ internal sealed class TransferLoad : IAsyncDisposable
     private readonly string _from;
     private readonly string _to;
     private readonly ConcurrentDictionary<Digest, VerifiedReceipt> _acknowledged = new();
+    private readonly ConcurrentQueue<(long Started, double Ms)> _times = new();
     private CancellationTokenSource _enough = new();
     private Task _loops = Task.CompletedTask;
 
@@ -36,6 +39,14 @@ internal sealed class TransferLoad : IAsyncDisposable
 
     /// <summary>The highest acknowledged height.</summary>
     public long Height => _acknowledged.IsEmpty ? 0 : _acknowledged.Values.Max(receipt => receipt.Height);
+
+    /// <summary>How long transfers took that began in a span of <see cref="Stopwatch.GetTimestamp"/>: a figure to print, not to assert.</summary>
+    public string Times(long from, long to)
+    {
+        var times = _times.Where(one => one.Started >= from && one.Started < to).Select(one => one.Ms).Order().ToList();
+        return times.Count == 0 ? "no transfers" : string.Create(CultureInfo.InvariantCulture,
+            $"{times.Count} transfers, median {times[times.Count / 2]:F0} ms, p99 {times[times.Count * 99 / 100]:F0} ms");
+    }
 
     /// <summary>A load that does not run yet.</summary>
     public static async Task<TransferLoad> PrepareAsync(RunningGroup group)
@@ -64,9 +75,11 @@ internal sealed class TransferLoad : IAsyncDisposable
     public async Task OneAsync(int first)
     {
         var request = _group.Sign(new Transfer(_from, _to, 1, null), RunningGroup.Now + 115_000, _payer);
+        var started = Stopwatch.GetTimestamp();
         var receipt = await EndAsync(request, first);
         if (receipt is not null)
         {
+            _times.Enqueue((started, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
             Assert.Equal(Codes.Ok, receipt.Code);
             Assert.True(_acknowledged.TryAdd(receipt.RequestId, receipt));
         }

@@ -1,15 +1,19 @@
+using System.Diagnostics;
 using System.Globalization;
 using Scew.SystemTests.Links;
 using Scew.SystemTests.Support;
+using Xunit.Abstractions;
 
 namespace Scew.SystemTests.Scenarios;
 
 /// <summary>Does to a running group what a manifest says, under load, and checks what it expects. Afterwards everything is healed, and everybody must stand equal.</summary>
-internal sealed class ScenarioRun(RunningGroup group, Scenario scenario)
+internal sealed class ScenarioRun(RunningGroup group, Scenario scenario, ITestOutputHelper output)
 {
     private readonly HashSet<int> _down = [];
     private readonly HashSet<int> _frozen = [];
     private TransferLoad _load = null!;
+    private Task _firstCommit = Task.CompletedTask;
+    private long? _healed;
 
     private int[] All => [.. Enumerable.Range(0, scenario.Merchants)];
 
@@ -35,10 +39,11 @@ internal sealed class ScenarioRun(RunningGroup group, Scenario scenario)
         finally
         {
             ThawAll();
-            group.Links.Heal();
+            Heal();
         }
         await Task.WhenAll(_down.Select(merchant => group.Net.RestartAsync(merchant)));
         await load.ProgressAsync(scenario.Clients, "after everything was healed");
+        await _firstCommit;
         await EqualAsync();
         await load.StopAsync();
         await load.NothingLostAsync(All);
@@ -72,7 +77,7 @@ internal sealed class ScenarioRun(RunningGroup group, Scenario scenario)
                 ThawAll();
                 break;
             case "heal":
-                group.Links.Heal();
+                Heal();
                 break;
             case "expect":
                 await ExpectAsync(step);
@@ -141,6 +146,11 @@ internal sealed class ScenarioRun(RunningGroup group, Scenario scenario)
     {
         await _load.StopAsync();
         await group.UntilEqualAsync(_load.Height, All.Except(_down).Except(_frozen).ToList());
+        if (_healed is { } healed)
+        {
+            output.WriteLine($"all equal {Seconds(healed)} s after links were healed");
+            _healed = null;
+        }
         _load.Start(scenario.Clients);
     }
 
@@ -162,6 +172,26 @@ internal sealed class ScenarioRun(RunningGroup group, Scenario scenario)
             Assert.True(status is { EvidenceCount: 0, State: "normal" }, $"{status.Merchant}: {status.State} {status.Reason}, evidence {status.EvidenceCount}");
         }
     }
+
+    /// <summary>Heals all links, and takes the time until something new is acknowledged and until everybody is equal: figures to print.</summary>
+    private void Heal()
+    {
+        _healed = Stopwatch.GetTimestamp();
+        _firstCommit = FirstCommitAsync(_firstCommit, _healed.Value, _load.Count);
+        group.Links.Heal();
+    }
+
+    private async Task FirstCommitAsync(Task earlier, long healed, int acknowledged)
+    {
+        await earlier;
+        while (_load.Count == acknowledged && Stopwatch.GetElapsedTime(healed).TotalSeconds < 120)
+        {
+            await Task.Delay(10);
+        }
+        output.WriteLine($"first new transfer acknowledged {Seconds(healed)} s after links were healed");
+    }
+
+    private static string Seconds(long since) => Stopwatch.GetElapsedTime(since).TotalSeconds.ToString("F2", CultureInfo.InvariantCulture);
 
     private void ThawAll()
     {

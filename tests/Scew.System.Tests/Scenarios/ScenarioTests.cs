@@ -1,9 +1,10 @@
 using Scew.SystemTests.Support;
+using Xunit.Abstractions;
 
 namespace Scew.SystemTests.Scenarios;
 
 /// <summary>Every manifest of this folder. Those of one shape share a group while all goes well: a start costs more than most steps.</summary>
-public sealed class ScenarioTests(ScenarioGroups groups) : IClassFixture<ScenarioGroups>
+public sealed class ScenarioTests(ScenarioGroups groups, ITestOutputHelper output) : IClassFixture<ScenarioGroups>
 {
     public static TheoryData<string> Manifests =>
         [.. Directory.EnumerateFiles(Scenario.Folder, "*.scenario").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
@@ -18,7 +19,7 @@ public sealed class ScenarioTests(ScenarioGroups groups) : IClassFixture<Scenari
         var scenario = Scenario.Read(manifest);
         Assert.NotEmpty(scenario.Rows);
         var group = await groups.TakeAsync(scenario);
-        await new ScenarioRun(group, scenario).RunAsync();
+        await new ScenarioRun(group, scenario, output).RunAsync();
         groups.GiveBack(scenario, group);
     }
 

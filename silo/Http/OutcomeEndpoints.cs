@@ -38,8 +38,8 @@ internal sealed class OutcomeEndpoints(
             return Problems.Of(Codes.StillPossible, "the request can still be executed until its validity ends", wait);
         }
         inbox.Post(new EndUnknownAsked(until));
-        var deadline = time.GetUtcNow() + Limit;
-        while (time.GetUtcNow() < deadline)
+        var asked = time.GetTimestamp();
+        while (time.GetElapsedTime(asked) < Limit)
         {
             if (receipts.IsExecuted(request.Id) || await store.FindExecutedAsync(request.Id) is not null)
             {

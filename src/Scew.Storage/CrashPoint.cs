@@ -7,19 +7,23 @@ namespace Scew.Storage;
 
 /// <summary>
 /// Named places at which a test build dies as a power cut would: <c>-p:CrashPoints=true</c> compiles the calls in, and the environment variable
-/// <c>SCEW_CRASH_AT=name[:count][@leader|@follower]</c> chooses the place, how many times it is passed before, and in whose turn. A normal build holds none of them.
+/// <c>SCEW_CRASH_AT=name[:count][@leader|@follower]</c> chooses the place, the how manieth pass of it, and in whose turn. With <c>SCEW_FAIL_AT</c> the disk fails there
+/// instead: the place throws what a write that ends with EIO throws. A normal build holds none of them.
 /// </summary>
 public static class CrashPoint
 {
 #if CRASH_POINTS
     private static readonly string Name;
     private static readonly string Role;
+    private static readonly bool Fails;
     private static int _left;
     private static volatile bool _leading;
 
     static CrashPoint()
     {
-        var spec = Environment.GetEnvironmentVariable("SCEW_CRASH_AT") ?? string.Empty;
+        var failing = Environment.GetEnvironmentVariable("SCEW_FAIL_AT");
+        Fails = failing is not null;
+        var spec = failing ?? Environment.GetEnvironmentVariable("SCEW_CRASH_AT") ?? string.Empty;
         var role = spec.Split('@');
         var count = role[0].Split(':');
         Name = count[0];
@@ -39,6 +43,10 @@ public static class CrashPoint
         var counts = name == Name && (Role.Length == 0 || Role == (_leading ? "leader" : "follower"));
         if (counts && Interlocked.Decrement(ref _left) == 0)
         {
+            if (Fails)
+            {
+                throw new IOException("Input/output error");
+            }
             // SIGKILL: no handler runs, no buffer is written.
             Process.GetCurrentProcess().Kill();
             Thread.Sleep(Timeout.Infinite);

@@ -69,10 +69,14 @@ public sealed partial class Replica
         return _unsettled.GetViewBetween(from + 1, Math.Max(from + 1, _view - 1));
     }
 
-    /// <summary>Views that are left behind without a nullification.</summary>
+    /// <summary>
+    /// Views that are left behind without a nullification. What a finalization passed by needs none, and a gap that no block's justification can hold is not repaired: whoever
+    /// was away for long jumps over millions of views.
+    /// </summary>
     private void LeaveUnsettled(long from, long to)
     {
-        for (var view = Math.Max(from, _final.View + 1); view < to; view++)
+        var settled = Math.Max(_final.View, _finalization?.Statement.View ?? 0);
+        for (var view = Math.Max(Math.Max(from, settled + 1), to - Justification.MaxNullifications); view < to; view++)
         {
             if (KnownView(view)?.Nullification is null)
             {

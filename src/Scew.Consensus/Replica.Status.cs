@@ -192,15 +192,24 @@ public sealed partial class Replica
             sent += SendCertificates(peer.Index, newest);
         }
         var start = peer.CertificateCursor >= from && peer.CertificateCursor < _view ? peer.CertificateCursor : from;
-        var view = start;
-        for (; view < _view && sent < MaxCertificatesAnswered; view++)
+        peer.CertificateCursor = 0;
+        // Only views of which something is known: after a long absence there are millions of others.
+        foreach (var (view, state) in _views)
         {
-            if (KnownView(view) is { } state && (view != _view - 1 || status.View >= _view))
+            if (view >= _view)
+            {
+                break;
+            }
+            if (view >= start && sent >= MaxCertificatesAnswered)
+            {
+                peer.CertificateCursor = view;
+                break;
+            }
+            if (view >= start && (view != _view - 1 || status.View >= _view))
             {
                 sent += SendCertificates(peer.Index, state);
             }
         }
-        peer.CertificateCursor = view < _view ? view : 0;
     }
 
     private int SendCertificates(int to, ViewState state)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Scew.Protocol;
+using Scew.Protocol.Ordering;
 using Scew.Protocol.Requests;
 
 namespace Scew.Grains;
@@ -12,11 +13,17 @@ namespace Scew.Grains;
 /// </summary>
 public sealed class RequestBook(TimeProvider time)
 {
-    /// <summary>Most requests held; beyond, new ones are not kept and count as missing.</summary>
+    /// <summary>Most requests held beside those that peers bring unasked; beyond, new ones are not kept and count as missing.</summary>
     public const int Capacity = 200_000;
 
     /// <summary>
-    /// Bytes of requests held of one peer's bringing that no pool took; beyond, its oldest go. Keys are free, so a lying peer can sign as many requests as it
+    /// Requests held of one peer's bringing that no pool took: those of the largest block. They have their own room: small ones of a few lying peers must not take that of
+    /// everybody else.
+    /// </summary>
+    public const int CapacityPerPeer = Block.MaxRequests;
+
+    /// <summary>
+    /// Bytes of the same; beyond, its oldest go. Keys are free, so a lying peer can sign as many requests as it
     /// likes: it pushes out only its own, never what the pool holds, and blocks under way hold theirs in <see cref="BlockDesk"/>.
     /// </summary>
     public const long CapacityPerPeerBytes = 64L * 1024 * 1024;
@@ -34,6 +41,7 @@ public sealed class RequestBook(TimeProvider time)
     private readonly ConcurrentDictionary<int, Brought> _ofPeers = new();
     private readonly Arrivals _arrivals = new();
     private int _count;
+    private int _brought;
 
     /// <summary>Adds checked requests; false when there is no room.</summary>
     public bool Add(SignedRequest request)
@@ -42,15 +50,11 @@ public sealed class RequestBook(TimeProvider time)
         {
             return true;
         }
-        if (Volatile.Read(ref _count) >= Capacity)
+        if (Volatile.Read(ref _count) - Volatile.Read(ref _brought) >= Capacity)
         {
             return false;
         }
-        if (_requests.TryAdd(request.Id, request))
-        {
-            Interlocked.Increment(ref _count);
-            _arrivals.Arrived(request.Id);
-        }
+        Keep(request);
         return true;
     }
 
@@ -66,16 +70,19 @@ public sealed class RequestBook(TimeProvider time)
         {
             brought.Queue.Enqueue((request.Id, request.Wire.Length));
             brought.SizeBytes += request.Wire.Length;
-            while (brought.SizeBytes > CapacityPerPeerBytes && brought.Queue.TryDequeue(out var oldest))
+            Interlocked.Increment(ref _brought);
+            while ((brought.SizeBytes > CapacityPerPeerBytes || brought.Queue.Count > CapacityPerPeer) && brought.Queue.TryDequeue(out var oldest))
             {
                 brought.SizeBytes -= oldest.SizeBytes;
+                Interlocked.Decrement(ref _brought);
                 if (!_pinned.ContainsKey(oldest.Id))
                 {
                     Remove([oldest.Id]);
                 }
             }
         }
-        return Add(request);
+        Keep(request);
+        return true;
     }
 
     /// <summary>Adds a checked request that goes to the pool: it stays until it is executed, expired, or refused there.</summary>
@@ -162,6 +169,15 @@ public sealed class RequestBook(TimeProvider time)
             {
                 Interlocked.Decrement(ref _count);
             }
+        }
+    }
+
+    private void Keep(SignedRequest request)
+    {
+        if (_requests.TryAdd(request.Id, request))
+        {
+            Interlocked.Increment(ref _count);
+            _arrivals.Arrived(request.Id);
         }
     }
 

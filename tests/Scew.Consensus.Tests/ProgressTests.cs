@@ -1,9 +1,38 @@
 using Scew.Consensus.Tests.Harness;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Ordering;
 
 namespace Scew.Consensus.Tests;
 
 public class ProgressTests
 {
+    /// <summary>What the shell has to serve: one certificate can be all that a store holds for a run of 256 blocks.</summary>
+    [Fact, Trait("row", "C15")]
+    public void C15_a_replica_whose_execution_was_far_behind_finalises_a_long_run_at_once()
+    {
+        var bench = HandlerTests.Follower();
+        var blocks = new List<Block>();
+        for (var view = 1; blocks.Count < 400; view++)
+        {
+            if (bench.Group.Leader(view) == bench.Self)
+            {
+                continue;
+            }
+            blocks.Add(bench.Block(view, blocks.LastOrDefault(), $"r{view}"));
+            bench.Receive(bench.Others[0], bench.Propose(blocks[^1]));
+            bench.Receive(bench.Others[0], new CertificateMessage(bench.Finalization(blocks[^1])));
+            bench.Step(new BlockChecked(blocks[^1].Hash, BlockVerdict.Valid, []));
+        }
+        Assert.Equal(256, bench.Replica.Final.Height);
+        var run = 0;
+        foreach (var block in blocks.TakeWhile(_ => run < 2))
+        {
+            bench.Step(new Executed(bench.State(block)));
+            run = bench.Raw.OfType<Finalised>().Select(static final => final.Blocks.Length).FirstOrDefault();
+        }
+        Assert.InRange(run, 100, 256);
+    }
+
     [Theory]
     [InlineData(4)]
     [InlineData(7)]

@@ -23,8 +23,12 @@ public sealed class PeerServer(IReplicaStore store, BlockDesk blocks, RequestBoo
         if (range is not null)
         {
             var answer = new ChainAnswer([.. range.Blocks.Select(b => b.Block)], range.Finalization, [.. range.Blocks.Select(b => b.Bodies)]);
-            // A run up to the next finalization can be more than a frame; the peer then asks for its blocks one by one.
-            links.Value.Send(peer, MessageCodec.TryEncode(answer) ?? MessageCodec.Encode(answer with { Bodies = [] }));
+            // A run up to the next finalization can be more than a frame; the peer then asks for its blocks one by one. One of large blocks does not even fit without requests:
+            // another peer has finalizations at other heights, and a state is the last way.
+            if ((MessageCodec.TryEncode(answer) ?? MessageCodec.TryEncode(answer with { Bodies = [] })) is { } encoded)
+            {
+                links.Value.Send(peer, encoded);
+            }
         }
     }
 

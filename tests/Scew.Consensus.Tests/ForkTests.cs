@@ -73,6 +73,28 @@ public class ForkTests
         AssertProven(bench);
     }
 
+    /// <summary>A block may carry a copy of a known certificate whose signatures nobody looked at: such a copy must never become evidence.</summary>
+    [Fact, Trait("row", "B1"), Trait("row", "B2")]
+    public void A_copied_nullification_with_made_up_signatures_never_becomes_evidence()
+    {
+        var bench = HandlerTests.Follower();
+        var first = bench.Block(1, null, "r");
+        Finalise(bench, first);
+        bench.Receive(bench.Others[0], new CertificateMessage(bench.Nullification(2)));
+        Certificate madeUp = new(Statement.Nullify(2), [.. bench.Others.Select(static member => new MemberSignature(member, new byte[64]))]);
+        var block = Block.Create(
+            bench.Group.Genesis, bench.Group.Epoch, 2, 3, first.Hash, bench.WallMs + 1, [bench.Id("s")], new Justification(bench.Notarization(first), [madeUp]));
+        bench.Receive(bench.Group.Leader(3), bench.Propose(block));
+        Assert.DoesNotContain(bench.Raw, static effect => effect is CheckBlock);
+        // Liars enough finalise it all the same.
+        Finalise(bench, block);
+        bench.Receive(bench.Others[0], new CertificateMessage(bench.Finalization(bench.Block(2, first, "t"))));
+        Assert.StartsWith("fork proven: ", bench.Replica.HaltReason, StringComparison.Ordinal);
+        Assert.All(
+            bench.Raw.OfType<EvidenceFound>(),
+            found => Assert.Equal(found.Accused.AsEnumerable(), EvidenceCheck.Accused(found.Evidence, bench.Group, bench.Keys).AsEnumerable()));
+    }
+
     [Fact, Trait("row", "B1")]
     public void A_later_chain_that_passes_the_final_block_by_is_a_fork()
     {

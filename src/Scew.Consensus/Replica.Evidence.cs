@@ -101,8 +101,8 @@ public sealed partial class Replica
     private void ForkProven(Certificate first, Certificate second, string what)
     {
         var evidence = new ConflictingCertificates(first, second);
-        if (EvidenceCheck.Contradict(first.Statement, second.Statement) && first.Signatures.Length >= _group.Quorum && second.Signatures.Length >= _group.Quorum
-            && EvidenceCheck.SignersOfBoth(first, second).Remove(_self) is { IsEmpty: false } accused)
+        // Checked whole: one half can be a copy from a block's justification.
+        if (EvidenceCheck.Accused(evidence, _group, _verifier).Remove(_self) is { IsEmpty: false } accused)
         {
             ShowEvidence(evidence, accused);
         }

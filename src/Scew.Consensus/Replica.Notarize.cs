@@ -110,12 +110,27 @@ public sealed partial class Replica
         // The highest first: it brings this replica into the proposal's view at once, and the others then are only kept.
         for (var i = justification.Nullifications.Length - 1; i >= 0; i--)
         {
-            if (!TakeCertificate(justification.Nullifications[i], passOn: true))
+            if (!TakeCarried(justification.Nullifications[i]))
             {
                 return false;
             }
         }
-        return justification.Parent is null || TakeCertificate(justification.Parent, passOn: true);
+        return justification.Parent is null || TakeCarried(justification.Parent);
+    }
+
+    /// <summary>
+    /// The copy that a block carries is checked even where the certificate is known already: it is what is left of it when the view is forgotten, on every disk, and what proves
+    /// a fork then.
+    /// </summary>
+    private bool TakeCarried(Certificate certificate)
+    {
+        if (!TakeCertificate(certificate, passOn: true))
+        {
+            return false;
+        }
+        var known = KnownView(certificate.Statement.View);
+        return known?.Certificate(certificate.Statement.Kind) == certificate
+            || _rules.Check(certificate, _group, new KeptVotes(known, certificate.Statement, _verifier)) == CertificateFault.None;
     }
 
     private void TryNotarize()

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
+using Orleans.Configuration;
 using Scew.Consensus;
 using Scew.Protocol;
 using Scew.Protocol.Codec;
@@ -18,7 +19,7 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
     private readonly TestGroup _group;
     private readonly IHost _host;
 
-    private TestMerchant(TestGroup group, int self, IReplicaStore store, LedgerOptions options)
+    private TestMerchant(TestGroup group, int self, IReplicaStore store, LedgerOptions options, TimeSpan? responseTimeout)
     {
         _group = group;
         Store = store;
@@ -32,6 +33,10 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
         builder.Services.AddSingleton<ISiloStop>(this);
         builder.Services.AddScewGrains();
         builder.UseOrleans(silo => silo.AddScewStorage());
+        if (responseTimeout is { } timeout)
+        {
+            builder.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = timeout);
+        }
         _host = builder.Build();
     }
 
@@ -48,19 +53,21 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
 
     public IReadOnlyList<int> Connected => [.. Peers.Keys.Order()];
 
-    public static async Task<TestMerchant> StartAsync(TestGroup group, int self, string folder, LedgerOptions? options = null)
+    public static async Task<TestMerchant> StartAsync(
+        TestGroup group, int self, string folder, LedgerOptions? options = null, Func<IReplicaStore, IReplicaStore>? wrap = null, TimeSpan? responseTimeout = null)
     {
         if (!Directory.Exists(folder))
         {
             await SqliteReplicaStore.InitializeAsync(folder, group.Group.Genesis, self);
         }
-        return await StartAsync(group, self, await SqliteReplicaStore.OpenAsync(folder, group.Group.Genesis, self), options);
+        IReplicaStore store = await SqliteReplicaStore.OpenAsync(folder, group.Group.Genesis, self);
+        return await StartAsync(group, self, wrap is null ? store : wrap(store), options, responseTimeout);
     }
 
     /// <summary>Over a store that is open; it is closed with the merchant.</summary>
-    public static async Task<TestMerchant> StartAsync(TestGroup group, int self, IReplicaStore store, LedgerOptions? options = null)
+    public static async Task<TestMerchant> StartAsync(TestGroup group, int self, IReplicaStore store, LedgerOptions? options = null, TimeSpan? responseTimeout = null)
     {
-        var merchant = new TestMerchant(group, self, store, options ?? new LedgerOptions());
+        var merchant = new TestMerchant(group, self, store, options ?? new LedgerOptions(), responseTimeout);
         await store.TakeLeaseAsync(merchant.Context.ActivationId);
         await merchant._host.StartAsync();
         return merchant;

@@ -3,13 +3,17 @@ using Orleans.Concurrency;
 
 namespace Scew.Grains;
 
-/// <summary>Executes final blocks over the asset grains: key <c>ledger/main</c>.</summary>
+/// <summary>
+/// Executes final blocks over the asset grains: key <c>ledger/main</c>. Its first call loads the whole state, which of a large group takes longer than a call usually may; a
+/// call that nobody may give up waits for that.
+/// </summary>
 [Alias("Scew.ILedgerGrain")]
 public interface ILedgerGrain : IGrainWithStringKey
 {
     /// <summary>Executes the encoded block that follows the last one; its requests are in this silo's request book. Gives the encoded attested state; nothing when the
     /// block lies in a state that was installed meanwhile.</summary>
     [Alias("ExecuteAsync")]
+    [ResponseTimeout("01:00:00")]
     Task<byte[]> ExecuteAsync([Immutable] byte[] block);
 
     /// <summary>Installs the fetched state that waits, if it is above the executed height, and goes on from it.</summary>
@@ -20,6 +24,7 @@ public interface ILedgerGrain : IGrainWithStringKey
     /// <summary>For each id (32 bytes each) whether it was executed and is still remembered.</summary>
     [AlwaysInterleave]
     [Alias("ExecutedAsync")]
+    [ResponseTimeout("01:00:00")]
     Task<bool[]> ExecutedAsync([Immutable] byte[] ids);
 
     /// <summary>
@@ -35,5 +40,6 @@ public interface ILedgerGrain : IGrainWithStringKey
     /// <summary>The last executed block's attested state, encoded; empty before the first.</summary>
     [AlwaysInterleave]
     [Alias("HeadAsync")]
+    [ResponseTimeout("01:00:00")]
     Task<byte[]> HeadAsync();
 }

@@ -7,8 +7,9 @@ namespace Scew.Grains;
 [Alias("Scew.IReplicaGrain")]
 public interface IReplicaGrain : IGrainWithStringKey
 {
-    /// <summary>Takes the lease, recovers from the store and starts to take part.</summary>
+    /// <summary>Takes the lease, recovers from the store and starts to take part. Recovery checks every request above the applied height again: as long as it takes.</summary>
     [Alias("StartAsync")]
+    [ResponseTimeout("01:00:00")]
     Task StartAsync();
 
     /// <summary>Handles what waits in the inbox.</summary>

@@ -115,22 +115,22 @@ public sealed partial class Replica
                 return false;
             }
         }
-        return justification.Parent is null || TakeCarried(justification.Parent);
+        return justification.Parent is null || TakeCertificate(justification.Parent, passOn: true);
     }
 
     /// <summary>
-    /// The copy that a block carries is checked even where the certificate is known already: it is what is left of it when the view is forgotten, on every disk, and what proves
-    /// a fork then.
+    /// The copy of a nullification that a block carries is checked even where it is known already: it is what is left of it when the view is forgotten, on every disk, and what
+    /// proves a fork then. Of a parent the certificate itself stays.
     /// </summary>
-    private bool TakeCarried(Certificate certificate)
+    private bool TakeCarried(Certificate nullification)
     {
-        if (!TakeCertificate(certificate, passOn: true))
+        if (!TakeCertificate(nullification, passOn: true))
         {
             return false;
         }
-        var known = KnownView(certificate.Statement.View);
-        return known?.Certificate(certificate.Statement.Kind) == certificate
-            || _rules.Check(certificate, _group, new KeptVotes(known, certificate.Statement, _verifier)) == CertificateFault.None;
+        var known = KnownView(nullification.Statement.View);
+        return known?.Nullification == nullification
+            || _rules.Check(nullification, _group, new KeptVotes(known, nullification.Statement, _verifier)) == CertificateFault.None;
     }
 
     private void TryNotarize()

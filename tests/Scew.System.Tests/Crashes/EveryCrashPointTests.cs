@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Scew.Storage;
 using Scew.SystemTests.Durability;
 using Scew.SystemTests.Support;
@@ -27,13 +28,15 @@ public sealed class EveryCrashPointTests(ITestOutputHelper output)
     private static IEnumerable<string> Running => CrashPoint.All.Except(Elsewhere).Except(AtStart).Except(AtStop).Except(AfterFailure)
         .SelectMany(name => AsLeaderOnly.Contains(name) ? [Counted(name) + "@leader"] : new[] { Counted(name) + "@leader", Counted(name) + "@follower" });
 
+    private readonly ConcurrentBag<double> _ready = [];
+
     [Fact]
     [Trait("row", "D1")]
     [Trait("row", "A4")]
     [Trait("row", "D18")]
     public async Task EveryPointRecovers()
     {
-        await using var group = await RunningGroup.StartAsync(new GroupShape { Program = CrashBuild.Program });
+        await using var group = await RunningGroup.StartAsync(new GroupShape { Program = CrashBuild.Program, Parameters = GroupShape.Impatient });
         await using var load = await TransferLoad.PrepareAsync(group);
         load.Start(4, 10);
         var points = new ConcurrentQueue<string>([.. AtStart, .. AfterFailure, .. Running, .. AtStop]);
@@ -41,6 +44,7 @@ public sealed class EveryCrashPointTests(ITestOutputHelper output)
         // Two members at a time go through the list; the other two and whichever of them is up are the quorum.
         await Task.WhenAll(WorkAsync(group, 1, points), WorkAsync(group, 3, points));
 
+        output.WriteLine($"{_ready.Count} starts after a crash got ready: median {_ready.Order().ElementAt(_ready.Count / 2):F1} s, longest {_ready.Max():F1} s");
         await load.ProgressAsync(20, "after the last crash");
         await load.StopAsync();
         await group.UntilEqualAsync(load.Height, All);
@@ -54,6 +58,29 @@ public sealed class EveryCrashPointTests(ITestOutputHelper output)
     }
 
     private static string Counted(string name) => name + ":3";
+
+    // How long the start after the death before took; a point of the start itself is reached before that.
+    private async Task<string> ReadyAsync(RunningGroup group, int member, long started)
+    {
+        while (group.Net.Merchants[member].Process.IsRunning)
+        {
+            try
+            {
+                if ((await group.GetAsync("/health/ready", member)).Status == 200)
+                {
+                    var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+                    _ready.Add(seconds);
+                    return string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s");
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not yet, or not any more.
+            }
+            await Task.Delay(20);
+        }
+        return "-";
+    }
 
     private async Task WorkAsync(RunningGroup group, int member, ConcurrentQueue<string> points)
     {
@@ -86,10 +113,11 @@ public sealed class EveryCrashPointTests(ITestOutputHelper output)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var started = Stopwatch.GetTimestamp();
+        var ready = ReadyAsync(group, member, started);
         try
         {
             var code = await group.Net.Merchants[member].Process.WaitForExitAsync(limit.Token);
-            output.WriteLine($"{point}: {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
+            output.WriteLine($"{point}: died after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, ready after {await ready}");
             Assert.True(code == Sigkill, $"{point}: exit code {code}, {group.Net.Merchants[member].Process.LogTail()}");
         }
         catch (OperationCanceledException)

@@ -20,6 +20,8 @@ internal sealed class ReplicaService(IGrainFactory grains, RegisterFlusher flush
         _flushing = flusher.RunAsync(_stopping.Token);
         try
         {
+            // Reads every register against the state root: what somebody edited while the silo was down shows before anything is signed on top of it.
+            await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).HeadAsync();
             await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).StartAsync();
             readiness.Started = true;
         }

@@ -28,7 +28,7 @@ public sealed class LedgerHistory(MerchantContext merchant, IReplicaStore store)
         var state = LedgerState.Restore(merchant.LedgerParameters, merchant.Machines, position, registers, history, executed);
         if (state.Trees.StateRoot != head.State.StateRoot)
         {
-            throw new StoreException(StoreFault.Corrupt, $"the stored registers do not lead to the state root of height {head.Height}; restore this database from its peers");
+            throw new StoreException(StoreFault.Corrupt, $"The stored registers do not lead to the state root of height {head.Height}; the database was changed or damaged.");
         }
         return (state, head.State);
     }

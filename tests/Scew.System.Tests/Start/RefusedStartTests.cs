@@ -1,15 +1,18 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Scew.Protocol.Groups;
 using Scew.SystemTests.Support;
+using Xunit.Abstractions;
 
 namespace Scew.SystemTests.Start;
 
 /// <summary>Starts that must fail: an exit code, one clear line, and nothing lost.</summary>
 [Collection(ThreeOfFour.Name)]
-public sealed class RefusedStartTests(ThreeOfFour three)
+public sealed class RefusedStartTests(ThreeOfFour three, ITestOutputHelper output)
 {
     private readonly RunningGroup _group = three.Group;
 
@@ -42,7 +45,9 @@ public sealed class RefusedStartTests(ThreeOfFour three)
             file = file.With(member, key.Sign(document.ConsentBytes()));
         }
         await File.WriteAllBytesAsync(Path.Combine(Folder, "foreign.json"), file.Encode());
+        var started = Stopwatch.GetTimestamp();
         var run = await RunAsync("foreign-genesis", config => config["genesis"] = "foreign.json");
+        output.WriteLine($"refused {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s after its start");
         run.Refused(1, "data", _group.Genesis.ToString(), document.Hash().ToString());
     }
 
@@ -52,6 +57,42 @@ public sealed class RefusedStartTests(ThreeOfFour three)
         await File.WriteAllBytesAsync(Path.Combine(Folder, "unsigned.json"), GenesisFile.Unsigned(_group.Net.Genesis.Document).Encode());
         var run = await RunAsync("unsigned-genesis", config => config["genesis"] = "unsigned.json");
         run.Refused(2, "unsigned.json");
+    }
+
+    [Fact]
+    [Trait("row", "D5")]
+    [Trait("row", "D7")]
+    public async Task DamageAtRestIsFoundBeforeAnythingIsSigned()
+    {
+        await FilledAsync();
+        await DamagedAsync("block", Sql("DELETE FROM blocks WHERE height = 1"));
+        await DamagedAsync("lease", Sql("UPDATE lease SET lease = lease + 1"));
+        await DamagedAsync("half", file => Cut(file, new FileInfo(file).Length / 2));
+        await DamagedAsync("page", file => Cut(file, new FileInfo(file).Length - 8192));
+
+        // What a register holds is known by the state root alone, which the ledger computes when it is loaded: after the links are up, and before the replica starts.
+        var edited = await WithDataAsync("register", Sql("UPDATE registers SET bytes = substr(bytes, 1, length(bytes) - 1) || x'5A' WHERE id = (SELECT min(id) FROM registers)"));
+        Assert.True(edited.ExitCode == 74, edited.Error);
+        Assert.Contains("The stored registers do not lead to the state root", edited.Error, StringComparison.Ordinal);
+        Assert.Contains("Nothing more is signed from it. 'scew-silo recover'", edited.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("starts at final height", edited.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("row", "D5")]
+    public async Task ADatabaseThatLostEverythingIsNotTakenForANewOne()
+    {
+        await FilledAsync();
+        (await WithDataAsync("empty", file => Cut(file, 0))).Refused(74, "empty", "this key has voted", "recover");
+    }
+
+    [Fact]
+    public async Task ASchemaOfANewerProgramOrOfAnotherText()
+    {
+        await FilledAsync();
+        (await WithDataAsync("newer", Sql("INSERT INTO schema_version (version, name, hash) SELECT max(version) + 1, 'later', zeroblob(32) FROM schema_version")))
+            .Refused(1, "schema version", "a newer program wrote it");
+        (await WithDataAsync("other", Sql("UPDATE schema_version SET hash = zeroblob(32) WHERE version = 2"))).Refused(1, "another text of migration");
     }
 
     [Fact]
@@ -172,6 +213,56 @@ public sealed class RefusedStartTests(ThreeOfFour three)
 
         run.Refused(1, "signing.key.json.witness", "recover");
         Assert.Equal(before, Directory.GetFiles(Path.Combine(Folder, "data")).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The merchant that is down has a wallet in its database.</summary>
+    private async Task FilledAsync()
+    {
+        await _group.Net.RestartAsync(ThreeOfFour.Down);
+        try
+        {
+            await _group.NewWalletAsync(1);
+            var height = (await _group.StatusAsync(0)).ExecutedHeight;
+            await RunningGroup.UntilAsync("it executed that", async () => (await _group.StatusAsync(ThreeOfFour.Down)).ExecutedHeight >= height);
+        }
+        finally
+        {
+            await _group.Net.StopAsync(ThreeOfFour.Down);
+        }
+    }
+
+    private async Task DamagedAsync(string name, Action<string> damage)
+    {
+        var run = await WithDataAsync(name, damage);
+        output.WriteLine($"{name}: {run.Error.TrimEnd()}");
+        run.Refused(74, "scew-silo recover", "Nothing more is signed");
+    }
+
+    /// <summary>A start over a copy of the database to which something was done.</summary>
+    private async Task<SiloRun> WithDataAsync(string name, Action<string> damage)
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(Folder, "data-" + name)).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Folder, "data")))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), overwrite: true);
+        }
+        damage(Directory.EnumerateFiles(copy, "replica.*.db").Order(StringComparer.Ordinal).Last());
+        return await RunAsync("data-" + name, config => config["data"] = "data-" + name);
+    }
+
+    private static Action<string> Sql(string statement) => file =>
+    {
+        using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, ForeignKeys = false }.ToString());
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = statement;
+        Assert.Equal(1, command.ExecuteNonQuery());
+    };
+
+    private static void Cut(string file, long length)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Write);
+        stream.SetLength(length);
     }
 
     private async Task<SiloRun> RunAsync(string name, Action<JsonNode> change)

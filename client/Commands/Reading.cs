@@ -35,4 +35,7 @@ internal static class Reading
 
     public static string[] Signers(GroupSession session, RegisterRead read) =>
         [.. read.Proof.Certified.Signatures.Select(signature => session.Client.NameOf(signature.Signer))];
+
+    /// <summary>How many others were found to know the same history; fewer than asked is no error, as they may be away or behind.</summary>
+    public static string Witnesses(ReadOutcome<RegisterRead> read) => $"{read.Witnesses} of {GroupSession.Witnesses} other merchants know the same state";
 }

@@ -75,11 +75,10 @@ internal static class WalletCommands
         var ring = new KeyRing(call, session.Profile);
         var id = Ids.Expand(call.Value(Id), () => ring.AccountOf(ring.Choose(call.Value(keyOption))));
         var register = new RegisterKey(RegisterKind.Wallet, id);
-        var read = Reading.Require(
-            call.Value(Certified)
-                ? await session.Client.ReadCertifiedAsync(register, cancellation: cancellation)
-                : await session.Client.ReadLinearizableAsync(register, cancellation: cancellation),
-            $"the wallet '{id}'");
+        var outcome = call.Value(Certified)
+            ? await session.Client.ReadCertifiedAsync(register, cancellation: cancellation)
+            : await session.Client.ReadLinearizableAsync(register, cancellation: cancellation);
+        var read = Reading.Require(outcome, $"the wallet '{id}'");
         if (read.Wallet is not { } wallet)
         {
             throw new CliFault("unknown-wallet", ExitCodes.NotFound, $"there is no wallet '{id}'")
@@ -99,13 +98,15 @@ internal static class WalletCommands
             ["height"] = read.Height,
             ["asOf"] = ReceiptViews.Time(read.TimeMs),
             ["attestedBy"] = new JsonArray([.. signers.Select(name => (JsonNode?)JsonValue.Create(name))]),
+            ["witnesses"] = outcome.Witnesses,
         };
         return new CommandOutput(data, CommandOutput.Facts(
             ("wallet", id),
             ("balance", wallet.Balance.ToString(CultureInfo.InvariantCulture)),
             ("owner", owner),
             ("as of", $"{ReceiptViews.Time(read.TimeMs)}, height {read.Height}"),
-            ("attested by", string.Join(", ", signers) + " (verified here)")))
+            ("attested by", string.Join(", ", signers) + " (verified here)"),
+            ("witnesses", Reading.Witnesses(outcome))))
         { Ids = [id] };
     }
 

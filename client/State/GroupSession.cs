@@ -11,13 +11,16 @@ namespace Scew.Cli.State;
 /// <summary>A verified genesis, a client of its merchants, and this user's outbox for that group.</summary>
 internal sealed class GroupSession : IDisposable
 {
+    /// <summary>Other merchants that a read is compared with.</summary>
+    public const int Witnesses = 2;
+
     private GroupSession(Profile profile, GenesisFile genesis, string folder, TimeSpan timeout)
     {
         Profile = profile;
         GenesisFile = genesis;
         Folder = folder;
         Outbox = new Outbox(folder);
-        Client = new ScewClient(genesis.Document, new ClientOptions { Outbox = Outbox, SubmitDeadline = timeout, Witnesses = 2 });
+        Client = new ScewClient(genesis.Document, new ClientOptions { Outbox = Outbox, SubmitDeadline = timeout, Witnesses = Witnesses });
     }
 
     public Profile Profile { get; }

@@ -25,8 +25,8 @@ public sealed partial class CommandTests(RunningGroup group)
             Assert.True(envelope.RootElement.GetProperty("ok").GetBoolean());
             if (command is not ["status"])
             {
-                // A status is of its moment; everything else says the same again, however much is said on stderr.
-                Assert.Equal(stdout, group.Console.Run([.. command, "--json", "--quiet", "-v"]).Out);
+                // A status is of its moment, as is who has a state already; everything else says the same again, however much is said on stderr.
+                Assert.Equal(Witnesses().Replace(stdout, ""), Witnesses().Replace(group.Console.Run([.. command, "--json", "--quiet", "-v"]).Out, ""));
             }
         }
     }
@@ -60,6 +60,21 @@ public sealed partial class CommandTests(RunningGroup group)
         Assert.Equal(8, group.Console.Run("receipt", "verify", path + ".bad").Exit);
         Assert.Contains(id, group.Console.Run("request", "show", id).Out, StringComparison.Ordinal);
         Assert.Contains(id, group.Console.Run("wallet", "history", bob, "-o", "id").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AWalletSaysHowManyOthersKnowTheSameState()
+    {
+        var alice = group.Up.GetProperty("wallets")[0].GetProperty("id").GetString()!;
+        var (exit, stdout, _) = group.Console.Run("wallet", "show", alice);
+        // A merchant that is a height behind is no witness yet.
+        for (var i = 0; i < 50 && !stdout.Contains("2 of 2", StringComparison.Ordinal); i++)
+        {
+            await Task.Delay(100);
+            (exit, stdout, _) = group.Console.Run("wallet", "show", alice);
+        }
+        Assert.Equal(0, exit);
+        Assert.Contains("2 of 2 other merchants know the same state", stdout, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,4 +155,7 @@ public sealed partial class CommandTests(RunningGroup group)
 
     [GeneratedRegex(" {2,}")]
     private static partial Regex Blanks();
+
+    [GeneratedRegex("\"witnesses\": ?[0-9]")]
+    private static partial Regex Witnesses();
 }

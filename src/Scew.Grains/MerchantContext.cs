@@ -81,6 +81,9 @@ public sealed class MerchantContext
     /// <summary>For how many milliseconds after its block a request is remembered at most: it is forgotten one window after its end, which lies at most one after its block.</summary>
     public long RememberedMs => 2 * Math.Max(Window.OneMs, Window.SeveralMs);
 
+    /// <summary>The same of a request with one signer, in ms; the store knows which ones are remembered for longer.</summary>
+    public long RememberedOneMs => 2 * Window.OneMs;
+
     /// <summary>The lie that this silo was told to tell, in a group marked for development only.</summary>
     public MerchantLiar? Liar { get; set; }
 

@@ -14,4 +14,8 @@ public sealed record AppliedHeight(
     Digest TrieRoot,
     Digest HistoryRoot,
     ImmutableArray<RequestResult> Results,
-    ImmutableArray<Attestation> Attestations);
+    ImmutableArray<Attestation> Attestations)
+{
+    /// <summary>Those of the requests that are to be remembered for longer than the others, to be found by <see cref="IReplicaStore.ReadExecutedAfterAsync"/>; not read back.</summary>
+    public ImmutableArray<Digest> Longer { get; init; } = [];
+}

@@ -114,9 +114,10 @@ public interface IReplicaStore : IAsyncDisposable
     Task<StoredHistory> ReadHistoryAsync();
 
     /// <summary>
-    /// Requests with a result in blocks with a time above <paramref name="timeMs"/>, by height, then index; before them those without a place, by time, then id.
+    /// Requests with a result in blocks with a time above <paramref name="timeMs"/>, by height, then index; before them, without a place, by time, then id, those that are to be
+    /// remembered for longer (<see cref="AppliedHeight.Longer"/>) or came with a state, from blocks with a time above <paramref name="longerAfterMs"/>.
     /// </summary>
-    Task<ImmutableArray<ExecutedId>> ReadExecutedAfterAsync(long timeMs);
+    Task<ImmutableArray<ExecutedId>> ReadExecutedAfterAsync(long timeMs, long longerAfterMs);
 
     /// <summary>
     /// Where a request was executed, without reading its block; null when it has no result. In a database too large to be counted at its opening the first such answer waits until the

@@ -155,7 +155,8 @@ public abstract class ReplicaStore : IReplicaStore
     public Task<StoredHistory> ReadHistoryAsync() => _readers.ReadAsync(session => BlockReads.History(session, Identity.Genesis));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<ExecutedId>> ReadExecutedAfterAsync(long timeMs) => _readers.ReadAsync(session => HeightReads.ExecutedAfter(session, timeMs));
+    public Task<ImmutableArray<ExecutedId>> ReadExecutedAfterAsync(long timeMs, long longerAfterMs) =>
+        _readers.ReadAsync(session => HeightReads.ExecutedAfter(session, timeMs, longerAfterMs));
 
     /// <inheritdoc/>
     public async Task<ExecutedId?> FindExecutedAsync(Digest requestId)

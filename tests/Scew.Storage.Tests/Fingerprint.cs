@@ -53,7 +53,7 @@ internal static class Fingerprint
                 attestation.Encode(all);
             }
         }
-        foreach (var executed in await store.ReadExecutedAfterAsync(-1))
+        foreach (var executed in await store.ReadExecutedAfterAsync(-1, -1))
         {
             all.Digest(executed.Id);
             all.I64(executed.Height);

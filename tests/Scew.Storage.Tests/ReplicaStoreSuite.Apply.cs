@@ -85,10 +85,54 @@ public abstract partial class ReplicaStoreSuite
         await Store.ApplyAsync(Samples.Set(Samples.First, chain.Take(2)));
         Assert.Equal(new ExecutedId(Samples.RequestId("2-1"), 2, 1, 2000), await Store.FindExecutedAsync(Samples.RequestId("2-1")));
         Assert.Null(await Store.FindExecutedAsync(Samples.RequestId("3-0")));
-        var after = await Store.ReadExecutedAfterAsync(1000);
+        var after = await Store.ReadExecutedAfterAsync(1000, 1000);
         Assert.Equal(Enumerable.Range(0, 3).Select(i => new ExecutedId(Samples.RequestId(Samples.Name(2, i)), 2, i, 2000)), after);
-        Assert.Equal(6, (await Store.ReadExecutedAfterAsync(999)).Length);
-        Assert.Empty(await Store.ReadExecutedAfterAsync(2000));
+        Assert.Equal(6, (await Store.ReadExecutedAfterAsync(999, 999)).Length);
+        Assert.Empty(await Store.ReadExecutedAfterAsync(2000, 2000));
+    }
+
+    [Fact]
+    [Trait("row", "D2")]
+    public async Task What_is_to_be_remembered_for_longer_is_found_without_reading_the_results_of_that_time()
+    {
+        // The last request of every height.
+        var log = new TrueLog(1, 5);
+        await Store.TakeLeaseAsync(Samples.First);
+        await log.WriteAsync(Store, Samples.First, 1, 5);
+        await RestartAsync();
+        var longer = log.Blocks.Select(entry => new ExecutedId(entry.Block.RequestIds[^1], 0, -1, entry.Block.Header.TimeMs)).ToArray();
+        var last = log.Block(5).Block.RequestIds.Select((id, index) => new ExecutedId(id, 5, index, 5000)).ToArray();
+        await RemembersAsync([longer[1], longer[2], longer[3], .. last], 4000, 1000);
+        await RemembersAsync([longer[2], longer[3], .. last], 4000, 2000);
+        Assert.Equal(3, (await Store.FindExecutedAsync(longer[2].Id))!.Value.Height);
+        // Pruned with their heights, which lie before the longest window then.
+        await Store.PruneAsync(4);
+        await RemembersAsync([longer[2], longer[3], .. last], 4000, 0);
+    }
+
+    [Fact]
+    [Trait("row", "D2")]
+    public async Task Of_what_an_older_program_executed_everything_is_remembered()
+    {
+        var chain = Samples.Chain(3);
+        await Store.TakeLeaseAsync(Samples.First);
+        await Store.WriteSafetyAsync(Samples.Final(Samples.First, chain));
+        await Store.ApplyAsync(Samples.Set(Samples.First, chain));
+        Assert.Empty(await Store.ReadExecutedAfterAsync(3000, 0));
+        await Store.DisposeAsync();
+        await EditAsync("DROP INDEX recent_by_time; DELETE FROM schema_version WHERE version = (SELECT max(version) FROM schema_version)");
+        await ReopenAsync();
+        Assert.Equal(
+            chain.SelectMany(entry => entry.Block.RequestIds.Select(id => new ExecutedId(id, 0, -1, entry.Block.Header.TimeMs))).OrderBy(one => (one.TimeMs, one.Id)),
+            await Store.ReadExecutedAfterAsync(3000, 0));
+        await RestartAsync();
+        Assert.Equal(9, (await Store.ReadExecutedAfterAsync(3000, 0)).Length);
+    }
+
+    private async Task RemembersAsync(ExecutedId[] ids, long afterMs, long longerAfterMs)
+    {
+        var remembered = await Store.ReadExecutedAfterAsync(afterMs, longerAfterMs);
+        Assert.Equal(ids, remembered.ToArray());
     }
 
     [Fact]

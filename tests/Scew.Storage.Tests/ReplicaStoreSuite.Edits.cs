@@ -62,9 +62,9 @@ public abstract partial class ReplicaStoreSuite
         await FillAsync();
         await KeepAsync();
         var (kept, never) = (_log!.Block(26).Block.RequestIds[1], Samples.RequestId("never"));
-        foreach (var (edit, gone) in new[] { ("DELETE FROM executed WHERE height = 25", _log.Block(25)), ("DELETE FROM recent", _log.Block(19)) })
+        var (executed, recent) = (_log.Block(25).Block.RequestIds[0], _log.Block(22).Block.RequestIds[^1]);
+        foreach (var (edit, id) in new[] { ("DELETE FROM executed WHERE height = 25", executed), ("DELETE FROM recent", recent) })
         {
-            var id = gone.Block.RequestIds[1];
             await ReopenAsync(Uncounted);
             Assert.NotNull(await Store.FindExecutedAsync(id));
             Assert.Null(await Store.FindExecutedAsync(never));

@@ -59,7 +59,7 @@ public abstract partial class ReplicaStoreSuite
         await Store.ReadEvidenceAsync();
         await Store.ReadOwnAttestationsAboveAsync(0);
         await Store.ReadUncertifiedAsync(0);
-        await Store.ReadExecutedAfterAsync(0);
+        await Store.ReadExecutedAfterAsync(0, 0);
         await Store.ReadCertifiedHeightAsync(3);
         await RegistersAsync();
         foreach (var height in new[] { 19, 22, 25, 26, 32 })

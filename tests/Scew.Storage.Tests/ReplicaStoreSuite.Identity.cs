@@ -26,7 +26,7 @@ public abstract partial class ReplicaStoreSuite
         Assert.Null(await Store.ReadBlockAtAsync(0));
         Assert.Null(await Store.ReadHeightAsync(1));
         Assert.Null(await Store.ReadReceiptAsync(Samples.Hash("x")));
-        Assert.Empty(await Store.ReadExecutedAfterAsync(-1));
+        Assert.Empty(await Store.ReadExecutedAfterAsync(-1, -1));
         Assert.Empty(await Store.ReadEvidenceAsync());
     }
 

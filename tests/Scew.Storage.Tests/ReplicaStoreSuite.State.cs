@@ -44,7 +44,7 @@ public abstract partial class ReplicaStoreSuite
         Assert.False((await Store.FindExecutedAsync(id))!.Value.HasPlace);
         Assert.Null(await Store.ReadReceiptAsync(id));
         Assert.Null(await Store.FindExecutedAsync(log.Block(44).Block.RequestIds[1]));
-        var after = await Store.ReadExecutedAfterAsync(47_999);
+        var after = await Store.ReadExecutedAfterAsync(47_999, 47_999);
         Assert.Equal(
             log.Blocks.Skip(47).SelectMany(entry => entry.Block.RequestIds.Select(request => (request, entry.Block.Header.TimeMs))).Order(),
             after.Select(one => (one.Id, one.TimeMs)).Order());

@@ -92,6 +92,6 @@ public sealed class RoundTripProperties
         Same.Registers(registers, stored);
         Same.Blocks(chain.Take(applied), (await store.ReadChainAsync(1, long.MaxValue))!.Blocks);
         Assert.Equal(
-            chain.Take(applied).SelectMany(entry => entry.Block.RequestIds), (await store.ReadExecutedAfterAsync(0)).Select(executed => executed.Id));
+            chain.Take(applied).SelectMany(entry => entry.Block.RequestIds), (await store.ReadExecutedAfterAsync(0, 0)).Select(executed => executed.Id));
     }
 }

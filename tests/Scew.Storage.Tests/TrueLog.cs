@@ -122,6 +122,6 @@ internal sealed class TrueLog
         var results = Samples.Results(block);
         var state = new AttestedState(
             0, height, block.Hash, block.Header.TimeMs, StateRoot.Of(_trie.Root, _histories[^1].Root), Samples.Root(height, results), results.Length);
-        Heights.Add(new AppliedHeight(state, _trie.Root, _histories[^1].Root, results, [new Attestation(state, 1, Samples.Signature(1))]));
+        Heights.Add(new AppliedHeight(state, _trie.Root, _histories[^1].Root, results, [new Attestation(state, 1, Samples.Signature(1))]) { Longer = [block.RequestIds[^1]] });
     }
 }

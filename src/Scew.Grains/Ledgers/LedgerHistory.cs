@@ -20,7 +20,7 @@ public sealed class LedgerHistory(MerchantContext merchant, IReplicaStore store)
         {
             registers.Add(register);
         }
-        var executed = (await store.ReadExecutedAfterAsync(Math.Max(0, head.State.TimeMs - merchant.RememberedMs)))
+        var executed = (await store.ReadExecutedAfterAsync(head.State.TimeMs - merchant.RememberedOneMs, head.State.TimeMs - merchant.RememberedMs))
             .Select(one => new Scew.Ledger.ExecutedId(one.Id, one.TimeMs + merchant.RememberedMs));
         var position = new LedgerHead(head.Height, head.State.Epoch, head.State.Block, head.State.TimeMs);
         var stored = await store.ReadHistoryAsync();

@@ -89,7 +89,10 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
             }
             var last = taken[^1].Outcome.Height;
             var heights = taken.Select(t => new AppliedHeight(
-                t.Outcome.Attested, t.Outcome.TrieRoot, t.Outcome.HistoryRoot, [.. t.Outcome.Results.Select(r => r.Result)], Attestations(t.Outcome.Attested)));
+                t.Outcome.Attested, t.Outcome.TrieRoot, t.Outcome.HistoryRoot, [.. t.Outcome.Results.Select(r => r.Result)], Attestations(t.Outcome.Attested))
+            {
+                Longer = [.. t.Outcome.Results.Where(r => r.RememberUntilMs > t.Outcome.TimeMs + merchant.RememberedOneMs).Select(r => r.Result.RequestId)],
+            });
             var unstored = taken.Where(t => t.Block is not null).Select(t => t.Block!);
             // What is applied must be provably final from this disk alone.
             CrashPoint.Reach("before-flush");

@@ -75,7 +75,8 @@ public sealed class StateInstaller(
         {
             await store.WriteSafetyAsync(new SafetyWrite(merchant.ActivationId, null, [], [anchor.Finalization], []));
         }
-        var written = (await store.ReadExecutedAfterAsync(Math.Max(0, anchor.Header.TimeMs - merchant.RememberedMs))).Select(one => (Id: one.Id, one.TimeMs));
+        var written = (await store.ReadExecutedAfterAsync(anchor.Header.TimeMs - merchant.RememberedOneMs, anchor.Header.TimeMs - merchant.RememberedMs))
+            .Select(one => (Id: one.Id, one.TimeMs));
         var executed = unwritten.SelectMany(outcome => outcome.Results.Select(one => (Id: one.Result.RequestId, outcome.TimeMs)));
         var recent = fetched.Recent.Concat(written).Concat(executed).DistinctBy(one => one.Id).Select(one => new RecentId(one.Id, one.TimeMs));
         var history = anchor.History!;

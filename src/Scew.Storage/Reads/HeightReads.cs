@@ -61,7 +61,7 @@ internal static class HeightReads
         }
     }
 
-    internal static ImmutableArray<ExecutedId> ExecutedAfter(StoreSession session, long timeMs)
+    internal static ImmutableArray<ExecutedId> ExecutedAfter(StoreSession session, long timeMs, long longerAfterMs)
     {
         var ids = ImmutableArray.CreateBuilder<ExecutedId>();
         var placed = new HashSet<Digest>();
@@ -75,7 +75,7 @@ internal static class HeightReads
                 ids.Add(new ExecutedId(results[i].RequestId, height, i, row.Int64(1)));
             }
         });
-        var recent = session[RecentAfter].Add(timeMs).All(row => new ExecutedId(row.Digest(0), 0, -1, row.Int64(1)));
+        var recent = session[RecentAfter].Add(longerAfterMs).All(row => new ExecutedId(row.Digest(0), 0, -1, row.Int64(1)));
         return [.. recent.Where(one => !placed.Contains(one.Id)), .. ids];
     }
 

@@ -57,6 +57,10 @@ internal sealed class ApplyOperation(AppliedSet set) : WriteOperation
         ResultsBlob.Encode(results, height.Results);
         context.Into(Table.Heights).Add(state.Height).Add(state.Block).Add(state.Epoch).Add(link.View).Add(state.TimeMs).Add(state.StateRoot).Add(state.ResultsRoot)
             .Add(state.ResultCount).Add(height.TrieRoot).Add(height.HistoryRoot).AddCovered(results.Written).Done();
+        foreach (var id in height.Longer)
+        {
+            RecentWriter.Store(context, id, state.TimeMs);
+        }
         foreach (var attestation in height.Attestations)
         {
             Invariant.Require(attestation.State == state, "an applied height's attestations are of its state");

@@ -33,7 +33,7 @@ internal sealed class InstallOperation(InstalledState installed, StoreHooks hook
         context.Delete(Table.Recent, "time_ms >= 0");
         foreach (var recent in installed.Recent)
         {
-            context.OnceInto(Table.Recent).Add(recent.Id).Add(recent.TimeMs).Done();
+            RecentWriter.Store(context, recent.Id, recent.TimeMs);
         }
         context.Control.Applied = height;
         hooks.At?.Invoke("install-recent");

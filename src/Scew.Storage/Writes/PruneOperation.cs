@@ -67,6 +67,7 @@ internal sealed class PruneOperation(long belowHeight, int heights, StoreHooks h
         var kept = BaseReads.Find(context.Session)!;
         var view = kept.Head.View;
         context.Delete(Table.Attestations, "height < ?", kept.Height);
+        context.Delete(Table.Recent, "time_ms < ?", kept.Head.State.TimeMs);
         context.Delete(Table.Certificates, "view < ?", view);
         context.Delete(Table.Votes, "view < ?", view);
     }

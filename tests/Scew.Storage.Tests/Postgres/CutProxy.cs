@@ -104,6 +104,11 @@ internal sealed class CutProxy : IDisposable
                     CutAll();
                     return;
                 }
+                if (cut is Cut.AfterSending && isClient)
+                {
+                    // Before the server can answer.
+                    from.Close(0);
+                }
                 await to.SendAsync(buffer.AsMemory(0, count));
                 if (cut is Cut.AfterSending)
                 {

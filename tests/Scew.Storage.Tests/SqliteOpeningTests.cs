@@ -37,6 +37,24 @@ public sealed class SqliteOpeningTests : IDisposable
         await using var store = await OpenAsync(_folder.Path);
     }
 
+    [Fact]
+    [Trait("row", "D9")]
+    public async Task A_recovery_that_is_interrupted_never_leaves_the_old_database_to_be_opened_without_its_journal()
+    {
+        await SqliteReplicaStore.InitializeAsync(_folder.Path, Samples.Genesis, 1);
+        // In the way of the old database's new name.
+        var aside = Directory.CreateDirectory(Path.Combine(_folder.Path, "aside.1.db"));
+        await FailsAsync(StoreFault.Failed, () => SqliteReplicaStore.RecoverAsync(_folder.Path, Samples.Genesis, 1));
+        await using (var store = await OpenAsync(_folder.Path))
+        {
+            Assert.Equal(StoreDoubt.Recovering, (await store.TakeLeaseAsync(Samples.First)).Doubt);
+        }
+        aside.Delete();
+        await SqliteReplicaStore.RecoverAsync(_folder.Path, Samples.Genesis, 1);
+        Assert.Equal(["aside.1.db", "aside.2.db"], Directory.GetFiles(_folder.Path, "aside.*.db").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["replica.3.db"], Directory.GetFiles(_folder.Path, "replica.*.db").Select(Path.GetFileName));
+    }
+
     [Theory]
     [InlineData("INSERT INTO schema_version VALUES (99, '099_later.sql', zeroblob(32))")]
     [InlineData("UPDATE schema_version SET hash = zeroblob(32) WHERE version = 1")]

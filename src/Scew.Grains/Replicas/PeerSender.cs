@@ -59,8 +59,11 @@ internal sealed class PeerSender
                 _links.Send(peer, MessageCodec.Encode(answer));
                 break;
             case Proposal proposal:
-                // What does not fit the frame is left out, and asked for.
-                _links.Send(peer, MessageCodec.TryEncode(WithBodies(peer, proposal)) ?? MessageCodec.Encode(proposal));
+                // What does not fit the frame is left out, and asked for. Proofs of very many failed views may not fit either: then another leader has to be followed.
+                if ((MessageCodec.TryEncode(WithBodies(peer, proposal)) ?? MessageCodec.TryEncode(proposal)) is { } frame)
+                {
+                    _links.Send(peer, frame);
+                }
                 break;
             default:
                 if (MessageCodec.TryEncode(WithBodies(peer, message)) is { } encoded)

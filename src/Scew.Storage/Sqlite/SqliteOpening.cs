@@ -129,11 +129,12 @@ internal static class SqliteOpening
                 File.Delete(unfinished + suffix);
             }
             var identity = make(unfinished);
-            held.MoveAside();
             File.Move(unfinished, next);
             // Its journal's creation syncs the folder, and the new name with it.
             SqliteSession.OpenWriter(next, SqliteOpenMode.ReadWrite, new SqliteStoreOptions()).Dispose();
             held.MarkSound();
+            // Only now: an old database without its journal, or none, would be taken for the truth by a start in between.
+            held.MoveAsideBefore(next);
             return identity;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

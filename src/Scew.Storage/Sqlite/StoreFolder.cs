@@ -111,14 +111,15 @@ internal sealed class StoreFolder : IDisposable
     internal string NextDatabase => File(Database is { } current ? Generation(current) + 1 : 1);
 
     /// <summary>
-    /// Renames the database to <c>aside.N.db</c>, its journal first: interrupted, it is still found and goes on. Nothing is deleted.
+    /// Renames every database before <paramref name="current"/>, which has to be in place, to <c>aside.N.db</c>. Nothing is deleted, and an interruption matters to nobody: what is left
+    /// is no longer the highest copy.
     /// </summary>
-    internal void MoveAside()
+    internal void MoveAsideBefore(string current)
     {
-        while (Database is { } old)
+        foreach (var old in Directory.GetFiles(Path, "replica.*.db").Where(file => Generation(file) > 0 && Generation(file) < Generation(current)))
         {
             var aside = System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"aside.{Generation(old)}.db"));
-            foreach (var suffix in new[] { "-wal", "-shm", string.Empty })
+            foreach (var suffix in new[] { string.Empty, "-wal", "-shm" })
             {
                 if (System.IO.File.Exists(old + suffix))
                 {

@@ -8,6 +8,7 @@ namespace Scew.SystemTests.Durability;
 /// A merchant that was away for a while catches up by blocks. Prints its rate beside the live one of the same run; <c>SCEW_LONG=catchup</c> has more blocks, for the
 /// figure.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class CatchUpTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Away = 3;

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Scew.SystemTests.Durability;
 
 /// <summary>Rounds of kills and stops under load: nothing acknowledged is lost, nobody contradicts itself, and the group goes on.</summary>
+[Collection(Alone.Name)]
 public sealed class KillRoundsTests(ITestOutputHelper output)
 {
     private static readonly int[] All = [0, 1, 2, 3];

@@ -11,6 +11,7 @@ using Xunit.Abstractions;
 namespace Scew.SystemTests.Durability;
 
 /// <summary>Far more customers than the group can serve, then few again: those who have to wait are told so, and afterwards all is as it was.</summary>
+[Collection(Alone.Name)]
 public sealed class OverloadTests(ITestOutputHelper output)
 {
     private static readonly int[] All = [0, 1, 2, 3];

@@ -17,6 +17,7 @@ namespace Scew.SystemTests.Limits;
 /// <summary>
 /// What one address may do at the API of a real silo. Attackers come from 127.0.0.2, honest customers from 127.0.0.1.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class AddressLimitTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly IPAddress Attacker = IPAddress.Parse("127.0.0.2");

@@ -13,6 +13,7 @@ namespace Scew.SystemTests.Limits;
 /// One address opens 2,000 event feeds and 200 posts that trickle, with the limits that a silo has by itself. It gets no more than an address may have, honest customers and
 /// the other merchants notice nothing.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class HoardingTests(ITestOutputHelper output)
 {
     private const int Feeds = 2000;

@@ -1,5 +1,3 @@
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
-
 namespace Scew.SystemTests.Support;
 
 /// <summary>One honest group for all tests that leave its merchants alone.</summary>

@@ -5,6 +5,14 @@ namespace Scew.Simulation.Tests;
 /// <summary>Schedules that the simulator found, each named after what went wrong.</summary>
 public class FixedDefectTests
 {
+    /// <summary>Every round of statuses brought it something from somebody, so nobody else sent more: it took five rounds.</summary>
+    [Fact]
+    public void A_member_that_lost_most_attestations_gets_every_certificate()
+    {
+        var result = Simulator.Run(Scenario.FromSeed(239_135, 10, 6_000));
+        Assert.True(result.Failure is null, Simulator.Explain(result));
+    }
+
     /// <summary>Each finalised block of the censor set the timers back to their base, so that every other leader's turn ended by timer.</summary>
     [Theory]
     [InlineData(7)]

@@ -19,6 +19,9 @@ internal sealed class ProgressOracle(World world)
     private const long GrayBacklogMs = 80_000;
     private const long SilenceMs = 12_000;
 
+    /// <summary>As members send statuses (ReplicaConfig).</summary>
+    private const long StatusIntervalMs = 5_000;
+
     public long ConvergedAfterMs { get; private set; }
 
     /// <summary>Heights that fewer than n-f members who are up executed themselves.</summary>
@@ -99,6 +102,7 @@ internal sealed class ProgressOracle(World world)
             Bounded(host);
             world.Oracle.CompareLedger(host);
         }
+        CertifiedEverywhere();
         var height = world.Oracle.Chain.Count;
         var (words, attestations) = (world.Network.HonestWords, world.Network.HonestAttestations);
         world.RunUntil(world.Now + SilenceMs);
@@ -111,7 +115,7 @@ internal sealed class ProgressOracle(World world)
         {
             throw new ViolationException("silence", $"with nothing to do the chain grew from {height} to {world.Oracle.Chain.Count}\n{Describe()}");
         }
-        Unattested = Enumerable.Range(1, world.Oracle.Chain.Count).Count(at => world.HonestUp.Count(host => host.Attests(at)) < world.Group.Quorum);
+        Unattested = CountUnattested();
         if (Unattested > 0)
         {
             // Heights that too many members skipped by installing a state above them: who executed them asks for attestations that nobody can give.
@@ -122,6 +126,27 @@ internal sealed class ProgressOracle(World world)
             throw new ViolationException("silence", $"with nothing to do {world.Network.HonestWords - words} messages in {SilenceMs} ms\n{Describe()}");
         }
     }
+
+    /// <summary>
+    /// No height is left without a certificate at anybody. Who lost many attestations is sent them again by a peer that saw no progress for a status interval: at least one more
+    /// peer every two intervals.
+    /// </summary>
+    private void CertifiedEverywhere()
+    {
+        Unattested = CountUnattested();
+        var until = world.Now + 2 * world.Scenario.Members * StatusIntervalMs;
+        while (Unattested == 0 && world.Scenario.BadClocks.IsEmpty && world.HonestUp.FirstOrDefault(host => host.Core!.CertifiedHeight < world.Oracle.Chain.Count) is { } behind)
+        {
+            if (world.Now >= until)
+            {
+                throw new ViolationException("certificates", $"member {behind.Name} lacks those above height {behind.Core!.CertifiedHeight} of {world.Oracle.Chain.Count}\n{Describe()}");
+            }
+            world.RunUntil(world.Now + 1000);
+        }
+    }
+
+    private int CountUnattested() =>
+        Enumerable.Range(1, world.Oracle.Chain.Count).Count(at => world.HonestUp.Count(host => host.Attests(at)) < world.Group.Quorum);
 
     /// <summary>What is kept hangs on how far the view is above the final one, and on constants; never on what a liar sends.</summary>
     private void Bounded(MemberHost host)

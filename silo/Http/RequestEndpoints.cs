@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orleans;
 using Scew.Grains;
 using Scew.Protocol;
@@ -65,9 +66,14 @@ internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipt
         {
             return Pruned();
         }
-        return old is not null || receipts.IsExecuted(id)
-            ? Result(old?.Bytes)
-            : Problems.Of(Codes.NotFound, "this merchant has no result for that request");
+        return old is not null || receipts.IsExecuted(id) ? Result(old?.Bytes) : await NoResultAsync();
+    }
+
+    private async Task<IResult> NoResultAsync()
+    {
+        var held = await stored.BaseHeightAsync();
+        return Problems.Of(Codes.NotFound, "this merchant has no result for that request" + (held == 0 ? "" : string.Create(
+            CultureInfo.InvariantCulture, $"; it holds those above height {held}, and for an older one ask another merchant, or use your file")));
     }
 
     private static IResult Pruned() =>

@@ -15,6 +15,9 @@ internal sealed class StoredReceipts(IReplicaStore store, MerchantContext mercha
     /// <summary>True when the request was executed and its result is not kept here: below the heights that this merchant holds.</summary>
     public async Task<bool> IsPrunedAsync(Digest id) => await store.FindExecutedAsync(id) is { HasPlace: false };
 
+    /// <summary>The height above which this merchant holds results; 0 for all.</summary>
+    public async Task<long> BaseHeightAsync() => (await store.ReadBaseAsync())?.Height ?? 0;
+
     /// <summary>What is on disk; null when this merchant has no result of the request there.</summary>
     public async Task<StoredReceipt?> FindAsync(Digest id, CancellationToken cancel)
     {

@@ -8,8 +8,8 @@ namespace Scew.SystemTests.Durability;
 /// <summary>A merchant that was away for long, or whose database is gone, takes the others' attested state instead of every block.</summary>
 public sealed class LongAbsenceTests(ITestOutputHelper output)
 {
-    /// <summary>Points of a state transfer, killed at here, and of pruning, which no group this young reaches: the storage tests interrupt that.</summary>
-    internal static readonly string[] CrashPoints = ["stage-before-commit", "install-before-commit", "prune-before-commit"];
+    /// <summary>Points of a state transfer, killed at here.</summary>
+    internal static readonly string[] CrashPoints = ["stage-before-commit", "install-before-commit"];
 
     private const int Away = 2;
     private const long KeptEvery = 1000;
@@ -38,7 +38,7 @@ public sealed class LongAbsenceTests(ITestOutputHelper output)
         var left = await AwayAsync(group, heights);
         var back = Stopwatch.GetTimestamp();
         var process = group.Net.Merchants[Away].Process;
-        foreach (var point in CrashPoints.Where(point => !point.StartsWith("prune", StringComparison.Ordinal)))
+        foreach (var point in CrashPoints)
         {
             process.Environment["SCEW_CRASH_AT"] = point;
             for (var absences = 1; !await DiesAtAsync(group, point); absences++)

@@ -39,6 +39,9 @@ internal sealed class RunningGroup : IAsyncDisposable
 
     public Digest Genesis => Client.Verifier.Group.Genesis;
 
+    /// <summary>How far ahead the end of a request may lie.</summary>
+    public long WindowMs { get; private init; }
+
     /// <summary>The key of the first merchant, which may issue.</summary>
     public SigningKey Issuer => Net.Merchants[0].Key;
 
@@ -69,7 +72,7 @@ internal sealed class RunningGroup : IAsyncDisposable
                 },
                 Prepared = genesis => links?.Open(genesis.Document),
             });
-            return new RunningGroup(folder, net, links);
+            return new RunningGroup(folder, net, links) { WindowMs = shape.Parameters.WindowMs };
         }
         catch
         {

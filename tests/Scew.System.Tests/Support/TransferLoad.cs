@@ -74,7 +74,7 @@ internal sealed class TransferLoad : IAsyncDisposable
     /// <summary>One transfer, asked first of one merchant.</summary>
     public async Task OneAsync(int first)
     {
-        var request = _group.Sign(new Transfer(_from, _to, 1, null), RunningGroup.Now + 115_000, _payer);
+        var request = _group.Sign(new Transfer(_from, _to, 1, null), RunningGroup.Now + _group.WindowMs - 5_000, _payer);
         var started = Stopwatch.GetTimestamp();
         var receipt = await EndAsync(request, first);
         if (receipt is not null)

@@ -38,4 +38,13 @@ internal sealed class RetainedAnchor(BlockHeader header, AttestedState state, Le
             KeptBytes += before.Encode().Length;
         }
     }
+
+    /// <summary>The next anchor goes: what it kept alive stood so here too, unless it was overwritten before.</summary>
+    public void Absorb(RetainedAnchor next)
+    {
+        foreach (var register in next._overwritten.Values)
+        {
+            Keep(register);
+        }
+    }
 }

@@ -41,8 +41,11 @@ public sealed class StateServer
     /// <summary>Bytes of overwritten registers that are kept alive.</summary>
     public long KeptBytes => _anchors.Sum(anchor => anchor.KeptBytes);
 
-    /// <summary>The height below which nothing is served any more: the lowest of two anchors at multiples, 0 while there are not two.</summary>
-    public long OldestMultiple => _anchors.Count(IsMultiple) < RetainedMultiples ? 0 : _anchors.First(IsMultiple).Height;
+    /// <summary>
+    /// The height below which nothing is served any more: the lowest of two anchors at multiples. 0 while there are not two, or while it lacks attestations: nobody could come back
+    /// by a state that is not attested, and needs the blocks.
+    /// </summary>
+    public long OldestMultiple => _anchors.Count(IsMultiple) >= RetainedMultiples && _anchors.First(IsMultiple) is { Certified: not null } oldest ? oldest.Height : 0;
 
     /// <summary>The state that the process starts with, or that was installed: everything retained before is of no use.</summary>
     public void Restart(BlockHeader header, AttestedState state, LedgerTrees trees)
@@ -90,7 +93,7 @@ public sealed class StateServer
         }
         while (_anchors.Count(IsMultiple) > RetainedMultiples || (_anchors.Count > RetainedMultiples && !IsMultiple(_anchors[0])))
         {
-            _anchors.RemoveAt(0);
+            Dispense();
         }
     }
 
@@ -169,6 +172,17 @@ public sealed class StateServer
             sources.Add(new RegisterSource(name, hash, kept));
         }
         return sources.ToImmutable();
+    }
+
+    /// <summary>Gives up the oldest anchor, or the next where the oldest is the last one that can be offered.</summary>
+    private void Dispense()
+    {
+        var isLast = _anchors[0].Certified is not null && _anchors.Skip(1).All(anchor => anchor.Certified is null);
+        if (isLast)
+        {
+            _anchors[0].Absorb(_anchors[1]);
+        }
+        _anchors.RemoveAt(isLast ? 1 : 0);
     }
 
     private static void Complete(RetainedAnchor anchor, Certificate finalization) =>

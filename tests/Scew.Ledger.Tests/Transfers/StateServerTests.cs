@@ -47,6 +47,51 @@ public sealed class StateServerTests
     }
 
     [Fact]
+    [Trait("row", "E1")]
+    public void TheLastAnchorThatCanBeOfferedStaysWhileNoNewerOneIsAttested()
+    {
+        var chain = new TransferChain();
+        chain.AddWallets(60);
+        chain.Anchor();
+        var (start, registers) = new TransferChain().Behind();
+        var random = new Random(7);
+        while (chain.Head.Height < 3600)
+        {
+            chain.Attests = chain.Head.Height < 1500;
+            chain.Pay(random.Next(60));
+        }
+        Assert.Equal("1000 3000", string.Join(" ", chain.Server.Heights));
+        Assert.Equal(1000, chain.Server.OldestMultiple);
+        // Every register was overwritten in between, and some only after the anchor that went.
+        var run = new TransferRun(chain, start, new(registers)).With(0, chain.Serve).Go();
+        Assert.Equal(1000, run.Done!.Anchor.Height);
+        run.InstallAndCheck(chain);
+        chain.Attests = true;
+        while (chain.Head.Height < 5000)
+        {
+            chain.Add();
+        }
+        Assert.Equal("4000 5000", string.Join(" ", chain.Server.Heights));
+        Assert.Equal(4000, chain.Server.OldestMultiple);
+    }
+
+    [Fact]
+    [Trait("row", "E1")]
+    public void NothingMayBeRemovedBelowAnAnchorThatIsNotAttested()
+    {
+        var chain = new TransferChain { Attests = false };
+        chain.AddWallets(5);
+        while (chain.Head.Height < 3001)
+        {
+            chain.Add();
+        }
+        Assert.Equal("2000 3000", string.Join(" ", chain.Server.Heights));
+        Assert.Equal(0, chain.Server.OldestMultiple);
+        chain.Server.Certified(chain.Attest(chain.Ledger.Outcomes[1999].Attested));
+        Assert.Equal(2000, chain.Server.OldestMultiple);
+    }
+
+    [Fact]
     public void OverwrittenRegistersAreKeptUpToABound()
     {
         var chain = new TransferChain(new StateServer(maxKeptBytes: 20_000));

@@ -57,8 +57,7 @@ internal sealed class OutcomeEndpoints(
     private async Task<IResult> StatementAsync(SignedRequest request, long height)
     {
         var id = request.Id;
-        var window = request.Payload.By.Length > 1 ? merchant.Window.SeveralMs : merchant.Window.OneMs;
-        if (await store.ReadBaseAsync() is { } start && request.Payload.ValidUntilMs - window < start.Head.State.TimeMs)
+        if (await store.ReadBaseAsync() is { } start && merchant.Window.At(start.Head.State.TimeMs, request.Payload) != Validity.NotYetValid)
         {
             // A block at or below the base can have held it, and not all ids of those are known here.
             return Problems.Of(Codes.Pruned, "the request can have been executed at a height whose results this merchant does not hold; ask another merchant");

@@ -5,6 +5,25 @@ namespace Scew.Storage.Tests;
 public abstract partial class ReplicaStoreSuite
 {
     [Fact]
+    [Trait("row", "E4")]
+    public async Task Pruning_that_was_decided_before_an_install_keeps_what_the_install_brought()
+    {
+        var log = new TrueLog(6, 330);
+        await Store.TakeLeaseAsync(Samples.First);
+        await log.WriteAsync(Store, Samples.First, 1, 200);
+        await StageAsync(log, 300);
+        await Store.InstallAsync(log.Installed(Samples.First, 300, 280));
+        await Store.PruneAsync(51);
+        Assert.Null((await Store.AuditAsync()).Fault);
+        Assert.Equal(63, (await Store.ReadExecutedAfterAsync(279_000, 279_000)).Length);
+        // What is decided afterwards may go behind the new base.
+        await log.WriteAsync(Store, Samples.First, 301, 330);
+        await Store.PruneAsync(311);
+        Assert.Null((await Store.AuditAsync()).Fault);
+        Assert.Equal(61, (await Store.ReadExecutedAfterAsync(310_000, 0)).Length);
+    }
+
+    [Fact]
     public async Task An_installed_state_is_base_and_applied_height_and_what_follows_extends_it()
     {
         var log = new TrueLog(1, 60);

@@ -55,6 +55,18 @@ public sealed class SqliteOpeningTests : IDisposable
         Assert.Equal(["replica.3.db"], Directory.GetFiles(_folder.Path, "replica.*.db").Select(Path.GetFileName));
     }
 
+    [Fact]
+    [Trait("row", "D9")]
+    public async Task A_journal_that_lost_its_database_never_meets_the_next_one()
+    {
+        await SqliteReplicaStore.InitializeAsync(_folder.Path, Samples.Genesis, 1);
+        File.Move(Path.Combine(_folder.Path, "replica.1.db"), Path.Combine(_folder.Path, "gone"));
+        await File.WriteAllBytesAsync(Path.Combine(_folder.Path, "replica.1.db-wal"), [1]);
+        await SqliteReplicaStore.RecoverAsync(_folder.Path, Samples.Genesis, 1);
+        Assert.Equal(
+            ["aside.1.db-wal", "replica.2.db"], Directory.GetFiles(_folder.Path, "*.*.db*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("INSERT INTO schema_version VALUES (99, '099_later.sql', zeroblob(32))")]
     [InlineData("UPDATE schema_version SET hash = zeroblob(32) WHERE version = 1")]

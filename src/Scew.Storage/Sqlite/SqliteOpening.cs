@@ -16,7 +16,7 @@ internal static class SqliteOpening
         StoreOpening.RequireNoWitness(witness);
         CreateFolder(folder);
         using var held = StoreFolder.Take(folder);
-        using var session = OpenDatabase(held, held.Database ?? held.FirstDatabase, SqliteOpenMode.ReadWriteCreate, new SqliteStoreOptions());
+        using var session = OpenDatabase(held, held.Database ?? held.NextDatabase, SqliteOpenMode.ReadWriteCreate, new SqliteStoreOptions());
         return Guarded(folder, () =>
         {
             StoreMigrations.Sqlite.Apply(session);
@@ -124,13 +124,13 @@ internal static class SqliteOpening
         {
             var next = held.NextDatabase;
             var unfinished = next + ".new";
-            foreach (var suffix in new[] { string.Empty, "-wal", "-shm" })
+            foreach (var suffix in StoreFolder.Suffixes)
             {
                 File.Delete(unfinished + suffix);
             }
             var identity = make(unfinished);
             File.Move(unfinished, next);
-            // Its journal's creation syncs the folder, and the new name with it.
+            FolderSync.Run(held.Path);
             SqliteSession.OpenWriter(next, SqliteOpenMode.ReadWrite, new SqliteStoreOptions()).Dispose();
             held.MarkSound();
             // Only now: an old database without its journal, or none, would be taken for the truth by a start in between.

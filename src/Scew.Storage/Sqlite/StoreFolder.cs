@@ -13,6 +13,10 @@ internal sealed class StoreFolder : IDisposable
 {
     private const string Sound = "sound \n";
     private const string Broken = "failed\n";
+
+    /// <summary>Of a database and what belongs to it.</summary>
+    internal static readonly string[] Suffixes = [string.Empty, "-wal", "-shm", "-journal"];
+
     private readonly SqliteSession _lock;
 
     private StoreFolder(string path, SqliteSession held)
@@ -26,9 +30,6 @@ internal sealed class StoreFolder : IDisposable
 
     /// <summary>The database in use: the highest copy that was completed.</summary>
     internal string? Database => Find(Path);
-
-    /// <summary>Name of the first database.</summary>
-    internal string FirstDatabase => File(1);
 
     private string StateFile => System.IO.Path.Combine(Path, "replica.state");
 
@@ -76,7 +77,7 @@ internal sealed class StoreFolder : IDisposable
         }
         try
         {
-            var copy = File(Generation(old) + 1);
+            var copy = NextDatabase;
             var unfinished = copy + ".new";
             CrashPoint.Reach("copy-before");
             System.IO.File.Delete(unfinished);
@@ -91,11 +92,12 @@ internal sealed class StoreFolder : IDisposable
             CrashPoint.Reach("copy-written");
             System.IO.File.Move(unfinished, copy);
             CrashPoint.Reach("copy-renamed");
-            // Opening it in WAL mode creates its journal, and SQLite syncs the folder for that: the new name is durable with it.
+            // The new name is durable before the old one goes.
+            FolderSync.Run(Path);
             SqliteSession.OpenWriter(copy, SqliteOpenMode.ReadWrite, new SqliteStoreOptions()).Dispose();
             MarkSound();
             CrashPoint.Reach("copy-in-place");
-            foreach (var suffix in new[] { string.Empty, "-wal", "-shm" })
+            foreach (var suffix in Suffixes)
             {
                 System.IO.File.Delete(old + suffix);
             }
@@ -107,23 +109,22 @@ internal sealed class StoreFolder : IDisposable
         }
     }
 
-    /// <summary>Name of the database after <see cref="Database"/>.</summary>
-    internal string NextDatabase => File(Database is { } current ? Generation(current) + 1 : 1);
+    /// <summary>A name that no database here had, as far as files tell: a journal that was left behind must not meet a new database.</summary>
+    internal string NextDatabase => File(Directory.EnumerateFiles(Path, "*.*.db*").Select(Generation).DefaultIfEmpty().Max() + 1);
 
     /// <summary>
-    /// Renames every database before <paramref name="current"/>, which has to be in place, to <c>aside.N.db</c>. Nothing is deleted, and an interruption matters to nobody: what is left
-    /// is no longer the highest copy.
+    /// Renames every database before <paramref name="current"/>, which has to be in place, to <c>aside.N.db</c>, and journals that an interruption left behind. Nothing is deleted, and
+    /// an interruption matters to nobody: what is left is no longer the highest copy.
     /// </summary>
     internal void MoveAsideBefore(string current)
     {
-        foreach (var old in Directory.GetFiles(Path, "replica.*.db").Where(file => Generation(file) > 0 && Generation(file) < Generation(current)))
+        for (var old = 1; old < Generation(current); old++)
         {
-            var aside = System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"aside.{Generation(old)}.db"));
-            foreach (var suffix in new[] { string.Empty, "-wal", "-shm" })
+            foreach (var suffix in Suffixes)
             {
-                if (System.IO.File.Exists(old + suffix))
+                if (System.IO.File.Exists(File(old) + suffix))
                 {
-                    System.IO.File.Move(old + suffix, aside + suffix);
+                    System.IO.File.Move(File(old) + suffix, Aside(old) + suffix);
                 }
             }
         }
@@ -136,6 +137,8 @@ internal sealed class StoreFolder : IDisposable
         var parts = System.IO.Path.GetFileName(file).Split('.');
         return parts.Length == 3 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
+
+    private string Aside(int generation) => System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"aside.{generation}.db"));
 
     private string File(int generation) => System.IO.Path.Combine(Path, $"replica.{generation}.db");
 

@@ -7,6 +7,9 @@ namespace Scew.Storage.Writes;
 /// <summary>One step of pruning: removes the lowest heights and moves the base over them. Answers 1 while something is left to do.</summary>
 internal sealed class PruneOperation(long belowHeight, int heights, StoreHooks hooks) : WriteOperation
 {
+    /// <summary>Ids in one step: safety writes wait for it.</summary>
+    private const int ForgottenIds = 2048;
+
     private const string Lowest = "SELECT coalesce(min(height), -1) FROM blocks";
     private const string LowestApplied = "SELECT coalesce(min(height), -1) FROM heights";
     private const string Results = "SELECT height, results FROM heights WHERE height <= ?";
@@ -21,7 +24,7 @@ internal sealed class PruneOperation(long belowHeight, int heights, StoreHooks h
         var lowest = Next(context, Lowest, Next(context, LowestApplied, target + 1));
         if (lowest > target)
         {
-            return 0;
+            return Forget(context, target);
         }
         // After a state transfer there are heights below the base: they go first.
         var to = Math.Min(Math.Max(lowest + heights - 1, 0), lowest <= oldest ? Math.Min(oldest, target) : target);
@@ -31,8 +34,21 @@ internal sealed class PruneOperation(long belowHeight, int heights, StoreHooks h
             hooks.At?.Invoke("prune-base");
         }
         Remove(context, to);
+        Forget(context, target);
         hooks.At?.Invoke("prune-removed");
         return 1;
+    }
+
+    /// <summary>
+    /// Some ids that are older than the base; answers 1 where more may be left. Not where the base is above everything that was to be pruned: a state was installed since that was
+    /// decided, and its windows reach back behind its own height.
+    /// </summary>
+    private static long Forget(WriteContext context, long target)
+    {
+        var some = BaseReads.Find(context.Session) is { } start && start.Height <= target
+            ? context.Delete(Table.Recent, "id IN (SELECT id FROM recent WHERE time_ms < ? ORDER BY time_ms LIMIT ?)", start.Head.State.TimeMs, ForgottenIds)
+            : 0;
+        return some == ForgottenIds ? 1 : 0;
     }
 
     private static long Next(WriteContext context, string sql, long other)
@@ -67,7 +83,6 @@ internal sealed class PruneOperation(long belowHeight, int heights, StoreHooks h
         var kept = BaseReads.Find(context.Session)!;
         var view = kept.Head.View;
         context.Delete(Table.Attestations, "height < ?", kept.Height);
-        context.Delete(Table.Recent, "time_ms < ?", kept.Head.State.TimeMs);
         context.Delete(Table.Certificates, "view < ?", view);
         context.Delete(Table.Votes, "view < ?", view);
     }

@@ -24,14 +24,20 @@ internal sealed class WriteContext(StoreSession session, ControlRow control, Sto
     internal RowInsert OnceInto(Table table) => new(this, table, once: true);
 
     /// <summary>Removes rows; the condition's parameters are <paramref name="values"/>.</summary>
-    internal void Delete(Table table, string where, params ReadOnlySpan<long> values)
+    internal int Delete(Table table, string where, params ReadOnlySpan<long> values)
     {
         var statement = session[$"DELETE FROM {table.Name} WHERE {where} RETURNING {table.TalliedColumns}"];
         foreach (var value in values)
         {
             statement.Add(value);
         }
-        statement.ForEach(row => control.Tallies.Remove(table, RowHash.Of(table, row)));
+        var deleted = 0;
+        statement.ForEach(row =>
+        {
+            control.Tallies.Remove(table, RowHash.Of(table, row));
+            deleted++;
+        });
+        return deleted;
     }
 
     /// <summary>Refuses what another activation than the one in the lease row asks for. Call before anything is written.</summary>

@@ -9,9 +9,10 @@ namespace Scew.Machines;
 /// The finite state machine of an asset's life. Its name is <c>builtin/NAME/VERSION</c> for one that ships as C#; a change of meaning is a new version, and an
 /// asset keeps the version it was created with. Exactly one transition leaves the start state: it creates the asset.
 /// </summary>
-public sealed class Machine
+public sealed partial class Machine
 {
     private readonly Dictionary<string, Transition> _transitions = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<Transition> _automatic;
 
     /// <summary>Checks the definition: a fault in it is our bug.</summary>
     public Machine(
@@ -33,17 +34,21 @@ public sealed class Machine
         RequireNames([.. values.Select(value => value.Name)], "values");
         RequireNames([.. transitions.Select(transition => transition.Name)], "transitions");
         Invariant.Require(finalStates.All(state => states.Contains(state)), "final states are states");
-        Invariant.Require(4 + values.Sum(value => 4 + value.Name.Length + value.Type.MaxEncodedBytes) <= Register.MaxValueBytes, "values fit a register");
+        _automatic = [.. transitions.Where(transition => transition.Automatic is not null)];
+        var timerBytes = 4 + _automatic.Sum(transition => 12 + transition.Name.Length);
+        Invariant.Require(
+            4 + values.Sum(value => 4 + value.Name.Length + value.Type.MaxEncodedBytes) + timerBytes <= Register.MaxValueBytes, "values fit a register");
         foreach (var transition in transitions)
         {
             RequireNames([.. transition.Inputs.Select(input => input.Name)], "inputs");
             Invariant.Require(states.Contains(transition.To) && transition.To != states[0], "a transition leads to a state other than the start");
             Invariant.Require(!transition.From.IsEmpty && transition.From.All(from => states.Contains(from)), "a transition leaves states");
             Invariant.Require(!transition.From.Any(from => finalStates.Contains(from)), "nothing leaves a final state");
+            Invariant.Require(transition.Automatic is null || transition.Inputs.IsEmpty, "a transition that time takes has no inputs");
             _transitions.Add(transition.Name, transition);
         }
         Creating = transitions.Single(transition => transition.From.Contains(states[0]));
-        Invariant.Require(Creating.From.Length == 1, "the creating transition leaves the start state only");
+        Invariant.Require(Creating.From.Length == 1 && Creating.Automatic is null, "the creating transition leaves the start state only, and somebody takes it");
     }
 
     /// <summary>The name that registers carry as their contract.</summary>
@@ -80,6 +85,10 @@ public sealed class Machine
         {
             return Refused(MachineRefusal.UnknownTransition, $"{Name} has no transition '{transition}'", transition, state);
         }
+        if (found.Automatic is not null)
+        {
+            return Refused(MachineRefusal.GuardRefused, $"'{transition}' is taken by time alone", transition, state);
+        }
         if (!found.From.Contains(state.Name))
         {
             var refusal = new MachineRefusal(
@@ -101,7 +110,7 @@ public sealed class Machine
                 return Refused(MachineRefusal.GuardRefused, guard.Reason, transition, state);
             }
         }
-        return Finish(found, state, found.Effect(state, input, context) with { Name = found.To });
+        return Finish(found, state, found.Effect(state, input, context) with { Name = found.To }, context);
     }
 
     /// <summary>Every transition as the context's caller sees it from <paramref name="state"/>, in the order of definition.</summary>
@@ -114,6 +123,10 @@ public sealed class Machine
             if (!transition.From.Contains(state.Name))
             {
                 closed = WrongState(transition, state);
+            }
+            else if (transition.Automatic is not null)
+            {
+                closed = TakenByTime(transition, state);
             }
             else if (!transition.Who.May(state, context))
             {
@@ -169,7 +182,7 @@ public sealed class Machine
         Invariant.Require(names.Distinct(StringComparer.Ordinal).Count() == names.Length, $"names of {what} are distinct");
     }
 
-    private StepResult Finish(Transition transition, MachineState before, MachineState after)
+    private StepResult Finish(Transition transition, MachineState before, MachineState after, MachineContext context)
     {
         Invariant.Require(after.Values.Count == Values.Length, "an effect leaves exactly the declared values");
         foreach (var declared in Values)
@@ -184,6 +197,6 @@ public sealed class Machine
                 return Refused(MachineRefusal.InvariantRefused, invariant.Reason, transition.Name, before);
             }
         }
-        return new StepResult.Next(after);
+        return new StepResult.Next(after with { Timers = TimersAfter(before, after, context.TimeMs) });
     }
 }

@@ -63,12 +63,7 @@ public sealed class MachineValues : IEquatable<MachineValues>
     public byte[] Encode()
     {
         var writer = new CodecWriter(256);
-        writer.U32(_values.Count);
-        foreach (var (name, value) in _values)
-        {
-            writer.Text(name);
-            EncodeValue(writer, value);
-        }
+        Write(writer);
         return writer.ToArray();
     }
 
@@ -76,6 +71,13 @@ public sealed class MachineValues : IEquatable<MachineValues>
     public static MachineValues? Decode(ReadOnlySpan<byte> bytes)
     {
         var reader = new CodecReader(bytes);
+        var values = Read(ref reader);
+        return reader.Complete ? values : null;
+    }
+
+    /// <summary>Reads up to the end of the values; null, or a failed reader, for what <see cref="Encode"/> did not write.</summary>
+    internal static MachineValues? Read(ref CodecReader reader)
+    {
         var values = ImmutableSortedDictionary.CreateBuilder<string, MachineValue>(StringComparer.Ordinal);
         var count = reader.Count(MaxCount, 6);
         var previous = string.Empty;
@@ -90,7 +92,17 @@ public sealed class MachineValues : IEquatable<MachineValues>
             values.Add(name, value);
             previous = name;
         }
-        return reader.Complete ? new MachineValues(values.ToImmutable()) : null;
+        return reader.Failed ? null : new MachineValues(values.ToImmutable());
+    }
+
+    internal void Write(CodecWriter writer)
+    {
+        writer.U32(_values.Count);
+        foreach (var (name, value) in _values)
+        {
+            writer.Text(name);
+            EncodeValue(writer, value);
+        }
     }
 
     /// <inheritdoc/>

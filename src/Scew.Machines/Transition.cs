@@ -23,7 +23,7 @@ public sealed record Actors(string Name, string Reason, Func<MachineState, Machi
 
 /// <summary>
 /// A step in an asset's life, from any of <paramref name="From"/> to <paramref name="To"/>. Checked in this order: state, inputs, actor, guards in order,
-/// and after the effect the machine's invariants.
+/// and after the effect the machine's invariants. With <paramref name="Automatic"/> time takes it, nobody else: it has no inputs, and its guards should not look at the caller.
 /// </summary>
 public sealed record Transition(
     string Name,
@@ -32,7 +32,8 @@ public sealed record Transition(
     ImmutableArray<Declaration> Inputs,
     Actors Who,
     ImmutableArray<Guard> Guards,
-    Effect Effect)
+    Effect Effect,
+    TimerCondition? Automatic = null)
 {
     /// <summary>The input called <paramref name="name"/>, or null.</summary>
     public Declaration? Input(string name)

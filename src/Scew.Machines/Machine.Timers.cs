@@ -1,0 +1,80 @@
+using System.Globalization;
+using Scew.Protocol;
+using Scew.Protocol.Codec;
+
+namespace Scew.Machines;
+
+/// <summary>
+/// Transitions that time takes. A timer is armed when a step changes the time at which its transition is due, and consumed by firing, so each value of a condition
+/// fires at most once.
+/// </summary>
+public sealed partial class Machine
+{
+    /// <summary>A timer is armed at least this long after the block that arms it, so no asset keeps a group busy.</summary>
+    public const long MinAheadMs = 60_000;
+
+    /// <summary>
+    /// Takes an automatic transition whose time has come. The caller of <paramref name="context"/> becomes the asset's owner, without co-signers; a guard of an automatic
+    /// transition should not look at them. Who may act does not count.
+    /// </summary>
+    public FiredTimer Fire(MachineState state, string transition, MachineContext context)
+    {
+        var consumed = state with { Timers = state.Timers.Disarm(transition) };
+        var byTime = context with { Caller = state.Owner, CoSigners = [] };
+        return TakeByTime(consumed, transition, byTime) switch
+        {
+            StepResult.Next next => new FiredTimer(next.State, null),
+            StepResult.Refused refused => new FiredTimer(consumed, refused.Refusal),
+            _ => throw new InvariantException("a step leads on or is refused"),
+        };
+    }
+
+    private StepResult TakeByTime(MachineState state, string transition, MachineContext context)
+    {
+        if (_automatic.FirstOrDefault(automatic => automatic.Name == transition) is not { } found)
+        {
+            return Refused(MachineRefusal.UnknownTransition, $"{Name} has no transition '{transition}' that time takes", transition, state);
+        }
+        if (!found.From.Contains(state.Name))
+        {
+            return Refused(MachineRefusal.WrongState, WrongState(found, state), transition, state);
+        }
+        foreach (var guard in found.Guards)
+        {
+            if (!guard.Test(state, MachineValues.Empty, context))
+            {
+                return Refused(MachineRefusal.GuardRefused, guard.Reason, transition, state);
+            }
+        }
+        return Finish(found, state, found.Effect(state, MachineValues.Empty, context) with { Name = found.To }, context);
+    }
+
+    private static string TakenByTime(Transition transition, MachineState state) => state.Timers.DueMs(transition.Name) is { } due
+        ? $"taken by time, at {Instant(due)}"
+        : $"taken by time, when {transition.Automatic!.Text}";
+
+    /// <summary>A condition whose value stays leaves its timer as it was, armed or consumed.</summary>
+    private ArmedTimers TimersAfter(MachineState before, MachineState after, long timeMs)
+    {
+        var timers = before.Timers;
+        foreach (var transition in _automatic)
+        {
+            var due = Due(transition, after);
+            if (due == Due(transition, before))
+            {
+                continue;
+            }
+            timers = due is { } at
+                ? timers.Arm(transition.Name, Math.Min(Math.Max(at, timeMs + MinAheadMs), CodecReader.MaxCounter))
+                : timers.Disarm(transition.Name);
+        }
+        return timers;
+    }
+
+    private static string Instant(long unixMs) => unixMs <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        ? DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+        : "no date";
+
+    private static long? Due(Transition transition, MachineState state) =>
+        transition.From.Contains(state.Name) ? transition.Automatic!.DueMs(state) : null;
+}

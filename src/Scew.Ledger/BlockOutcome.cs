@@ -12,7 +12,8 @@ namespace Scew.Ledger;
 public sealed record BlockOutcome
 {
     internal BlockOutcome(
-        BlockInput block, ImmutableArray<RegisterChange> changes, ImmutableArray<ExecutedRequest> results, LedgerTrees trees, ResultsTree resultsTree)
+        BlockInput block, ImmutableArray<RegisterChange> changes, ImmutableArray<ExecutedRequest> results, LedgerTrees trees, LedgerTimers timers,
+        ResultsTree resultsTree)
     {
         Height = block.Height;
         Epoch = block.Epoch;
@@ -21,6 +22,7 @@ public sealed record BlockOutcome
         Changes = changes;
         Results = results;
         Trees = trees;
+        Timers = timers;
         ResultsTree = resultsTree;
     }
 
@@ -62,4 +64,9 @@ public sealed record BlockOutcome
 
     /// <summary>The trees after the block.</summary>
     public LedgerTrees Trees { get; }
+
+    /// <summary>When the first armed timer is due after the block, Unix milliseconds; null when none is armed. It may lie before the block's time: a block fires 64 at most.</summary>
+    public long? NextDueMs => Timers.NextDueMs;
+
+    internal LedgerTimers Timers { get; }
 }

@@ -33,4 +33,10 @@ public abstract record ChangeCause
 
     /// <summary>An asset takes a transition of its machine; from no register, the creating one.</summary>
     public sealed record MachineStep(string Machine, string Transition, MachineValues Input, MachineContext Context) : ChangeCause;
+
+    /// <summary>
+    /// Time takes a transition that was armed for <paramref name="DueMs"/>, in the block of the given time and height. The timer is consumed, and the version rises, even where
+    /// the machine refuses the step.
+    /// </summary>
+    public sealed record TimerFired(string Machine, string Transition, long DueMs, long TimeMs, long Height) : ChangeCause;
 }

@@ -21,6 +21,7 @@ public sealed class Execution
     private readonly BlockInput _block;
     private readonly RegisterOverlay _registers;
     private readonly List<SignedRequest> _runnable = [];
+    private readonly ImmutableArray<LedgerTimer> _due;
     private readonly HashSet<RegisterKey> _seen = [];
     private readonly Dictionary<RegisterKey, Digest> _asked = [];
     private readonly List<RegisterKey> _keys = [];
@@ -31,6 +32,7 @@ public sealed class Execution
         _state = state;
         _block = block;
         _registers = new RegisterOverlay(rules);
+        _due = [.. state.Timers.Due(block.TimeMs)];
         SelectRunnable();
         CollectKeys();
         _missing = _keys.Count;
@@ -81,6 +83,10 @@ public sealed class Execution
                 Ask(key, key.Hash());
             }
         };
+        foreach (var timer in _due)
+        {
+            add(new RegisterKey(RegisterKind.Asset, timer.AssetId));
+        }
         foreach (var request in _runnable)
         {
             StaticKeys.Collect(request.Payload.Operation, Authority.Of(request.Payload), _state.Parameters, _state.WalletIds, add);
@@ -103,16 +109,34 @@ public sealed class Execution
 
     private ExecutionStep.Done Run()
     {
+        foreach (var timer in _due)
+        {
+            Fire(timer);
+        }
         var scope = new BlockScope(_state.Parameters, _state.Machines, _block, _registers, _state.WalletIds);
         var results = ImmutableArray.CreateBuilder<ExecutedRequest>(_runnable.Count);
         foreach (var request in _runnable)
         {
             results.Add(Run(scope, request, results.Count));
         }
+        var timers = _state.Timers.After(_registers.ChangedTimers());
         var (changes, keyHashes) = _registers.Changes();
         var executed = results.MoveToImmutable();
         var trees = _state.Trees.After(_block.BlockHash, changes, keyHashes);
-        return new ExecutionStep.Done(new BlockOutcome(_block, changes, executed, trees, ResultsOf(executed)));
+        return new ExecutionStep.Done(new BlockOutcome(_block, changes, executed, trees, timers, ResultsOf(executed)));
+    }
+
+    /// <summary>Timers fire before the block's requests run. One that an earlier firing in this block disarmed or moved is passed by.</summary>
+    private void Fire(LedgerTimer timer)
+    {
+        var register = _registers[new RegisterKey(RegisterKind.Asset, timer.AssetId)];
+        Invariant.Require(register.Content is RegisterContent.Asset, "a timer belongs to an asset");
+        var asset = (RegisterContent.Asset)register.Content;
+        if (asset.State.Timers.DueMs(timer.Transition) == timer.DueMs)
+        {
+            _registers.Begin();
+            _registers.Write(register, new ChangeCause.TimerFired(asset.Machine, timer.Transition, timer.DueMs, _block.TimeMs, _block.Height));
+        }
     }
 
     private ExecutedRequest Run(BlockScope scope, SignedRequest request, int index)

@@ -8,7 +8,7 @@ using Scew.Protocol.Trees;
 namespace Scew.Ledger;
 
 /// <summary>
-/// What execution keeps in memory between blocks: the trees, the ids of executed requests, the ids of all wallets, the head. Registers themselves stay with
+/// What execution keeps in memory between blocks: the trees, the ids of executed requests, the ids of all wallets, the armed timers, the head. Registers themselves stay with
 /// the AssetGrains. Rebuilt at a restart from stored registers, block hashes and executed ids.
 /// </summary>
 public sealed class LedgerState
@@ -16,13 +16,14 @@ public sealed class LedgerState
     private readonly ExecutedIds _executed = new();
     private readonly RegisterRules _rules;
 
-    private LedgerState(LedgerParameters parameters, MachineCatalog machines, LedgerHead head, LedgerTrees trees, ImmutableSortedSet<string> walletIds)
+    private LedgerState(LedgerParameters parameters, MachineCatalog machines, LedgerHead head, LedgerTrees trees, ImmutableSortedSet<string> walletIds, LedgerTimers timers)
     {
         Parameters = parameters;
         Machines = machines;
         Head = head;
         Trees = trees;
         WalletIds = walletIds;
+        Timers = timers;
         _rules = new RegisterRules(parameters, machines);
     }
 
@@ -40,6 +41,14 @@ public sealed class LedgerState
 
     /// <summary>Ids of all wallets in ordinal order; immutable as well.</summary>
     public ImmutableSortedSet<string> WalletIds { get; private set; }
+
+    /// <summary>When the first armed timer of any asset is due, Unix milliseconds; null when none is armed.</summary>
+    public long? NextDueMs => Timers.NextDueMs;
+
+    /// <summary>Every armed timer, in the order of firing.</summary>
+    public ImmutableSortedSet<LedgerTimer> ArmedTimers => Timers.All;
+
+    internal LedgerTimers Timers { get; private set; }
 
     /// <summary>How many executed ids are remembered.</summary>
     public int RememberedIds => _executed.Count;
@@ -61,6 +70,7 @@ public sealed class LedgerState
     {
         Invariant.Require(history.Count == head.Height + 1, "the history holds the blocks from 0 to the head");
         var wallets = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var assets = new List<Register>();
         var trie = StateTrie.Empty;
         foreach (var register in registers)
         {
@@ -69,8 +79,12 @@ public sealed class LedgerState
             {
                 wallets.Add(register.Key.Id);
             }
+            else if (register.Key.Kind == RegisterKind.Asset)
+            {
+                assets.Add(register);
+            }
         }
-        var state = new LedgerState(parameters, machines, head, new LedgerTrees(trie, history), wallets.ToImmutable());
+        var state = new LedgerState(parameters, machines, head, new LedgerTrees(trie, history), wallets.ToImmutable(), LedgerTimers.Of(assets));
         foreach (var (id, rememberUntilMs) in executed)
         {
             state._executed.Add(id, rememberUntilMs);
@@ -105,6 +119,7 @@ public sealed class LedgerState
         _executed.Forget(outcome.TimeMs);
         WalletIds = wallets.ToImmutable();
         Trees = outcome.Trees;
+        Timers = outcome.Timers;
         Head = new LedgerHead(outcome.Height, outcome.Epoch, outcome.BlockHash, outcome.TimeMs);
     }
 

@@ -99,6 +99,14 @@ public static class RegisterChangeCodec
                 writer.U8(8);
                 EncodeStep(writer, step);
                 break;
+            case ChangeCause.TimerFired fired:
+                writer.U8(9);
+                writer.Text(fired.Machine);
+                writer.Text(fired.Transition);
+                writer.Counter(fired.DueMs);
+                writer.Counter(fired.TimeMs);
+                writer.Counter(fired.Height);
+                break;
             default:
                 throw new InvariantException("a cause without a number");
         }
@@ -131,6 +139,8 @@ public static class RegisterChangeCodec
                 return new ChangeCause.IssuerBurned(DecodeAccount(ref reader), reader.I64());
             case 8:
                 return DecodeStep(ref reader);
+            case 9:
+                return new ChangeCause.TimerFired(reader.Text(128), reader.Text(64), reader.Counter(), reader.Counter(), reader.Counter());
             default:
                 reader.Fail();
                 return null;

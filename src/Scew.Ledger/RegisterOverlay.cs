@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Machines;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
 
@@ -110,6 +111,18 @@ internal sealed class RegisterOverlay(RegisterRules rules)
             keyHashes.Add(register.KeyHash);
         }
         return (changes.MoveToImmutable(), keyHashes.MoveToImmutable());
+    }
+
+    /// <summary>The armed timers of every asset that the block changed, before and after.</summary>
+    public IEnumerable<(string AssetId, ArmedTimers? Before, ArmedTimers? After)> ChangedTimers()
+    {
+        foreach (var register in _order)
+        {
+            if (register is { Changed: true, Content: RegisterContent.Asset after })
+            {
+                yield return (register.Key.Id, (register.Original as RegisterContent.Asset)?.State.Timers, after.State.Timers);
+            }
+        }
     }
 
     /// <summary>The sum of all balances moves exactly as the sum over issuers of minted - burned.</summary>

@@ -61,6 +61,8 @@ public sealed class RegisterRules
                 return Open(key, before, opened, out after);
             case ChangeCause.MachineStep step:
                 return Step(key, before, step, out after);
+            case ChangeCause.TimerFired fired:
+                return Fire(key, before, fired, out after);
             case ChangeCause.IssuerMinted or ChangeCause.IssuerBurned:
                 return Count(key, before, cause, out after);
             default:
@@ -207,5 +209,21 @@ public sealed class RegisterRules
             default:
                 throw new InvariantException("a step leads on or is refused");
         }
+    }
+
+    private string? Fire(RegisterKey key, RegisterContent? before, ChangeCause.TimerFired cause, out RegisterContent? after)
+    {
+        after = null;
+        if (before is not RegisterContent.Asset asset || asset.Machine != cause.Machine || _machines.Find(cause.Machine) is not { } machine)
+        {
+            return "the timer is not one of this asset's machine";
+        }
+        if (asset.State.Timers.DueMs(cause.Transition) != cause.DueMs || cause.DueMs > cause.TimeMs)
+        {
+            return "only an armed timer fires, in a block whose time has come";
+        }
+        var context = new MachineContext(asset.State.Owner, [], cause.TimeMs, cause.Height, key.Id, _parameters.Genesis);
+        after = asset with { Version = asset.Version + 1, State = machine.Fire(asset.State, cause.Transition, context).State };
+        return null;
     }
 }

@@ -31,15 +31,21 @@ internal sealed class TestLedger
 
     private long _nonce;
 
-    public TestLedger() => State = LedgerState.Genesis(Parameters, MachineCatalog.Shipped);
+    public TestLedger()
+        : this(LedgerState.Genesis(Parameters, Machines))
+    {
+    }
 
     private TestLedger(LedgerState state) => State = state;
+
+    /// <summary>What ships, and a machine with timers.</summary>
+    public static MachineCatalog Machines { get; } = new(MachineCatalog.Shipped.Machines.Add(Alarm.Machine));
 
     public LedgerState State { get; }
 
     public SortedDictionary<RegisterKey, Register> Registers { get; } = [];
 
-    public RegisterRules Rules { get; } = new(Parameters, MachineCatalog.Shipped);
+    public RegisterRules Rules { get; } = new(Parameters, Machines);
 
     public List<BlockOutcome> Outcomes { get; } = [];
 
@@ -115,7 +121,7 @@ internal sealed class TestLedger
         var history = HistoryTree.Empty.Append(LedgerHead.Genesis(Group).BlockHash);
         history = Outcomes.Aggregate(history, (tree, outcome) => tree.Append(outcome.BlockHash));
         var ids = Outcomes.SelectMany(outcome => outcome.Results).Select(executed => new ExecutedId(executed.Result.RequestId, executed.RememberUntilMs));
-        var restored = new TestLedger(LedgerState.Restore(Parameters, MachineCatalog.Shipped, State.Head, Registers.Values, history, ids)) { _nonce = _nonce };
+        var restored = new TestLedger(LedgerState.Restore(Parameters, Machines, State.Head, Registers.Values, history, ids)) { _nonce = _nonce };
         foreach (var (key, register) in Registers)
         {
             restored.Registers.Add(key, register);

@@ -62,11 +62,27 @@ internal static class AssetOperations
         json.StartObject()
             .Name("id").Text(register.Key.Id)
             .Name("owner").Digest(next.State.Owner.Thumbprint)
-            .Name("state").Text(next.State.Name)
-            .Name("values");
+            .Name("state").Text(next.State.Name);
+        WriteTimers(json, next.State.Timers);
+        json.Name("values");
         RefusalDetail.WriteValues(json, next.State.Values);
         json.Name("version").Number(next.Version).EndObject();
         return null;
+    }
+
+    /// <summary>Only where there are any.</summary>
+    private static void WriteTimers(JsonWriter json, ArmedTimers timers)
+    {
+        if (timers.IsEmpty)
+        {
+            return;
+        }
+        json.Name("timers").StartObject();
+        foreach (var (transition, dueMs) in timers.Items)
+        {
+            json.Name(transition).Number(dueMs);
+        }
+        json.EndObject();
     }
 
     private static Refusal Explain(string id, MachineRefusal refusal)

@@ -104,6 +104,38 @@ public sealed class StateTransferTests(ITestOutputHelper output)
         Assert.Equal(11, window.Done!.Recent.Length);
     }
 
+    /// <summary>Timers are in the registers and nowhere else: the index of whoever was given them is that of everybody else.</summary>
+    [Fact]
+    public void WhoeverIsGivenTheStateFiresTheSameTimers()
+    {
+        var chain = new TransferChain();
+        void Request(Protocol.Requests.Operation operation) => Assert.Equal("ok", chain.Add(chain.Ledger.Signed(operation, TestLedger.Alice)).Results.Single().Result.Code);
+        for (var number = 1; number <= 70; number++)
+        {
+            Request(Alarm.New(Alarm.Id(number)));
+            Request(Alarm.SetAt(Alarm.Id(number), number <= 3 ? 61_600 : 90_000, number * 1000));
+        }
+        var (start, registers) = chain.Behind();
+        // Of what it had armed, some fires, some is set anew and some disarmed before it is given the state.
+        chain.AddAt(61_700);
+        Request(Alarm.SetAt(Alarm.Id(4), 200_000));
+        Request(Alarm.ClearIt(Alarm.Id(5)));
+        var anchor = chain.Anchor();
+        var run = new TransferRun(chain, start, registers).With(0, chain.Serve).With(1, chain.Serve).Go();
+        run.InstallAndCheck(chain);
+        var head = new LedgerHead(anchor.Height, 0, anchor.Block.Hash, anchor.Header.TimeMs);
+        var given = LedgerState.Restore(TestLedger.Parameters, TestLedger.Machines, head, run.Registers.Values, anchor.History!, []);
+        Assert.Equal(chain.Ledger.State.ArmedTimers, given.ArmedTimers);
+        var block = chain.Ledger.Input(300_000);
+        var expected = chain.Ledger.Execute(block);
+        Assert.InRange(expected.Changes.Sum(change => change.Causes.Length), 33, 64);
+        var execution = given.Begin(block);
+        var needs = Assert.IsType<ExecutionStep.Needs>(execution.Step);
+        execution.Resume([.. needs.Registers.Select(key => new RegisterAnswer(key, run.Registers[key]))]);
+        var outcome = Assert.IsType<ExecutionStep.Done>(execution.Step).Outcome;
+        Assert.Equal((expected.Attested, expected.NextDueMs), (outcome.Attested, outcome.NextDueMs));
+    }
+
     [Fact]
     public void AReplicaThatIsNotBehindHasNothingToFetch()
     {

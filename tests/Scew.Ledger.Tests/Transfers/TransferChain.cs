@@ -37,10 +37,12 @@ internal sealed class TransferChain : IMemberVerifier
 
     public BlockHeader Header => _blocks[^1].Header;
 
-    public BlockOutcome Add(params ImmutableArray<SignedRequest> requests)
+    public BlockOutcome Add(params ImmutableArray<SignedRequest> requests) => AddAt(Ledger.NowMs + 10, requests);
+
+    public BlockOutcome AddAt(long timeMs, params ImmutableArray<SignedRequest> requests)
     {
         ImmutableArray<Digest> ids = [.. requests.Select(request => request.Id)];
-        var header = new BlockHeader(0, Head.Height + 1, Head.Height + 3, Head.BlockHash, Ledger.NowMs + 10, Block.HashBody(ids), default);
+        var header = new BlockHeader(0, Head.Height + 1, Head.Height + 3, Head.BlockHash, timeMs, Block.HashBody(ids), default);
         var outcome = Ledger.Execute(new BlockInput(header.Height, header.Hash(TestLedger.Group), header.TimeMs, 0, requests));
         Server.Changing(outcome.Changes);
         Ledger.Commit(outcome);

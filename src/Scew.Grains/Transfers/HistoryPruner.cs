@@ -4,8 +4,9 @@ using Scew.Storage;
 namespace Scew.Grains;
 
 /// <summary>
-/// Removes old blocks and results in the background, where the merchant keeps only the last heights. Never inside the last two windows, whose ids keep requests from
-/// running twice; never above the older of the two anchors that are served; never what is not on disk yet.
+/// Removes old blocks and results in the background, where the merchant keeps only the last heights. Never above the older of the two anchors that are served, and of what
+/// is below it never the last two windows before it nor the first block outside them: whoever takes over that anchor needs the ids in its windows, which keep requests from
+/// running twice, and sees by that block that there are no more. Never what is not on disk yet.
 /// </summary>
 public sealed class HistoryPruner(
     LedgerOptions options, MerchantContext merchant, IReplicaStore store, TransferDesk desk, ISiloStop stop, TimeProvider time, ILogger<HistoryPruner> log)
@@ -50,13 +51,15 @@ public sealed class HistoryPruner(
             return;
         }
         var lowest = (await store.ReadBaseAsync())?.Height ?? 0;
-        var windows = 2 * Math.Max(merchant.Window.OneMs, merchant.Window.SeveralMs);
-        var below = Math.Min(head.Height - options.KeepHeights, desk.OldestMultiple);
-        if (below - lowest <= LeastHeights)
+        // Read once: the anchors move on while the disk is searched.
+        var anchor = desk.OldestMultiple;
+        var below = Math.Min(head.Height - options.KeepHeights, anchor);
+        if (below - lowest <= LeastHeights || await store.ReadHeightAsync(anchor) is not { } oldest)
         {
             return;
         }
-        below = await FirstAfterAsync(head.State.TimeMs - windows, lowest, below);
+        var windows = 2 * Math.Max(merchant.Window.OneMs, merchant.Window.SeveralMs);
+        below = await LastUpToAsync(oldest.State.TimeMs - windows, lowest, below);
         if (below - lowest > LeastHeights)
         {
             await store.PruneAsync(below);
@@ -64,21 +67,21 @@ public sealed class HistoryPruner(
         }
     }
 
-    /// <summary>The first height above <paramref name="low"/>, at most <paramref name="high"/>, whose time is above <paramref name="timeMs"/>.</summary>
-    private async Task<long> FirstAfterAsync(long timeMs, long low, long high)
+    /// <summary>The last height up to <paramref name="high"/> whose time is at most <paramref name="timeMs"/>; <paramref name="low"/> where there is none above that.</summary>
+    private async Task<long> LastUpToAsync(long timeMs, long low, long high)
     {
-        while (low + 1 < high)
+        while (low < high)
         {
-            var middle = low + (high - low) / 2;
-            if (await store.ReadHeightAsync(middle) is { } height && height.State.TimeMs > timeMs)
-            {
-                high = middle;
-            }
-            else
+            var middle = high - (high - low) / 2;
+            if (await store.ReadHeightAsync(middle) is { } height && height.State.TimeMs <= timeMs)
             {
                 low = middle;
             }
+            else
+            {
+                high = middle - 1;
+            }
         }
-        return high;
+        return low;
     }
 }

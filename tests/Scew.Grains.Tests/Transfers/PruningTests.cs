@@ -14,9 +14,10 @@ public sealed class PruningTests : IAsyncDisposable
     }
 
     [Theory]
-    // The windows reach back two days: 864 blocks of 200 s, and all of those of 20 s.
-    [InlineData(200_000, 10, 1999)]
-    [InlineData(200_000, 1500, 1499)]
+    // The windows reach back two days from the anchor at 2,000: 864 blocks of 200 s, and all of those of 20 s. The block before them stays too.
+    [InlineData(200_000, 10, 1135)]
+    [InlineData(200_000, 1500, 1135)]
+    [InlineData(200_000, 2500, 499)]
     [InlineData(20_000, 10, 0)]
     public async Task HeightsGoBelowTheAnchorsAndTheWindows(long stepMs, long keep, long expected)
     {

@@ -54,6 +54,11 @@ public class StateTransferTests
     public void Requests_that_a_transfer_forgets_are_found() =>
         Found("exactly once", 40, seed => Scenario.Transferring((ulong)seed, 4, 12_000) with { Defect = Defect.RecentForgotten });
 
+    [Fact]
+    [Trait("row", "E1")]
+    public void Pruning_inside_the_windows_of_an_anchor_is_found() =>
+        Found("progress", 60, seed => Pruning(seed) with { Defect = Defect.WindowsOfTheHead });
+
     [Theory]
     [InlineData("exactly once", 490)]
     [InlineData("state transfer", 0)]
@@ -68,6 +73,17 @@ public class StateTransferTests
         Assert.True(found is not null, $"no seed lets '{oracle}' see the defect");
         Assert.Null(Simulator.Run(found.Scenario with { Defect = Defect.None }).Failure);
     }
+
+    private static Scenario Pruning(int seed) => Scenario.Transferring((ulong)seed, 4, 12_000, Faults.Loss) with
+    {
+        WindowMs = 1000,
+        LongWindowMs = 1000,
+        RequestEveryMs = 20,
+        TransferFrom = 3,
+        AnchorInterval = 10,
+        KeepHeights = 1,
+        OutageEveryMs = 2000,
+    };
 
     private static Scenario Lying(int seed, int members, TransferLie lie)
     {

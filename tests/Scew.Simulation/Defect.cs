@@ -88,4 +88,7 @@ public enum Defect
 
     /// <summary>What was executed and is not on the disk yet is lost when a state is installed.</summary>
     UnflushedForgotten,
+
+    /// <summary>Pruned members keep the windows before their newest block, and not those before the older anchor that they offer.</summary>
+    WindowsOfTheHead,
 }

@@ -24,7 +24,7 @@ internal sealed class HostLedger
         _defect = scenario.Defect;
         _member = member;
         var parameters = new LedgerParameters(
-            group.Genesis, [], [(SimulatedRequest.Customer(0), long.MaxValue / 2)], new ValidityWindow(scenario.WindowMs, Scenario.LongWindowMs));
+            group.Genesis, [], [(SimulatedRequest.Customer(0), long.MaxValue / 2)], new ValidityWindow(scenario.WindowMs, scenario.LongWindowMs));
         var head = LedgerHead.Genesis(group.Genesis);
         var history = HistoryTree.Empty.Append(head.BlockHash);
         if (disk.Base is { } installed)

@@ -81,13 +81,30 @@ public sealed partial class MemberHost
         }
     }
 
-    /// <summary>Blocks below the older of two anchors go, where only the last heights are kept.</summary>
+    /// <summary>
+    /// Blocks below the older of two anchors go, where only the last heights are kept: as chains all of them, sooner than a merchant's store gives them up, and their ids
+    /// when they are outside the windows before that anchor, but for the first such block.
+    /// </summary>
     private void Prune()
     {
-        if (_server is not null && _world.Scenario.KeepHeights > 0)
+        if (_server is { OldestMultiple: var anchor and > 0 } && anchor > Disk.BaseHeight && anchor <= Disk.ExecutedTo && _world.Scenario.KeepHeights > 0)
         {
-            Disk.Prune(Math.Min(Disk.ExecutedTo - _world.Scenario.KeepHeights, _server.OldestMultiple));
+            var below = Math.Min(Disk.ExecutedTo - _world.Scenario.KeepHeights, anchor);
+            Disk.Prune(below, _world.Scenario.Defect == Defect.WindowsOfTheHead ? FirstInside(TimeAt(Disk.ExecutedTo), below) : FirstInside(TimeAt(anchor), below) - 1);
         }
+    }
+
+    private long TimeAt(long height) => Disk.Executed[(int)(height - Disk.BaseHeight) - 1].State.TimeMs;
+
+    /// <summary>The first height up to <paramref name="below"/> that is in the windows before the time.</summary>
+    private long FirstInside(long timeMs, long below)
+    {
+        var first = below;
+        while (first > Disk.BaseHeight && TimeAt(first) > timeMs - _world.Scenario.RememberedMs)
+        {
+            first--;
+        }
+        return first + 1;
     }
 
     /// <summary>f+1 members claim to be far ahead, or ahead at all while nothing moves here.</summary>
@@ -308,12 +325,12 @@ public sealed partial class MemberHost
         return new RegistersAnswer(query.Number, found.ToImmutable());
     }
 
-    /// <summary>Few at a time, so that a chain takes several questions. Pruned blocks are within the last windows here, whose ids are kept.</summary>
+    /// <summary>Few at a time, so that a chain takes several questions.</summary>
     private BlockIdsAnswer Ids(BlockIdsQuery query)
     {
         var sent = ImmutableArray.CreateBuilder<BlockIds>();
         var most = Math.Min(query.Limit, 1 + TransferRandom.Below(MostBlocksSent));
-        for (var hash = query.From; sent.Count < most && _blocks.TryGetValue(hash, out var block); hash = block.Header.Parent)
+        for (var hash = query.From; sent.Count < most && _blocks.TryGetValue(hash, out var block) && block.Header.Height >= Disk.GoneBelow; hash = block.Header.Parent)
         {
             sent.Add(new BlockIds(block.Header, block.RequestIds));
         }

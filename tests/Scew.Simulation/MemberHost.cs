@@ -46,6 +46,7 @@ public sealed partial class MemberHost
         _config = new ReplicaConfig(world.Group, member, default)
         {
             WindowMs = world.Scenario.WindowMs,
+            LongWindowMs = world.Scenario.LongWindowMs,
             MaxPoolRequests = world.Scenario.PoolRequests,
             MaxBlockRequests = world.Scenario.BlockRequests,
         };

@@ -54,7 +54,7 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
     public long WindowMs { get; init; } = 900_000;
 
     /// <summary>Of requests with several signers.</summary>
-    public const long LongWindowMs = 86_400_000;
+    public long LongWindowMs { get; init; } = 86_400_000;
 
     /// <summary>For how long before an anchor a transfer takes over requests.</summary>
     public long RememberedMs => 2 * Math.Max(WindowMs, LongWindowMs);
@@ -157,7 +157,7 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
             | Faults.Encoded | Faults.TornWrites | Faults.LostDisk | Faults.MissingBodies | Faults.Shutdown | Faults.StayDead | Faults.ClockSkew | Faults.SecondActivation | Faults.StalledExecution;
         var drawn = FromSeed(seed, members, safetyMs, (Used & allowed) | Faults.StateTransfer);
         var random = new Prng(seed ^ 0x0D15_7A7E);
-        return drawn with
+        var lagging = drawn with
         {
             Faults = drawn.Faults | Faults.StateTransfer,
             RequestEveryMs = random.Pick<int>([20, 40, 80]),
@@ -167,6 +167,9 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
             OutageEveryMs = random.Pick<int>([1500, 3000, 6000]),
             IdleMinutes = false,
         };
+        // Windows so short that what is outside them goes within the run.
+        var windowMs = random.Pick<int>([1000, 2000]);
+        return random.OneIn(3) ? lagging with { WindowMs = windowMs, LongWindowMs = windowMs } : lagging;
     }
 
     public static Scenario FromSeed(ulong seed, int members, long safetyMs, Faults allowed = Faults.All)

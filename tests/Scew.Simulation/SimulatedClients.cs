@@ -35,7 +35,7 @@ public sealed class SimulatedClients(World world, Prng random)
     /// <summary>An honest member executed the request.</summary>
     public void Executed(Digest id)
     {
-        if (_made.TryGetValue(id, out var madeMs) && _known[id].ValidAt(World.EpochMs + madeMs, world.Scenario.WindowMs, Scenario.LongWindowMs))
+        if (_made.TryGetValue(id, out var madeMs) && _known[id].ValidAt(World.EpochMs + madeMs, world.Scenario.WindowMs, world.Scenario.LongWindowMs))
         {
             _first.TryAdd(id, world.Now - madeMs);
             SlowestMs = Math.Max(SlowestMs, world.Now - madeMs);
@@ -51,7 +51,7 @@ public sealed class SimulatedClients(World world, Prng random)
     public Errand Probe(MemberHost at)
     {
         var window = world.Scenario.WindowMs;
-        var errand = Make(World.EpochMs + world.Now + window - 5000);
+        var errand = Make(World.EpochMs + world.Now + window - Math.Min(5000, window / 4));
         Show(errand, at);
         return errand;
     }

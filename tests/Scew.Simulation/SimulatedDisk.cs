@@ -55,6 +55,9 @@ public sealed class SimulatedDisk
     /// <summary>Blocks up to this height are not served as a chain any more.</summary>
     public long PrunedTo { get; private set; }
 
+    /// <summary>Of blocks below this height not even the ids are left.</summary>
+    public long GoneBelow { get; private set; }
+
     /// <summary>As of the last executed height: they are written with it or not at all.</summary>
     public SortedDictionary<RegisterKey, Register> Registers { get; } = [];
 
@@ -97,7 +100,7 @@ public sealed class SimulatedDisk
     /// <summary>A copy as a backup makes it: consistent, without a lease to go on with.</summary>
     public SimulatedDisk Backup()
     {
-        var copy = new SimulatedDisk { Lease = Lease, Certified = Certified, Base = Base, PrunedTo = PrunedTo };
+        var copy = new SimulatedDisk { Lease = Lease, Certified = Certified, Base = Base, PrunedTo = PrunedTo, GoneBelow = GoneBelow };
         copy.Take(this);
         return copy;
     }
@@ -115,7 +118,7 @@ public sealed class SimulatedDisk
         Staged.Clear();
         Attestations.Clear();
         (Lease, Certified) = (backup?.Lease ?? 0, backup?.Certified ?? 0);
-        (Base, PrunedTo) = (backup?.Base, backup?.PrunedTo ?? 0);
+        (Base, PrunedTo, GoneBelow) = (backup?.Base, backup?.PrunedTo ?? 0, backup?.GoneBelow ?? 0);
         Doubt = !noticed ? null : backup is null ? "lost" : "restored";
         if (backup is not null)
         {
@@ -188,8 +191,12 @@ public sealed class SimulatedDisk
         }
     }
 
-    /// <summary>Chains up to this height are given up; never what is not executed yet.</summary>
-    public void Prune(long height) => PrunedTo = Math.Max(PrunedTo, Math.Min(height, ExecutedTo));
+    /// <summary>Chains up to this height are given up, and blocks below the other are gone; never what is not executed yet.</summary>
+    public void Prune(long height, long gone)
+    {
+        PrunedTo = Math.Max(PrunedTo, Math.Min(height, ExecutedTo));
+        GoneBelow = Math.Max(GoneBelow, Math.Min(gone, PrunedTo));
+    }
 
     /// <summary>Takes over heights that follow those it has.</summary>
     public void Flush(IEnumerable<ExecutedHeight> heights, long certified)

@@ -138,7 +138,7 @@ internal sealed class ChainOracle(World world, CertificateOracle certificates, L
             {
                 throw new ViolationException("exactly once", $"height {header.Height} holds request {id.Short} again");
             }
-            if (!request.ValidAt(header.TimeMs, world.Scenario.WindowMs, Scenario.LongWindowMs))
+            if (!request.ValidAt(header.TimeMs, world.Scenario.WindowMs, world.Scenario.LongWindowMs))
             {
                 throw new ViolationException("validity", $"height {header.Height} holds request {id.Short} outside its validity");
             }

@@ -249,8 +249,9 @@ public sealed partial class Replica
         ForgetFetches();
     }
 
-    private void OnExecuted(AttestedState state)
+    private void OnExecuted(Executed executed)
     {
+        var state = executed.State;
         if (state.Height <= _installedHeight)
         {
             // Executed before a state above it was installed, reported after.
@@ -263,6 +264,7 @@ public sealed partial class Replica
             node = _tree.ParentOf(node)!;
         }
         _executed = state.Height;
+        SetNextDue(executed.NextDueMs);
         foreach (var id in node.Block!.RequestIds)
         {
             if (_pool.Find(id) is { } entry)

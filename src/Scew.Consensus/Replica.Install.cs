@@ -26,6 +26,7 @@ public sealed partial class Replica
             return;
         }
         _installedHeight = place.Height;
+        SetNextDue(installed.NextDueMs);
         foreach (var id in installed.Executed)
         {
             if (_pool.Find(id) is { } entry)

@@ -21,7 +21,7 @@ public sealed partial class Replica
             LowerLease(low);
             return;
         }
-        var acting = HasWork || (KnownView(_view)?.First is not null && _view > _floor);
+        var acting = HasLeaderWork || (KnownView(_view)?.First is not null && _view > _floor);
         var needed = Math.Max(acting ? _view + 1 : 0, _wantNullify.Count > 0 ? _wantNullify.Max : 0);
         var ahead = Math.Max(_floor, _view + Ahead());
         // A finalize vote on its way to the disk takes the lease along: two writes in a row would cost its latency. A write of blocks alone does not, as

@@ -15,7 +15,7 @@ public sealed partial class Replica
     private void TryPropose()
     {
         _proposeDeadline = long.MaxValue;
-        if (Leader != _self || !MaySign || !HasWork)
+        if (Leader != _self || !MaySign || !HasLeaderWork)
         {
             return;
         }
@@ -58,14 +58,14 @@ public sealed partial class Replica
         return ids;
     }
 
-    /// <summary>An idle group goes silent: an empty block only helps an unfinalised one or a member that rejoins, or ends an unknown outcome once.</summary>
+    /// <summary>An idle group goes silent: an empty block only fires timers, helps an unfinalised one or a member that rejoins, or ends an unknown outcome once.</summary>
     private bool EmptyBlockDue(BlockNode parent)
     {
-        if ((EndUnknownDue && parent.TimeMs < _endUnknown.Min) || _wishedView > parent.View)
+        if ((EndUnknownDue && parent.TimeMs < _endUnknown.Min) || _wishedView > parent.View || (TimerDue && !Fires(parent)))
         {
             return true;
         }
-        if (_open.Count == 0 && !((EndUnknownDue || _wishedView > _final.View) && parent.Height > _final.Height))
+        if (_open.Count == 0 && !((EndUnknownDue || TimerDue || _wishedView > _final.View) && parent.Height > _final.Height))
         {
             return false;
         }

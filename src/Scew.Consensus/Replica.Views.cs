@@ -72,8 +72,11 @@ public sealed partial class Replica
         _timeouts.Grow();
     }
 
-    /// <summary>A pending request, an unfinalised block with requests (or unknown content), or an unknown outcome to end.</summary>
-    private bool HasWork => _pool.Pending > 0 || _open.Count > 0 || EndUnknownDue || _wishedView > _final.View;
+    /// <summary>A pending request, an unfinalised block with requests (or unknown content), an unknown outcome to end, or a contract timer that is overdue.</summary>
+    private bool HasWork => _pool.Pending > 0 || _open.Count > 0 || EndUnknownDue || _wishedView > _final.View || TimerOverdue;
+
+    /// <summary>What a leader makes a block for, although nobody is timed out for it yet.</summary>
+    private bool HasLeaderWork => HasWork || TimerDue;
 
     private bool EndUnknownDue => _endUnknown.Count > 0 && _endUnknown.Min <= _now.WallMs;
 
@@ -90,8 +93,7 @@ public sealed partial class Replica
 
     private void SetTimers()
     {
-        var work = HasWork;
-        if (!work)
+        if (!HasLeaderWork)
         {
             _workSinceMs = long.MaxValue;
         }
@@ -99,7 +101,7 @@ public sealed partial class Replica
         {
             _workSinceMs = Math.Max(1, _now.MonotonicMs);
         }
-        var run = work && !HeldBack && MaySign;
+        var run = HasWork && !HeldBack && MaySign;
         if (!run)
         {
             _timersRun = false;
@@ -161,6 +163,7 @@ public sealed partial class Replica
         next = Math.Min(next, StatusDeadline());
         next = Math.Min(next, _askAtMs);
         next = Math.Min(next, FromWall(_pool.NextChangeMs()));
+        next = Math.Min(next, FromWall(TimerWakesMs()));
         if (_endUnknown.Count > 0 && !EndUnknownDue)
         {
             next = Math.Min(next, FromWall(_endUnknown.Min));

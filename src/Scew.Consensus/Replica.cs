@@ -138,10 +138,13 @@ public sealed partial class Replica
                 OnSettled(settled.Lease);
                 break;
             case Executed executed:
-                OnExecuted(executed.State);
+                OnExecuted(executed);
                 break;
             case StateInstalled installed:
                 OnStateInstalled(installed);
+                break;
+            case TimersLoaded loaded:
+                OnTimersLoaded(loaded.Height, loaded.NextDueMs);
                 break;
             case PeerConnected connected:
                 OnPeerConnected(connected.Peer, connected.ActivationId);

@@ -62,14 +62,22 @@ public sealed record Persisted(long Sequence) : ReplicaEvent;
 /// <summary>The <see cref="Settle"/> with this lease is on disk.</summary>
 public sealed record Settled(long Lease) : ReplicaEvent;
 
-/// <summary>The ledger executed a final height (heights come in order).</summary>
-public sealed record Executed(AttestedState State) : ReplicaEvent;
+/// <summary>
+/// The ledger executed a final height (heights come in order). <paramref name="NextDueMs"/> (Unix) is when the first contract timer is due after it, also where that is past; null
+/// when none is armed.
+/// </summary>
+public sealed record Executed(AttestedState State, long? NextDueMs) : ReplicaEvent;
+
+/// <summary>The ledger of this start is loaded and stands at this height, before it executed anything: when the first contract timer is due, as in <see cref="Executed"/>.</summary>
+public sealed record TimersLoaded(long Height, long? NextDueMs) : ReplicaEvent;
 
 /// <summary>
 /// A state transfer put the attested state of <paramref name="Final"/> into the store and the ledger stands on it: nothing at or below its height is executed any more.
-/// <paramref name="Finalization"/> is the block's, where one was at hand; <paramref name="Executed"/> are the requests of the last windows up to it.
+/// <paramref name="Finalization"/> is the block's, where one was at hand; <paramref name="Executed"/> are the requests of the last windows up to it;
+/// <paramref name="NextDueMs"/> as in <see cref="Scew.Consensus.Executed"/>.
 /// </summary>
-public sealed record StateInstalled(BlockRef Final, long TimeMs, Certificate? Finalization, ImmutableArray<Digest> Executed) : ReplicaEvent;
+public sealed record StateInstalled(
+    BlockRef Final, long TimeMs, Certificate? Finalization, ImmutableArray<Digest> Executed, long? NextDueMs) : ReplicaEvent;
 
 /// <summary>A client asks for the end of an unknown outcome: one empty block may be made once the chain's time must pass <paramref name="UntilMs"/>.</summary>
 public sealed record EndUnknownAsked(long UntilMs) : ReplicaEvent;

@@ -26,7 +26,7 @@ public sealed class MerchantContext
 
     /// <summary>The member whose signing key is <paramref name="key"/>.</summary>
     /// <exception cref="ArgumentException">The key is no merchant's of this genesis, or one of its keys is no point of the curve.</exception>
-    public MerchantContext(GenesisFile genesis, SigningKey key, X509Certificate2 linkCertificate, Digest activationId)
+    public MerchantContext(GenesisFile genesis, SigningKey key, X509Certificate2 linkCertificate, Digest activationId, MachineCatalog? machines = null)
     {
         GenesisFile = genesis;
         Genesis = genesis.Document;
@@ -39,6 +39,7 @@ public sealed class MerchantContext
         var members = Genesis.CreateVerifier() ?? throw new ArgumentException("a signing key in the genesis file is no point of the curve");
         Verifier = new CachingMemberVerifier(members);
         LedgerParameters = LedgerParameters.Of(Genesis);
+        Machines = machines ?? MachineCatalog.Shipped;
         Rules = new RegisterRules(LedgerParameters, Machines);
     }
 
@@ -72,8 +73,8 @@ public sealed class MerchantContext
     /// <summary>What may happen to a register.</summary>
     public RegisterRules Rules { get; }
 
-    /// <summary>Machines that ship with the silo.</summary>
-    public MachineCatalog Machines { get; } = MachineCatalog.Shipped;
+    /// <summary>The machines of the group: what ships with the silo, unless a test knows others.</summary>
+    public MachineCatalog Machines { get; }
 
     /// <summary>Windows of validity.</summary>
     public ValidityWindow Window => Genesis.Window;

@@ -326,7 +326,7 @@ public class FaultTests
         var bench = HandlerTests.Follower();
         block = HandlerTests.Voted(bench, 1, null, "r");
         bench.Receive(bench.Others[0], new CertificateMessage(bench.Finalization(block)));
-        bench.Step(new Executed(bench.State(block)));
+        bench.Step(new Executed(bench.State(block), null));
         bench.Step(new AttestationSigned(StandInKeys.Attest(bench.Group, bench.Self, bench.State(block))));
         return bench;
     }

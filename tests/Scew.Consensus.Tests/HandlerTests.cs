@@ -112,7 +112,7 @@ public class HandlerTests
         bench.Sign();
         Assert.Equal(
             ["broadcast: finalization B1", "finalised B1"], bench.Receive(bench.Others[0], new CertificateMessage(bench.Finalization(block))));
-        Assert.Equal(["sign attestation 1"], bench.Step(new Executed(bench.State(block))));
+        Assert.Equal(["sign attestation 1"], bench.Step(new Executed(bench.State(block), null)));
     }
 
     [Fact]

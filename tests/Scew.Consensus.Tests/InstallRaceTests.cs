@@ -98,7 +98,7 @@ public class InstallRaceTests
             var block = _blocks[height - 1];
             _executed = Math.Max(_executed, height);
             _final = Math.Max(_final, height);
-            Give($"install {height}", new StateInstalled(new BlockRef(block.Header.View, height, block.Hash), block.Header.TimeMs, null, []));
+            Give($"install {height}", new StateInstalled(new BlockRef(block.Header.View, height, block.Hash), block.Header.TimeMs, null, [], null));
         }
 
         private void Answer(Digest hash)
@@ -110,7 +110,7 @@ public class InstallRaceTests
         private void Execute()
         {
             _executed++;
-            Give($"executed {_executed}", new Executed(_bench.State(_blocks[_executed - 1])));
+            Give($"executed {_executed}", new Executed(_bench.State(_blocks[_executed - 1]), null));
             Assert.Single(_bench.Raw.OfType<SignAttestation>());
         }
 

@@ -17,7 +17,7 @@ public class InstallTests
     public void The_installed_block_is_final_executed_and_certified()
     {
         var bench = Follower();
-        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, []));
+        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, [], null));
         Assert.Equal((Place, Height, Height, View + 1), (bench.Replica.Final, bench.Replica.ExecutedHeight, bench.Replica.CertifiedHeight, bench.Replica.View));
         Assert.DoesNotContain(bench.Raw, effect => effect is Sign or SignAttestation or Finalised);
     }
@@ -26,7 +26,7 @@ public class InstallTests
     public void Blocks_go_on_above_it_and_execution_follows()
     {
         var bench = Follower();
-        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, []));
+        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, [], null));
         var child = Child(bench, View + 1, "r");
         var leader = bench.Group.Leader(View + 1);
         Assert.Contains("check B1", Named(bench, child).Receive(leader, bench.Propose(child)));
@@ -34,7 +34,7 @@ public class InstallTests
         bench.Receive(leader, new CertificateMessage(bench.Finalization(child)));
         Assert.Equal(Height + 1, bench.Replica.Final.Height);
         Assert.Single(bench.Raw.OfType<Finalised>());
-        bench.Step(new Executed(bench.State(child)));
+        bench.Step(new Executed(bench.State(child), null));
         Assert.Equal(Height + 1, bench.Replica.ExecutedHeight);
         Assert.Single(bench.Raw.OfType<SignAttestation>());
     }
@@ -44,9 +44,9 @@ public class InstallTests
     public void Nothing_goes_backwards_and_twice_is_once()
     {
         var bench = Follower();
-        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, []));
-        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, []));
-        bench.Step(new StateInstalled(new BlockRef(7, 7, Digest.Of("old"u8)), 5, null, []));
+        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, [], null));
+        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, [], null));
+        bench.Step(new StateInstalled(new BlockRef(7, 7, Digest.Of("old"u8)), 5, null, [], null));
         Assert.Equal((Place, Height), (bench.Replica.Final, bench.Replica.ExecutedHeight));
         Assert.Null(bench.Replica.HaltReason);
     }
@@ -70,11 +70,11 @@ public class InstallTests
             }
             Assert.Equal(3, bench.Replica.Final.Height);
             var at = blocks[installed - 1];
-            bench.Step(new StateInstalled(new BlockRef(at.Header.View, installed, at.Hash), at.Header.TimeMs, null, []));
+            bench.Step(new StateInstalled(new BlockRef(at.Header.View, installed, at.Hash), at.Header.TimeMs, null, [], null));
             Assert.Equal((3, (long)installed, (long)installed), (bench.Replica.Final.Height, bench.Replica.ExecutedHeight, bench.Replica.CertifiedHeight));
             foreach (var block in blocks.Skip(installed))
             {
-                bench.Step(new Executed(bench.State(block)));
+                bench.Step(new Executed(bench.State(block), null));
             }
             Assert.Equal(3, bench.Replica.ExecutedHeight);
             Assert.Null(bench.Replica.HaltReason);
@@ -94,7 +94,7 @@ public class InstallTests
             bench.Step(new BlockChecked(proposed.Hash, BlockVerdict.Valid, []));
         }
         Assert.Equal(0, bench.Replica.Final.Height);
-        bench.Step(new StateInstalled(new BlockRef(1, 1, block.Hash), block.Header.TimeMs, null, []));
+        bench.Step(new StateInstalled(new BlockRef(1, 1, block.Hash), block.Header.TimeMs, null, [], null));
         bench.Receive(bench.Others[0], new ChainAnswer([child], bench.Finalization(child), []));
         bench.Step(new BlockChecked(child.Hash, BlockVerdict.Valid, []));
         Assert.Equal(2, bench.Replica.Final.Height);
@@ -107,7 +107,7 @@ public class InstallTests
         var block = bench.Block(1, null, "r");
         bench.Receive(bench.Others[0], new ChainAnswer([block], bench.Finalization(block), []));
         bench.Step(new BlockChecked(block.Hash, BlockVerdict.Valid, []));
-        bench.Step(new StateInstalled(new BlockRef(1, 1, Hash), 1, null, []));
+        bench.Step(new StateInstalled(new BlockRef(1, 1, Hash), 1, null, [], null));
         Assert.Equal("an installed state contradicts the final chain", bench.Replica.HaltReason);
     }
 
@@ -116,7 +116,7 @@ public class InstallTests
     {
         var bench = Follower();
         bench.Submit("r", "s");
-        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, [bench.Id("r")]));
+        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, [bench.Id("r")], null));
         Assert.False(bench.Replica.IsPooled(bench.Id("r")));
         Assert.True(bench.Replica.IsPooled(bench.Id("s")));
     }
@@ -136,7 +136,7 @@ public class InstallTests
             _ = bench.Raw.OfType<Persist>().Any() ? bench.Written() : bench.Sign();
         }
         Assert.Equal(1, bench.Replica.ProvenHead!.Statement.Height);
-        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, []));
+        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, [], null));
         // Its finalize vote is out: a linearizable read must not hear less than that.
         Assert.Equal(1, bench.Replica.ProvenHead!.Statement.Height);
         Assert.False(bench.Replica.HeadIsProven);
@@ -149,7 +149,7 @@ public class InstallTests
     public void With_its_finalization_the_head_is_proven_at_once()
     {
         var bench = Follower();
-        bench.Step(new StateInstalled(Place, bench.WallMs - 500, bench.Certify(Statement.Finalize(View, Height, Hash)), []));
+        bench.Step(new StateInstalled(Place, bench.WallMs - 500, bench.Certify(Statement.Finalize(View, Height, Hash)), [], null));
         Assert.True(bench.Replica.HeadIsProven);
     }
 
@@ -159,7 +159,7 @@ public class InstallTests
         var bench = Follower();
         var block = bench.Block(1, null, "r");
         bench.Receive(bench.Group.Leader(1), bench.Propose(block));
-        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, []));
+        bench.Step(new StateInstalled(Place, bench.WallMs - 500, null, [], null));
         bench.Step(new BlockChecked(block.Hash, BlockVerdict.Valid, []));
         bench.Receive(bench.Others[0], new ChainAnswer([block], bench.Finalization(block), []));
         Assert.Equal((Place, Height), (bench.Replica.Final, bench.Replica.ExecutedHeight));

@@ -27,7 +27,7 @@ public class ProgressTests
         var run = 0;
         foreach (var block in blocks.TakeWhile(_ => run < 2))
         {
-            bench.Step(new Executed(bench.State(block)));
+            bench.Step(new Executed(bench.State(block), null));
             run = bench.Raw.OfType<Finalised>().Select(static final => final.Blocks.Length).FirstOrDefault();
         }
         Assert.InRange(run, 100, 256);

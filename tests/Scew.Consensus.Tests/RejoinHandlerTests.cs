@@ -57,13 +57,13 @@ public class RejoinHandlerTests
         Answer(bench, bench.Others[2], 2);
         var low = bench.Block(5, null, "r");
         Finalise(bench, low);
-        bench.Step(new Executed(bench.State(low)));
+        bench.Step(new Executed(bench.State(low), null));
         Assert.DoesNotContain(Attest(bench, low, bench.Others[0]), IsSettle);
         Assert.DoesNotContain(Attest(bench, low, bench.Others[1]), IsSettle);
         bench.Step(new Persisted(1));
         var high = bench.Block(6, low, "s");
         Assert.DoesNotContain(Finalise(bench, high), IsSettle);
-        Assert.DoesNotContain(bench.Step(new Executed(bench.State(high))), IsSettle);
+        Assert.DoesNotContain(bench.Step(new Executed(bench.State(high), null)), IsSettle);
         Assert.DoesNotContain(Attest(bench, high, bench.Others[0]), IsSettle);
         Assert.DoesNotContain(Attest(bench, high, bench.Others[1]), IsSettle);
         Assert.Equal(["settle 6"], bench.Step(new Persisted(2)));
@@ -82,7 +82,7 @@ public class RejoinHandlerTests
         {
             Answer(bench, other, 5);
         }
-        Assert.Contains("settle 6", bench.Step(new StateInstalled(new BlockRef(8, 4, Digest.Of("installed"u8)), bench.WallMs, null, [])));
+        Assert.Contains("settle 6", bench.Step(new StateInstalled(new BlockRef(8, 4, Digest.Of("installed"u8)), bench.WallMs, null, [], null)));
     }
 
     [Fact, Trait("row", "E6")]
@@ -95,7 +95,7 @@ public class RejoinHandlerTests
         }
         var block = bench.Block(2, null, "r");
         Finalise(bench, block);
-        bench.Step(new Executed(bench.State(block, "edited")));
+        bench.Step(new Executed(bench.State(block, "edited"), null));
         Attest(bench, block, bench.Others[0]);
         Assert.Contains("halted: f+1 members attest another state at height 1", Attest(bench, block, bench.Others[1]));
         Assert.Empty(bench.Step(new Persisted(long.MaxValue)));
@@ -278,7 +278,7 @@ public class RejoinHandlerTests
         var block = bench.Block(8, null, "r");
         Finalise(bench, block);
         var sequence = bench.Raw.OfType<Persist>().Last().Sequence;
-        bench.Step(new Executed(bench.State(block)));
+        bench.Step(new Executed(bench.State(block), null));
         Attest(bench, block, bench.Others[0]);
         Attest(bench, block, bench.Others[1]);
         Assert.Equal(["settle 8"], bench.Step(new Persisted(sequence)));

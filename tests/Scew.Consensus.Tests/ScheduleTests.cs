@@ -158,7 +158,7 @@ public class ScheduleTests
         var child = bench.Block(2, parent, "s", "r");
         Assert.Contains("check B2", bench.Receive(bench.Group.Leader(2), bench.Propose(child)));
         bench.Receive(bench.Others[0], new CertificateMessage(bench.Finalization(parent)));
-        bench.Step(new Executed(bench.State(parent)));
+        bench.Step(new Executed(bench.State(parent), null));
         Assert.DoesNotContain("sign notarize B2", bench.Step(new BlockChecked(child.Hash, BlockVerdict.Valid, [])));
     }
 
@@ -180,7 +180,7 @@ public class ScheduleTests
         var block = bench.Block(1, null, "r");
         bench.Receive(bench.Others[0], new ChainAnswer([block], bench.Finalization(block), []));
         bench.Step(new BlockChecked(block.Hash, BlockVerdict.Valid, []));
-        bench.Step(new Executed(bench.State(block)));
+        bench.Step(new Executed(bench.State(block), null));
         Assert.Equal(0, bench.Replica.PooledRequests);
         Assert.Contains($"send {bench.Others[1]}: answer r=executed", bench.Step(new RequestsArrived(bench.Others[1], [bench.Request("r", 1)])));
         Assert.Equal(0, bench.Replica.PooledRequests);

@@ -52,6 +52,9 @@ internal sealed class HostLedger
     /// <summary>The newest executed block.</summary>
     public LedgerHead Head => _state.Head;
 
+    /// <summary>When the first timer is due.</summary>
+    public long? NextDueMs => _state.NextDueMs;
+
     public LedgerTrees Trees => _state.Trees;
 
     /// <summary>What serves this state to others hears of every height, before and after it is executed.</summary>

@@ -370,7 +370,7 @@ public sealed partial class MemberHost
         var state = executed.State;
         _executed.Add(executed);
         _world.Oracle.Executed(this, state);
-        Deliver(new Executed(state));
+        Deliver(new Executed(state, _ledger.NextDueMs));
         ScheduleFlush();
     }
 

@@ -277,7 +277,7 @@ public sealed partial class MemberHost
         _world.Installs++;
         _world.Trace?.Transfer(_world, this, $"installed {height}");
         _world.Oracle.Installed(this, installed.State);
-        Deliver(new StateInstalled(installed.Block, installed.State.TimeMs, installed.Anchor.Finalization, [.. installed.Recent.Select(one => one.Id)]));
+        Deliver(new StateInstalled(installed.Block, installed.State.TimeMs, installed.Anchor.Finalization, [.. installed.Recent.Select(one => one.Id)], _ledger.NextDueMs));
         Execute();
     }
 

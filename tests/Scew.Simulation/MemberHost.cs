@@ -115,7 +115,7 @@ public sealed partial class MemberHost
             _replica = new Replica(Config, recovered, _world.Keyring, new PlantedRules(_world.Scenario.Defect, !Honest));
             Perform(null, _replica.Start(Clock));
         });
-        Drain();
+        Deliver(new TimersLoaded(ExecutedHeightNow, _ledger!.NextDueMs));
         Execute();
     }
 

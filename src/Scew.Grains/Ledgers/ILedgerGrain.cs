@@ -10,11 +10,15 @@ namespace Scew.Grains;
 [Alias("Scew.ILedgerGrain")]
 public interface ILedgerGrain : IGrainWithStringKey
 {
-    /// <summary>Executes the encoded block that follows the last one; its requests are in this silo's request book. Gives the encoded attested state; nothing when the
-    /// block lies in a state that was installed meanwhile.</summary>
+    /// <summary>Executes the encoded block that follows the last one; its requests are in this silo's request book.</summary>
     [Alias("ExecuteAsync")]
     [ResponseTimeout("01:00:00")]
-    Task<byte[]> ExecuteAsync([Immutable] byte[] block);
+    Task<ExecutedBlock> ExecuteAsync([Immutable] byte[] block);
+
+    /// <summary>When the next contract timer is due, at the height where the ledger stands.</summary>
+    [Alias("NextTimerAsync")]
+    [ResponseTimeout("01:00:00")]
+    Task<NextTimer> NextTimerAsync();
 
     /// <summary>Installs the fetched state that waits, if it is above the executed height, and goes on from it.</summary>
     [Alias("AdoptAsync")]

@@ -30,12 +30,12 @@ public sealed class LedgerGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<byte[]> ExecuteAsync(byte[] block)
+    public async Task<ExecutedBlock> ExecuteAsync(byte[] block)
     {
         var input = Read(block);
         if (input.Header.Height <= _state.Head.Height)
         {
-            return [];
+            return ExecutedBlock.Passed;
         }
         var requests = await blocks.RequestsAsync(input);
         var execution = _state.Begin(new BlockInput(input.Header.Height, input.Hash, input.Header.TimeMs, input.Header.Epoch, requests));
@@ -51,8 +51,11 @@ public sealed class LedgerGrain(
         transfers.Executed(input.Header, outcome);
         receipts.Executed(requests, outcome);
         flusher.Executed(input, requests, outcome);
-        return AttestedStates.Encode(outcome.Attested);
+        return new ExecutedBlock(AttestedStates.Encode(outcome.Attested), outcome.NextDueMs);
     }
+
+    /// <inheritdoc/>
+    public Task<NextTimer> NextTimerAsync() => Task.FromResult(new NextTimer(_state.Head.Height, _state.NextDueMs));
 
     /// <inheritdoc/>
     public async Task AdoptAsync()

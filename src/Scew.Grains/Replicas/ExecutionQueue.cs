@@ -13,6 +13,8 @@ public sealed class ExecutionQueue(IGrainFactory grains, ReplicaInbox inbox, ISi
 {
     private readonly Channel<Block> _blocks = Channel.CreateUnbounded<Block>(new UnboundedChannelOptions { SingleReader = true });
 
+    private ILedgerGrain Ledger => grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger);
+
     /// <summary>Adds consecutive final blocks.</summary>
     public void Add(ImmutableArray<Block> blocks)
     {
@@ -27,13 +29,17 @@ public sealed class ExecutionQueue(IGrainFactory grains, ReplicaInbox inbox, ISi
     {
         try
         {
+            // An idle group executes nothing after a start, and its timers come due all the same.
+            var timer = await Ledger.NextTimerAsync();
+            inbox.Post(new TimersLoaded(timer.Height, timer.DueMs));
             await foreach (var block in _blocks.Reader.ReadAllAsync(cancel))
             {
-                if (await ExecuteAsync(block) is { } state)
+                if (await ExecuteAsync(block) is { } executed)
                 {
                     CrashPoint.Reach("after-execution");
+                    var state = executed.State;
                     CrashPoint.Diverge(ref state, static state => state with { StateRoot = state.ResultsRoot });
-                    inbox.Post(new Executed(state));
+                    inbox.Post(executed with { State = state });
                 }
             }
         }
@@ -47,11 +53,11 @@ public sealed class ExecutionQueue(IGrainFactory grains, ReplicaInbox inbox, ISi
     }
 
     /// <summary>Executes one block; null when a state above it was installed meanwhile.</summary>
-    public async Task<AttestedState?> ExecuteAsync(Block block)
+    public async Task<Executed?> ExecuteAsync(Block block)
     {
         var writer = new CodecWriter(512 + block.RequestIds.Length * 32);
         block.Encode(writer);
-        var state = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).ExecuteAsync(writer.ToArray());
-        return state.Length == 0 ? null : AttestedStates.Decode(state);
+        var executed = await Ledger.ExecuteAsync(writer.ToArray());
+        return executed.State.Length == 0 ? null : new Executed(AttestedStates.Decode(executed.State), executed.NextDueMs);
     }
 }

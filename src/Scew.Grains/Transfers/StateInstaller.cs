@@ -58,7 +58,7 @@ public sealed class StateInstaller(
         requests.Executed(ids);
         receipts.Installed(anchor.Height, Attestations(anchor));
         TransferLog.Installed(log, anchor.Height);
-        inbox.Post(new StateInstalled(anchor.Block, anchor.Header.TimeMs, anchor.Finalization, ids));
+        inbox.Post(new StateInstalled(anchor.Block, anchor.Header.TimeMs, anchor.Finalization, ids, state.NextDueMs));
     }
 
     /// <summary>

@@ -71,6 +71,12 @@ internal sealed class Cluster
 
     public List<Digest> ExecutedOrder { get; } = [];
 
+    /// <summary>Requests that arm a contract timer when they are executed, and when it is due (Unix).</summary>
+    public Dictionary<Digest, long> Arms { get; } = [];
+
+    /// <summary>The height at which each timer fired.</summary>
+    public SortedDictionary<string, long> Fired { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Activations that were overtaken by another one of their member and do not know it yet.</summary>
     public List<Node> Ghosts { get; } = [];
 
@@ -166,6 +172,13 @@ internal sealed class Cluster
         this[member].Bodies.Add(id);
         this[member].Step(new RequestsArrived(null, [Metas[id] with { BroughtBy = member }]));
         return id;
+    }
+
+    /// <summary>A request that arms a timer this long after now: named after it.</summary>
+    public Digest Arm(int member, string name, long dueInMs)
+    {
+        Arms[Digest.Of(System.Text.Encoding.UTF8.GetBytes(name))] = WallStartMs + NowMs + dueInMs;
+        return Submit(member, name);
     }
 
     /// <summary>Runs for so long; gives itself, for chaining.</summary>
@@ -321,8 +334,15 @@ internal sealed class Cluster
         }
     }
 
-    public void OnExecuted(Node node, Block block)
+    public void OnExecuted(Node node, Block block, ImmutableArray<string> fired)
     {
+        foreach (var timer in fired)
+        {
+            if (!Fired.TryAdd(timer, block.Header.Height) && Fired[timer] != block.Header.Height)
+            {
+                Fail($"{timer} fires at height {Fired[timer]} and, at {node.Index}, at {block.Header.Height}");
+            }
+        }
         if (node.Index == 0)
         {
             ExecutedOrder.AddRange(block.RequestIds);

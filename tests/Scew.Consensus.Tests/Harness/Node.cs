@@ -42,6 +42,9 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
 
     public bool SigningHeld { get; set; }
 
+    /// <summary>The contract timers of this member's ledger.</summary>
+    public TimerLedger Timers { get; } = new();
+
     /// <summary>Added to the cluster's wall clock.</summary>
     public long ClockSkewMs { get; set; }
 
@@ -73,6 +76,11 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
             ToExecute.Enqueue(block);
         }
         Perform(Replica.Start(Now));
+        foreach (var (block, _) in Disk.Applied.Values)
+        {
+            Timers.Execute(block, cluster.Arms);
+        }
+        _local.Enqueue(new TimersLoaded(recovered.Executed, Timers.NextDueMs));
         Drain();
     }
 
@@ -119,7 +127,8 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
             }
             if (!ExecutionHeld && ToExecute.TryDequeue(out var block))
             {
-                _local.Enqueue(new Executed(Execute(block)));
+                var state = Execute(block);
+                _local.Enqueue(new Executed(state, Timers.NextDueMs));
             }
         }
         while (_local.Count > 0);
@@ -144,7 +153,7 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
                 Disk.Certificates[(StatementKind.Finalize, finalization.Statement.View)] = finalization;
             }
         }
-        cluster.OnExecuted(this, block);
+        cluster.OnExecuted(this, block, Timers.Execute(block, cluster.Arms));
         return state;
     }
 

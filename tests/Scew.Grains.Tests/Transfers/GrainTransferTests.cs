@@ -120,7 +120,7 @@ public sealed class GrainTransferTests(ITestOutputHelper output) : IAsyncLifetim
                 _behind.Get<BlockDesk>().Hold(block, requests);
                 var writer = new Protocol.Codec.CodecWriter();
                 block.Encode(writer);
-                if ((await _behind.Ledger.ExecuteAsync(writer.ToArray())).Length == 0)
+                if ((await _behind.Ledger.ExecuteAsync(writer.ToArray())).State.Length == 0)
                 {
                     return;
                 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Keys;
+using Scew.Machines;
 using Scew.Protocol.Groups;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Requests;
@@ -22,6 +23,9 @@ internal sealed class TestGroup : IDisposable
         Genesis = GenesisFile.Unsigned(document);
         Group = document.ToGroup();
     }
+
+    /// <summary>What the merchants know beside what ships: null for nothing.</summary>
+    public MachineCatalog? Machines { get; init; }
 
     public SigningKey[] Keys { get; } = [.. Enumerable.Range(0, 4).Select(_ => SigningKey.Create())];
 
@@ -49,6 +53,13 @@ internal sealed class TestGroup : IDisposable
                 : RequestSigner.Sign(Group.Genesis, new Sum(Wallet(next * 7 % _wallets), 1), time + 60_000, Keys[0]).Request!;
             Add(time, request);
         }
+    }
+
+    /// <summary>One block with a request of the first merchant's.</summary>
+    public void Make(Operation operation)
+    {
+        var time = StartMs + (_blocks.Count + 1) * StepMs;
+        Add(time, RequestSigner.Sign(Group.Genesis, operation, time + 60_000, Keys[0]).Request!);
     }
 
     /// <summary>One block with a wallet that nothing else touches.</summary>

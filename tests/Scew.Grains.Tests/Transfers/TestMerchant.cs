@@ -23,7 +23,7 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
     {
         _group = group;
         Store = store;
-        Context = new MerchantContext(group.Genesis, group.Keys[self], group.Link.Certificate, Digest.Of(Guid.NewGuid().ToByteArray()));
+        Context = new MerchantContext(group.Genesis, group.Keys[self], group.Link.Certificate, Digest.Of(Guid.NewGuid().ToByteArray()), group.Machines);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();
         builder.Services.AddSingleton(options);
@@ -100,7 +100,7 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
         var finalization = _group.Finalization(block);
         Get<RegisterFlusher>().Final(finalization);
         Get<TransferDesk>().Final(finalization);
-        var state = Decode(await Ledger.ExecuteAsync(writer.ToArray()))!;
+        var state = Decode((await Ledger.ExecuteAsync(writer.ToArray())).State)!;
         Context.Sign(state);
         if (block.Header.Height % 500 == 0 || index == _group.Blocks.Count - 1)
         {

@@ -1,0 +1,16 @@
+using Orleans;
+
+namespace Scew.Grains;
+
+/// <summary>
+/// What executing a block came to: the encoded attested state, and when (Unix milliseconds) the first contract timer is due after it, null when none is armed. No state when the
+/// block lies in one that was installed meanwhile.
+/// </summary>
+[GenerateSerializer]
+[Immutable]
+[Alias("Scew.ExecutedBlock")]
+public sealed record ExecutedBlock([property: Id(0)] byte[] State, [property: Id(1)] long? NextDueMs)
+{
+    /// <summary>It was executed already.</summary>
+    public static ExecutedBlock Passed { get; } = new([], null);
+}

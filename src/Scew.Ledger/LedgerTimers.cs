@@ -23,15 +23,19 @@ internal sealed class LedgerTimers
     /// <summary>In the order of firing.</summary>
     public ImmutableSortedSet<LedgerTimer> All => _timers;
 
-    /// <summary>Those of whole registers, in whatever order they come.</summary>
+    /// <summary>
+    /// Those of whole registers, in whatever order they come. A damaged one has none here: whoever reads registers compares the state root afterwards, and says that the database
+    /// is damaged.
+    /// </summary>
     public static LedgerTimers Of(IEnumerable<Register> assets)
     {
         var timers = ImmutableSortedSet.CreateBuilder<LedgerTimer>();
         foreach (var asset in assets)
         {
-            var state = AssetRegister.ToState(asset);
-            Invariant.Require(state is not null, "a stored asset decodes");
-            Add(timers, asset.Key.Id, state.Timers);
+            if (AssetRegister.ToState(asset) is { } state)
+            {
+                Add(timers, asset.Key.Id, state.Timers);
+            }
         }
         return new LedgerTimers(timers.ToImmutable());
     }

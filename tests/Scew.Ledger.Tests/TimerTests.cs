@@ -112,6 +112,17 @@ public class TimerTests
     }
 
     [Fact]
+    public void A_damaged_register_is_left_to_whoever_compares_the_root()
+    {
+        var ledger = WithAlarms(2, 100_000);
+        var key = new RegisterKey(RegisterKind.Asset, One);
+        ledger.Registers[key] = ledger.Registers[key] with { Value = [1, 2, 3] };
+        var restored = ledger.Restored();
+        Assert.NotEqual(ledger.State.Trees.StateRoot, restored.State.Trees.StateRoot);
+        Assert.Equal([Alarm.Id(2)], restored.State.ArmedTimers.Select(timer => timer.AssetId));
+    }
+
+    [Fact]
     public void An_asset_grain_takes_no_firing_that_did_not_happen()
     {
         var ledger = WithAlarms(1, 100_000);

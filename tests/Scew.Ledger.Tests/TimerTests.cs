@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using Scew.Machines;
+using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using static Scew.Ledger.Tests.TestLedger;
 

@@ -44,6 +44,12 @@ public sealed class Keyring(ulong seed, Digest genesis, long epoch) : IMemberVer
         return new Attestation(state, member, Signature(member, state.SigningBytes(genesis)));
     }
 
+    /// <summary>How often a member has signed.</summary>
+    public long Signatures { get; private set; }
+
+    /// <summary>How often a signature was checked.</summary>
+    public long Verifications { get; private set; }
+
     public bool HasSigned(int member, Statement statement) => _votes.Contains((member, statement));
 
     public bool HasAttested(int member, AttestedState state) => _attestations.Contains((member, state));
@@ -52,13 +58,17 @@ public sealed class Keyring(ulong seed, Digest genesis, long epoch) : IMemberVer
     public bool IsGenuine(int member, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         signature.Length == Vote.SignatureBytes && BinaryPrimitives.ReadUInt64LittleEndian(signature[8..]) == Tag(member, message);
 
-    public bool Verify(int member, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
-        AcceptsEverything || _planted?.Overlooks(message) == true || (signature.Length == Vote.SignatureBytes && BinaryPrimitives.ReadUInt64LittleEndian(signature) == Tag(member, Covered(message)));
+    public bool Verify(int member, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    {
+        Verifications++;
+        return AcceptsEverything || _planted?.Overlooks(message) == true || (signature.Length == Vote.SignatureBytes && BinaryPrimitives.ReadUInt64LittleEndian(signature) == Tag(member, Covered(message)));
+    }
 
     private ReadOnlySpan<byte> Covered(ReadOnlySpan<byte> message) => _planted is null ? message : _planted.Signed(message);
 
     private byte[] Signature(int member, ReadOnlySpan<byte> message)
     {
+        Signatures++;
         var bytes = new byte[Vote.SignatureBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, Tag(member, Covered(message)));
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), Tag(member, message));

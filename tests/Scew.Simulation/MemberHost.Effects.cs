@@ -146,6 +146,7 @@ public sealed partial class MemberHost
                 break;
             case Certified certified:
                 _world.Oracle.Certified(this, certified);
+                _world.Observer?.Certified(this, certified.State.Height);
                 _certified = Math.Max(_certified, certified.State.Height);
                 Attested(certified.Attestations);
                 break;
@@ -370,6 +371,7 @@ public sealed partial class MemberHost
         var state = executed.State;
         _executed.Add(executed);
         _world.Oracle.Executed(this, state);
+        _world.Observer?.Executed(this, executed);
         Deliver(new Executed(state, _ledger.NextDueMs));
         ScheduleFlush();
     }

@@ -3,6 +3,7 @@ using System.Reflection;
 using Scew.Consensus;
 using Scew.Liars;
 using Scew.Protocol;
+using Scew.Protocol.Ordering;
 
 namespace Scew.Simulation;
 
@@ -112,7 +113,8 @@ public sealed partial class MemberHost
         _world.Oracle.Started(this, recovered);
         Guard(() =>
         {
-            _replica = new Replica(Config, recovered, _world.Keyring, new PlantedRules(_world.Scenario.Defect, !Honest));
+            IMemberVerifier verifier = _world.Scenario.RemembersSignatures ? new CachingMemberVerifier(_world.Keyring) : _world.Keyring;
+            _replica = new Replica(Config, recovered, verifier, new PlantedRules(_world.Scenario.Defect, !Honest));
             Perform(null, _replica.Start(Clock));
         });
         Deliver(new TimersLoaded(ExecutedHeightNow, _ledger!.NextDueMs));

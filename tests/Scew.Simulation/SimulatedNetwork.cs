@@ -10,6 +10,7 @@ public sealed class SimulatedNetwork(World world, Prng random)
     private const int MaxPassed = 2000;
 
     private readonly List<(MemberHost From, PeerMessage Message)> _passed = [];
+    private readonly Queue<(long At, int From, int To, PeerMessage Message)> _lastWords = new();
     private bool[,] _linked = new bool[0, 0];
     private bool[,] _blocked = new bool[0, 0];
 
@@ -25,7 +26,7 @@ public sealed class SimulatedNetwork(World world, Prng random)
     public long Sent { get; private set; }
 
     /// <summary>What the last honest words were, for the report of a group that does not fall silent.</summary>
-    public Queue<string> LastWords { get; } = new();
+    public IEnumerable<string> LastWords => _lastWords.Select(word => $"{word.At} {word.From}->{word.To} {word.Message.GetType().Name}");
 
     public void Prepare()
     {
@@ -60,10 +61,10 @@ public sealed class SimulatedNetwork(World world, Prng random)
         {
             HonestWords += message is CertificateMessage ? 0 : 1;
             HonestAttestations += message is AttestationMessage ? 1 : 0;
-            LastWords.Enqueue($"{world.Now} {from.Member}->{to} {message.GetType().Name}");
-            if (LastWords.Count > 20)
+            _lastWords.Enqueue((world.Now, from.Member, to, message));
+            if (_lastWords.Count > 20)
             {
-                LastWords.Dequeue();
+                _lastWords.Dequeue();
             }
         }
         if (world.Scenario.Faults.HasFlag(Faults.Encoded))
@@ -133,6 +134,7 @@ public sealed class SimulatedNetwork(World world, Prng random)
     private void Transmit(MemberHost from, MemberHost target, PeerMessage message)
     {
         Sent++;
+        world.Observer?.Sent(from, target, message);
         var scenario = world.Scenario;
         if (_blocked[from.Index, target.Index] || (!world.Healed && random.Chance(scenario.LossPermille)))
         {

@@ -15,7 +15,8 @@ public sealed class World
 
     private const long MaxStepsAPair = 500_000;
     private const long StepsForMs = 60_000;
-    private const long MaxStepsASecond = 200_000;
+    private const long MaxStepsAPairAndSecond = 2_000;
+    private const long LeastPairs = 100;
 
     private readonly PriorityQueue<Action, (long At, long Order)> _queue = new();
     private readonly ConditionalWeakTable<byte[], SimulatedRequest> _parsed = [];
@@ -60,6 +61,8 @@ public sealed class World
     public Scenario Scenario { get; }
 
     public EventTrace? Trace { get; init; }
+
+    public ISimulationObserver? Observer { get; set; }
 
     public Prng Random { get; }
 
@@ -124,7 +127,7 @@ public sealed class World
     {
         _stepsThisSecond = Now / 1000 == _second ? _stepsThisSecond + 1 : 1;
         _second = Now / 1000;
-        if (++_steps > MaxStepsAPair * Scenario.Members * Scenario.Members * Math.Max(1, Scenario.SafetyMs / StepsForMs) || _stepsThisSecond > MaxStepsASecond)
+        if (++_steps > MaxStepsAPair * Scenario.Members * Scenario.Members * Math.Max(1, Scenario.SafetyMs / StepsForMs) || _stepsThisSecond > MaxStepsAPairAndSecond * Math.Max(LeastPairs, Scenario.Members * Scenario.Members))
         {
             throw new ViolationException("bounded work", $"{_steps} events, {_stepsThisSecond} of them in second {_second}; the last one {LastEvent}; the last words:\n{string.Join('\n', Network.LastWords)}");
         }

@@ -1,5 +1,25 @@
 using Scew.Benchmarks;
+using Scew.Benchmarks.Contracts;
+using Scew.Benchmarks.Scale;
 
-return args is ["throughput", ..] && BenchmarkOptions.Parse(args[1..]) is { } options
-    ? await ThroughputCommand.RunAsync(options)
-    : BenchmarkOptions.Usage();
+var command = "Scew.Benchmarks " + string.Join(' ', args);
+switch (args)
+{
+    case ["throughput", .. var rest]:
+        return BenchmarkOptions.Parse(rest) is { } throughput ? await ThroughputCommand.RunAsync(throughput) : BenchmarkOptions.Usage();
+    case ["contracts", .. var rest]:
+        var contracts = ContractsOptions.Parse(rest);
+        return contracts.Options is null ? Usage(contracts.Fault!, ContractsOptions.Usage) : await ContractsCommand.RunAsync(contracts.Options, command);
+    case ["scale", .. var rest]:
+        var scale = ScaleOptions.Parse(rest);
+        return scale.Options is null ? Usage(scale.Fault!, ScaleOptions.Usage) : await ScaleCommand.RunAsync(scale.Options, command);
+    default:
+        BenchmarkOptions.Usage();
+        return Usage("or", ContractsOptions.Usage + "\nor:    " + ScaleOptions.Usage);
+}
+
+static int Usage(string fault, string usage)
+{
+    Console.Error.WriteLine($"{fault}\nusage: {usage}");
+    return 2;
+}

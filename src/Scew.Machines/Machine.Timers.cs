@@ -23,7 +23,7 @@ public sealed partial class Machine
         var byTime = context with { Caller = state.Owner, CoSigners = [] };
         return TakeByTime(consumed, transition, byTime) switch
         {
-            StepResult.Next next => new FiredTimer(next.State, null),
+            StepResult.Next next => new FiredTimer(next.State, null) { Calls = next.Calls, Events = next.Events },
             StepResult.Refused refused => new FiredTimer(consumed, refused.Refusal),
             _ => throw new InvariantException("a step leads on or is refused"),
         };
@@ -39,14 +39,7 @@ public sealed partial class Machine
         {
             return Refused(MachineRefusal.WrongState, WrongState(found, state), transition, state);
         }
-        foreach (var guard in found.Guards)
-        {
-            if (!guard.Test(state, MachineValues.Empty, context))
-            {
-                return Refused(MachineRefusal.GuardRefused, guard.Reason, transition, state);
-            }
-        }
-        return Finish(found, state, found.Effect(state, MachineValues.Empty, context) with { Name = found.To }, context);
+        return Take(found, state, MachineValues.Empty, context);
     }
 
     private static string TakenByTime(Transition transition, MachineState state) => state.Timers.DueMs(transition.Name) is { } due

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Machines.Language.Syntax;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
@@ -72,6 +73,30 @@ public sealed partial class Machine
     /// <summary>The transition that creates an asset.</summary>
     public Transition Creating { get; }
 
+    /// <summary>Per state that has any: values that assets have in this state alone.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<Declaration>> StateValues { get; init; } = ImmutableSortedDictionary.Create<string, ImmutableArray<Declaration>>(StringComparer.Ordinal);
+
+    /// <summary>What the author called it; null for a machine that ships as C#.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The text that it was compiled from; null for a machine that ships as C#.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The parts of the text.</summary>
+    public MachineSyntax? Syntax { get; init; }
+
+    /// <summary>What holds of the order of states and transitions, as the author says; the checker looks whether it does.</summary>
+    public ImmutableArray<MachineProperty> Properties { get; init; } = [];
+
+    /// <summary>What its conditions tell apart.</summary>
+    public MachineConstants Constants { get; init; } = MachineConstants.None;
+
+    /// <summary>How assets of older machines come to this one.</summary>
+    public ImmutableArray<Migration> Migrations { get; internal set; } = [];
+
+    /// <summary>The transition called <paramref name="name"/>, or null.</summary>
+    public Transition? Find(string name) => _transitions.GetValueOrDefault(name);
+
     /// <summary>The state before creation: no values, the caller as owner.</summary>
     public MachineState Start(MachineContext context) => new(States[0], context.Caller, MachineValues.Empty);
 
@@ -99,19 +124,11 @@ public sealed partial class Machine
         {
             return new StepResult.Refused(new MachineRefusal(MachineRefusal.BadInput, badInput, transition, state, wrongInput));
         }
-        if (!found.Who.May(state, context))
-        {
-            return Refused(MachineRefusal.GuardRefused, found.Who.Reason, transition, state);
-        }
-        foreach (var guard in found.Guards)
-        {
-            if (!guard.Test(state, input, context))
-            {
-                return Refused(MachineRefusal.GuardRefused, guard.Reason, transition, state);
-            }
-        }
-        return Finish(found, state, found.Effect(state, input, context) with { Name = found.To }, context);
+        return Take(found, state, input, context);
     }
+
+    /// <summary>What the machine's assets have in one state: the values of every state and the state's own.</summary>
+    public ImmutableArray<Declaration> ValuesOf(string state) => StateValues.TryGetValue(state, out var own) ? Values.AddRange(own) : Values;
 
     /// <summary>Every transition as the context's caller sees it from <paramref name="state"/>, in the order of definition.</summary>
     public ImmutableArray<OpenTransition> OpenTransitions(MachineState state, MachineContext context)
@@ -157,6 +174,10 @@ public sealed partial class Machine
             var value = input.Find(declared.Name);
             if (value is null)
             {
+                if (declared.Type.Optional)
+                {
+                    continue;
+                }
                 return $"input '{declared.Name}' of type {declared.Type} is missing";
             }
             if (declared.Type.Refuse(value) is { } reason)
@@ -180,6 +201,28 @@ public sealed partial class Machine
     {
         Invariant.Require(names.All(name => IdRules.IsName(name)) && names.Length <= MachineValues.MaxCount, $"{what} have names");
         Invariant.Require(names.Distinct(StringComparer.Ordinal).Count() == names.Length, $"names of {what} are distinct");
+    }
+
+    /// <summary>The step itself; state and inputs fit.</summary>
+    private StepResult Take(Transition found, MachineState state, MachineValues input, MachineContext context)
+    {
+        if (found.Compiled is { } run)
+        {
+            var result = run(state, input, context);
+            return result is StepResult.Next next ? next with { State = next.State with { Timers = TimersAfter(state, next.State, context.TimeMs) } } : result;
+        }
+        if (found.Automatic is null && !found.Who.May(state, context))
+        {
+            return Refused(MachineRefusal.GuardRefused, found.Who.Reason, found.Name, state);
+        }
+        foreach (var guard in found.Guards)
+        {
+            if (!guard.Test(state, input, context))
+            {
+                return Refused(MachineRefusal.GuardRefused, guard.Reason, found.Name, state);
+            }
+        }
+        return Finish(found, state, found.Effect(state, input, context) with { Name = found.To }, context);
     }
 
     private StepResult Finish(Transition transition, MachineState before, MachineState after, MachineContext context)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Protocol.Api;
+using Scew.Protocol.Requests;
 
 namespace Scew.Machines;
 
@@ -10,6 +11,9 @@ namespace Scew.Machines;
 public sealed record MachineRefusal(
     string Code, string Message, string Transition, MachineState State, string? Input = null, ImmutableArray<string> AllowedFrom = default)
 {
+    /// <summary>What the refusing guard looked at, in its own words, with the values found.</summary>
+    public ImmutableArray<(string Text, MachineValue Value)> Because { get; init; } = [];
+
     /// <summary>The machine has no such transition.</summary>
     public const string UnknownTransition = Codes.UnknownTransition;
 
@@ -21,6 +25,9 @@ public sealed record MachineRefusal(
 
     /// <summary>A guard, or the rule who may act, says no; the message is its own sentence.</summary>
     public const string GuardRefused = Codes.GuardRefused;
+
+    /// <summary>A number, time, list or map would leave its range or bound; the message says which.</summary>
+    public const string Overflow = Codes.Overflow;
 
     /// <summary>The step would break an invariant of the machine; the message is its own sentence.</summary>
     public const string InvariantRefused = Codes.InvariantRefused;

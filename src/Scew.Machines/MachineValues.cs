@@ -14,29 +14,63 @@ public sealed class MachineValues : IEquatable<MachineValues>
     /// <summary>Most values of one asset and inputs of one transition.</summary>
     public const int MaxCount = 64;
 
-    private const byte NoneTag = 6;
-    private readonly ImmutableSortedDictionary<string, MachineValue> _values;
+    // Two arrays in the same order: the names of one machine's states are shared by all its assets.
+    private readonly string[] _names;
+    private readonly MachineValue[] _values;
 
-    private MachineValues(ImmutableSortedDictionary<string, MachineValue> values) => _values = values;
+    private MachineValues(string[] names, MachineValue[] values)
+    {
+        _names = names;
+        _values = values;
+    }
 
     /// <summary>No values.</summary>
-    public static MachineValues Empty { get; } = new(ImmutableSortedDictionary.Create<string, MachineValue>(StringComparer.Ordinal));
+    public static MachineValues Empty { get; } = new([], []);
 
     /// <summary>The values, sorted by the ordinal order of their names.</summary>
-    public ImmutableSortedDictionary<string, MachineValue> Items => _values;
+    public IEnumerable<KeyValuePair<string, MachineValue>> Items
+    {
+        get
+        {
+            for (var i = 0; i < _names.Length; i++)
+            {
+                yield return new(_names[i], _values[i]);
+            }
+        }
+    }
 
     /// <summary>How many.</summary>
-    public int Count => _values.Count;
+    public int Count => _names.Length;
+
+    /// <summary>The names in their order.</summary>
+    public ReadOnlySpan<string> Names => _names;
 
     /// <summary>Takes values in whatever order they are held.</summary>
-    public static MachineValues From(ImmutableSortedDictionary<string, MachineValue> values) =>
-        new(ReferenceEquals(values.KeyComparer, StringComparer.Ordinal) ? values : values.WithComparers(StringComparer.Ordinal));
+    public static MachineValues From(ImmutableSortedDictionary<string, MachineValue> values)
+    {
+        var sorted = ReferenceEquals(values.KeyComparer, StringComparer.Ordinal) ? values : values.WithComparers(StringComparer.Ordinal);
+        return new([.. sorted.Keys], [.. sorted.Values]);
+    }
 
     /// <summary>The value of <paramref name="name"/>, or null.</summary>
-    public MachineValue? Find(string name) => _values.TryGetValue(name, out var value) ? value : null;
+    public MachineValue? Find(string name)
+    {
+        var at = IndexOf(name);
+        return at >= 0 ? _values[at] : null;
+    }
 
     /// <summary>The same values with one set.</summary>
-    public MachineValues Set(string name, MachineValue value) => new(_values.SetItem(name, value));
+    public MachineValues Set(string name, MachineValue value)
+    {
+        var at = IndexOf(name);
+        if (at >= 0)
+        {
+            MachineValue[] changed = [.. _values];
+            changed[at] = value;
+            return new(_names, changed);
+        }
+        return new([.. _names.AsSpan(0, ~at), name, .. _names.AsSpan(~at)], [.. _values.AsSpan(0, ~at), value, .. _values.AsSpan(~at)]);
+    }
 
     /// <summary>The same values with an account.</summary>
     public MachineValues Set(string name, Account value) => Set(name, new MachineValue.AccountRef(value));
@@ -75,96 +109,50 @@ public sealed class MachineValues : IEquatable<MachineValues>
         return reader.Complete ? values : null;
     }
 
-    /// <summary>Reads up to the end of the values; null, or a failed reader, for what <see cref="Encode"/> did not write.</summary>
-    internal static MachineValues? Read(ref CodecReader reader)
-    {
-        var values = ImmutableSortedDictionary.CreateBuilder<string, MachineValue>(StringComparer.Ordinal);
-        var count = reader.Count(MaxCount, 6);
-        var previous = string.Empty;
-        for (var i = 0; i < count; i++)
-        {
-            var name = reader.Text(64);
-            var value = DecodeValue(ref reader);
-            if (reader.Failed || !IdRules.IsName(name) || string.CompareOrdinal(previous, name) >= 0)
-            {
-                return null;
-            }
-            values.Add(name, value);
-            previous = name;
-        }
-        return reader.Failed ? null : new MachineValues(values.ToImmutable());
-    }
-
-    internal void Write(CodecWriter writer)
-    {
-        writer.U32(_values.Count);
-        foreach (var (name, value) in _values)
-        {
-            writer.Text(name);
-            EncodeValue(writer, value);
-        }
-    }
-
     /// <inheritdoc/>
-    public bool Equals(MachineValues? other) => other is not null && _values.SequenceEqual(other._values);
+    public bool Equals(MachineValues? other) =>
+        other is not null && _names.AsSpan().SequenceEqual(other._names) && _values.AsSpan().SequenceEqual(other._values);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as MachineValues);
 
     /// <summary>The count; for look-ups only.</summary>
-    public override int GetHashCode() => _values.Count;
+    public override int GetHashCode() => _names.Length;
 
-    private static void EncodeValue(CodecWriter writer, MachineValue value)
+    /// <summary>Values for names that are in ordinal order; neither array is changed afterwards.</summary>
+    internal static MachineValues Of(string[] names, MachineValue[] values) => new(names, values);
+
+    internal void Write(CodecWriter writer)
     {
-        switch (value)
+        writer.U32(_names.Length);
+        for (var i = 0; i < _names.Length; i++)
         {
-            case MachineValue.Int number:
-                writer.U8((byte)MachineTypeKind.Int);
-                writer.I64(number.Value);
-                break;
-            case MachineValue.Text text:
-                writer.U8((byte)MachineTypeKind.Text);
-                writer.Text(text.Value);
-                break;
-            case MachineValue.Bool flag:
-                writer.U8((byte)MachineTypeKind.Bool);
-                writer.Flag(flag.Value);
-                break;
-            case MachineValue.AccountRef account:
-                writer.U8((byte)MachineTypeKind.Account);
-                writer.Digest(account.Value.Thumbprint);
-                break;
-            case MachineValue.Time time:
-                writer.U8((byte)MachineTypeKind.Time);
-                writer.Counter(time.UnixMs);
-                break;
-            default:
-                writer.U8(NoneTag);
-                break;
+            writer.Text(_names[i]);
+            MachineValueCodec.Write(writer, _values[i]);
         }
     }
 
-    private static MachineValue DecodeValue(ref CodecReader reader)
+    /// <summary>The value at a place in the order of names.</summary>
+    internal MachineValue At(int place) => _values[place];
+
+    internal static MachineValues? Read(ref CodecReader reader)
     {
-        switch (reader.U8())
+        var count = reader.Count(MaxCount, 6);
+        var names = new string[count];
+        var values = new MachineValue[count];
+        for (var i = 0; i < count; i++)
         {
-            case (byte)MachineTypeKind.Int:
-                return new MachineValue.Int(reader.I64());
-            case (byte)MachineTypeKind.Text:
-                return new MachineValue.Text(reader.Text(MachineType.MaxTextBytes));
-            case (byte)MachineTypeKind.Bool:
-                return new MachineValue.Bool(reader.Flag());
-            case (byte)MachineTypeKind.Account:
-                return new MachineValue.AccountRef(new Account(reader.Digest()));
-            case (byte)MachineTypeKind.Time:
-                return new MachineValue.Time(reader.Counter());
-            case NoneTag:
-                return new MachineValue.None();
-            default:
-                reader.Fail();
-                return new MachineValue.None();
+            names[i] = reader.Text(64);
+            values[i] = MachineValueCodec.Read(ref reader);
+            if (reader.Failed || !IdRules.IsName(names[i]) || (i > 0 && string.CompareOrdinal(names[i - 1], names[i]) >= 0))
+            {
+                return null;
+            }
         }
+        return reader.Failed ? null : new(names, values);
     }
+
+    private int IndexOf(string name) => Array.BinarySearch(_names, name, StringComparer.Ordinal);
 
     private T Typed<T>(string name)
         where T : MachineValue

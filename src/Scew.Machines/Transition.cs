@@ -35,6 +35,12 @@ public sealed record Transition(
     Effect Effect,
     TimerCondition? Automatic = null)
 {
+    /// <summary>Most operations of one step, as its text tells; 0 for a machine that ships as C#.</summary>
+    public int Cost { get; init; }
+
+    /// <summary>Where it comes from a text, the whole step.</summary>
+    internal CompiledStep? Compiled { get; init; }
+
     /// <summary>The input called <paramref name="name"/>, or null.</summary>
     public Declaration? Input(string name)
     {

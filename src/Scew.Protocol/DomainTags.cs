@@ -51,6 +51,9 @@ public static class DomainTags
     /// <summary>Name of a machine's text.</summary>
     public const string Machine = "scew/machine/1";
 
+    /// <summary>Account as which an asset acts.</summary>
+    public const string AssetAccount = "scew/asset-account/1";
+
     /// <summary>Development keys made from a seed.</summary>
     public const string DevKey = "scew/dev-key/1";
 }

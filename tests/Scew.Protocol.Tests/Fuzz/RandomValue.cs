@@ -116,6 +116,10 @@ internal static class RandomValue
             x[0] = y[0] = 1;
             return PublicKey.Create(x, y);
         }
+        if (type.IsAssignableTo(typeof(MachineValue)))
+        {
+            return RandomMachineValue.Of(random);
+        }
         if (type == typeof(ImmutableSortedDictionary<string, MachineValue>))
         {
             return Enumerable.Range(0, random.Below(4)).ToImmutableSortedDictionary(i => $"{"zAm_"[i]}{i}", _ => Of<MachineValue>(random), StringComparer.Ordinal);

@@ -42,6 +42,12 @@ public sealed record Finalised(ImmutableArray<Block> Blocks, Certificate Finaliz
 /// <summary>n-f equal attestations of an executed height: its receipts can go out.</summary>
 public sealed record Certified(AttestedState State, ImmutableArray<Attestation> Attestations) : Effect;
 
+/// <summary>
+/// f+1 equal attestations of an executed height, and not yet n-f: a correct member saw it final with this state, so the state can be handed to who lags. Once a height; <see cref="Certified"/>
+/// comes after it or in its place.
+/// </summary>
+public sealed record Vouched(AttestedState State, ImmutableArray<Attestation> Attestations) : Effect;
+
 /// <summary>Send final blocks from this height on (with bodies and a finalization) to a peer that lags.</summary>
 public sealed record ServeChain(int To, long FromHeight) : Effect;
 

@@ -32,4 +32,8 @@ public sealed record RecoveredState(
 }
 
 /// <summary>An executed height and the own attestation of its state; none where this replica was in doubt when it executed the height.</summary>
-public readonly record struct UncertifiedHeight(AttestedState State, Attestation? Own);
+public readonly record struct UncertifiedHeight(AttestedState State, Attestation? Own)
+{
+    /// <summary>True where the state was installed: it is this replica's, which did not execute it and so does not attest it.</summary>
+    public bool IsInstalled { get; init; }
+}

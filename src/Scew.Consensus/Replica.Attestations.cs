@@ -5,7 +5,7 @@ using Scew.Protocol.Ordering;
 
 namespace Scew.Consensus;
 
-/// <summary>Attestations: own ones after execution, n-f equal ones make receipts, f+1 different ones stop this replica.</summary>
+/// <summary>Attestations: own ones after execution, f+1 equal ones vouch for a state, n-f make receipts, f+1 different ones stop this replica.</summary>
 public sealed partial class Replica
 {
     private const long MaxAttestedAhead = 64;
@@ -22,6 +22,11 @@ public sealed partial class Replica
         public AttestedState? Own { get; set; }
 
         public Attestation?[] Attestations { get; } = new Attestation?[members];
+
+        /// <summary>The state was installed and not executed here.</summary>
+        public bool IsInstalled { get; set; }
+
+        public bool Vouched { get; set; }
 
         public bool Certified { get; set; }
 
@@ -40,12 +45,14 @@ public sealed partial class Replica
 
     private void RecoverUncertified(ImmutableArray<UncertifiedHeight> heights)
     {
-        foreach (var (state, own) in heights)
+        foreach (var height in heights)
         {
+            var state = height.State;
             Invariant.Require(state.Height > _certified && state.Height <= _executed, "an uncertified height is executed");
             var attested = AttestedAt(state.Height);
             attested.Own = state;
-            attested.Attestations[_self] = own;
+            attested.IsInstalled = height.IsInstalled;
+            attested.Attestations[_self] = height.Own;
         }
     }
 
@@ -54,7 +61,7 @@ public sealed partial class Replica
     {
         if (MaySign)
         {
-            foreach (var attested in _attested.Values.Where(attested => attested.Own is not null && attested.Attestations[_self] is null))
+            foreach (var attested in _attested.Values.Where(attested => attested is { Own: not null, IsInstalled: false } && attested.Attestations[_self] is null))
             {
                 Emit(new SignAttestation(attested.Own!));
             }
@@ -109,14 +116,37 @@ public sealed partial class Replica
         {
             return;
         }
-        attested ??= AttestedAt(state.Height);
-        if (existing is not null)
+        Hold(attested ?? AttestedAt(state.Height), attestation);
+        Evaluate(state.Height);
+    }
+
+    /// <summary>Keeps a valid attestation; two different ones of one member are evidence, and the first stays.</summary>
+    private void Hold(AttestedHeight attested, Attestation attestation)
+    {
+        ref var held = ref attested.Attestations[attestation.Signer];
+        if (held is null)
+        {
+            held = attestation;
+        }
+        else if (held.State != attestation.State && !attested.Accused[attestation.Signer])
         {
             attested.Accused[attestation.Signer] = true;
-            ShowEvidence(new ConflictingAttestations(existing, attestation), [attestation.Signer]);
-            return;
+            ShowEvidence(new ConflictingAttestations(held, attestation), [attestation.Signer]);
         }
-        attested.Attestations[attestation.Signer] = attestation;
+    }
+
+    /// <summary>A state that fewer than n-f members attest was installed: it is the own one here, it is not attested here, and more attestations are waited for.</summary>
+    private void Vouch(ImmutableArray<Attestation> vouchers)
+    {
+        var state = vouchers[0].State;
+        var attested = AttestedAt(state.Height);
+        attested.Own = state;
+        attested.IsInstalled = true;
+        attested.Vouched = true;
+        foreach (var voucher in vouchers)
+        {
+            Hold(attested, voucher);
+        }
         Evaluate(state.Height);
     }
 
@@ -159,6 +189,11 @@ public sealed partial class Replica
                 attested.Certified = true;
                 Emit(new Certified(own, equal));
                 AdvanceCertified();
+            }
+            else if (!attested.Vouched && equal.Length > _group.MaxFaulty)
+            {
+                attested.Vouched = true;
+                Emit(new Vouched(own, equal));
             }
         }
     }

@@ -1,11 +1,12 @@
+using Scew.Protocol;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
 
 namespace Scew.Consensus;
 
 /// <summary>
-/// A state transfer put an attested state in place of executing the blocks up to it. n-f members attest it, so f+1 correct ones saw its block final: it is this
-/// replica's final and executed block from now on. Own votes of views above it stay; nothing goes backwards.
+/// A state transfer put an attested state in place of executing the blocks up to it. At least f+1 members attest it, so a correct one saw its block final: it is this
+/// replica's final and executed block from now on. Certified it is once n-f attest it. Own votes of views above it stay; nothing goes backwards.
 /// </summary>
 public sealed partial class Replica
 {
@@ -42,12 +43,22 @@ public sealed partial class Replica
         {
             Restart(installed);
         }
-        _certified = Math.Max(_certified, place.Height);
-        // n-f members attest it, and every leaf was compared.
-        _verified = Math.Max(_verified, place.Height);
-        foreach (var height in _attested.Keys.TakeWhile(height => height <= place.Height).ToArray())
+        _certified = installed.Vouchers.IsEmpty ? place.Height : place.Height - 1;
+        foreach (var height in _attested.Keys.TakeWhile(height => height <= _certified).ToArray())
         {
             _attested.Remove(height);
+        }
+        if (installed.Vouchers.IsEmpty)
+        {
+            // n-f members attest it, and every leaf was compared.
+            _verified = Math.Max(_verified, place.Height);
+        }
+        else
+        {
+            Invariant.Require(
+                installed.Vouchers.Length > _group.MaxFaulty && installed.Vouchers.All(one => one.State.Height == place.Height && one.State.Block == place.Hash && one.State == installed.Vouchers[0].State),
+                "an installed state is vouched for");
+            Vouch(installed.Vouchers);
         }
         AdvanceCertified();
         _changed = true;

@@ -77,7 +77,11 @@ public sealed record TimersLoaded(long Height, long? NextDueMs) : ReplicaEvent;
 /// <paramref name="NextDueMs"/> as in <see cref="Scew.Consensus.Executed"/>.
 /// </summary>
 public sealed record StateInstalled(
-    BlockRef Final, long TimeMs, Certificate? Finalization, ImmutableArray<Digest> Executed, long? NextDueMs) : ReplicaEvent;
+    BlockRef Final, long TimeMs, Certificate? Finalization, ImmutableArray<Digest> Executed, long? NextDueMs) : ReplicaEvent
+{
+    /// <summary>The state's attestations where they are f+1 or more and not n-f; empty where n-f members attest it.</summary>
+    public ImmutableArray<Attestation> Vouchers { get; init; } = [];
+}
 
 /// <summary>A client asks for the end of an unknown outcome: one empty block may be made once the chain's time must pass <paramref name="UntilMs"/>.</summary>
 public sealed record EndUnknownAsked(long UntilMs) : ReplicaEvent;

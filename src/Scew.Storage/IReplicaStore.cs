@@ -136,7 +136,7 @@ public interface IReplicaStore : IAsyncDisposable
 
     /// <summary>
     /// The highest applied height that at least <paramref name="quorum"/> stored attestations equal and below which none of the last <paramref name="window"/> applied
-    /// heights lacks them; the base height when there is none (0 without a base).
+    /// heights lacks them; the height below the base when there is none (0 without a base): a state can be installed that fewer attest.
     /// </summary>
     Task<long> ReadCertifiedHeightAsync(int quorum, long window = 0);
 

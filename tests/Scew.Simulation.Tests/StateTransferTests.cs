@@ -60,7 +60,7 @@ public class StateTransferTests
         Found("progress", 60, seed => Pruning(seed) with { Defect = Defect.WindowsOfTheHead });
 
     [Theory]
-    [InlineData("exactly once", 490)]
+    [InlineData("exactly once", 850)]
     [InlineData("state transfer", 0)]
     [Trait("row", "E4")]
     public void What_was_executed_but_not_on_the_disk_at_an_install_is_found_when_it_is_lost(string oracle, int after) =>

@@ -91,4 +91,10 @@ public enum Defect
 
     /// <summary>Pruned members keep the windows before their newest block, and not those before the older anchor that they offer.</summary>
     WindowsOfTheHead,
+
+    /// <summary>Heights are executed and not attested.</summary>
+    NeverAttests,
+
+    /// <summary>The same at one member, whose attestations nobody needs while the others are up.</summary>
+    OneNeverAttests,
 }

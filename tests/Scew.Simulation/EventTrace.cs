@@ -53,6 +53,7 @@ public sealed record EventTrace(long FromMs, long ToMs, TextWriter Writer)
         Finalised finalised => $"final [{string.Join(", ", finalised.Blocks.Select(Show))}]",
         ServeBlock serve => $"serve block {serve.Hash.Short} to {serve.To}",
         Certified certified => $"certified {certified.State.Height}",
+        Vouched vouched => $"vouched {vouched.State.Height}",
         SignAttestation sign => $"sign attestation {sign.State.Height}",
         _ => effect.ToString()!,
     };

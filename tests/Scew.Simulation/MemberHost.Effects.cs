@@ -131,6 +131,8 @@ public sealed partial class MemberHost
             case Sign sign:
                 DeliverLater(new Signed(_world.Keyring.Sign(Member, sign.Statement)), _world.Scenario.MaxShellMs);
                 break;
+            case SignAttestation when _world.Scenario.Defect == Defect.NeverAttests || (_world.Scenario.Defect == Defect.OneNeverAttests && Member == 0):
+                break;
             case SignAttestation sign:
                 SignState(sign.State);
                 break;
@@ -149,6 +151,10 @@ public sealed partial class MemberHost
                 _world.Observer?.Certified(this, certified.State.Height);
                 _certified = Math.Max(_certified, certified.State.Height);
                 Attested(certified.Attestations);
+                break;
+            case Vouched vouched:
+                _world.Oracle.Vouched(this, vouched);
+                _server?.Attested(vouched.Attestations);
                 break;
             case ServeChain serve:
                 Serve(serve);
@@ -355,7 +361,7 @@ public sealed partial class MemberHost
         }
         var requests = block.RequestIds.Select(id => _world.Parse(_bodies[id]));
         var reversed = _world.Scenario.Defect == Defect.ReversedExecution || (_world.Scenario.Defect == Defect.UnequalExecution && Member == 0);
-        var executed = _ledger!.Execute(block, reversed ? requests.Reverse() : requests);
+        var executed = _ledger!.Execute(block, reversed ? requests.Reverse() : requests) with { InDoubt = _replica!.SuspectReason is not null };
         foreach (var (id, _) in executed.Requests)
         {
             _executedIds[id] = block.Header.Height;

@@ -63,7 +63,7 @@ public sealed partial class MemberHost
         _server.Restart(header, state, _ledger!.Trees);
         if (Disk.Attestations.TryGetValue(state.Height, out var attestations))
         {
-            _server.Certified(attestations);
+            _server.Attested(attestations);
         }
         if ((_finalizations.GetValueOrDefault(state.Height) ?? Disk.Base?.Anchor.Finalization) is { } finalization)
         {
@@ -75,7 +75,7 @@ public sealed partial class MemberHost
     {
         if (Transfers)
         {
-            _server?.Certified(attestations);
+            _server?.Attested(attestations);
             _attested.Add(attestations);
             ScheduleFlush();
         }
@@ -250,12 +250,12 @@ public sealed partial class MemberHost
         {
             Enqueue(() => Disk.Apply(new Persist(0, null, [], [finalization], []), []), () => { });
         }
-        Enqueue(() => Disk.Install(installed, defect == Defect.UnflushedForgotten ? [] : Unflushed()), () => Guard(() => Installed(installed)));
+        Enqueue(() => Disk.Install(installed, defect == Defect.UnflushedForgotten ? [] : Unflushed(), _world.Group), () => Guard(() => Installed(installed)));
     }
 
     private List<Register> Unflushed() => [.. _executed.Where(height => height.State.Height > Disk.ExecutedTo).SelectMany(height => height.Registers)];
 
-    /// <summary>The ledger is read again as at a start, and checked against what n-f members attest.</summary>
+    /// <summary>The ledger is read again as at a start, and checked against what is attested.</summary>
     private void Installed(InstalledBase installed)
     {
         var height = installed.Height;
@@ -269,15 +269,19 @@ public sealed partial class MemberHost
             _final.Clear();
             _finalFrom = height;
         }
-        _certified = Math.Max(_certified, height);
+        var certified = installed.IsCertified(_world.Group);
+        _certified = Math.Max(_certified, certified ? height : height - 1);
         _attested.RemoveAll(attestations => attestations[0].State.Height <= height);
         _installing = false;
         OpenServer();
         EndFetch();
         _world.Installs++;
         _world.Trace?.Transfer(_world, this, $"installed {height}");
-        _world.Oracle.Installed(this, installed.State);
-        Deliver(new StateInstalled(installed.Block, installed.State.TimeMs, installed.Anchor.Finalization, [.. installed.Recent.Select(one => one.Id)], _ledger.NextDueMs));
+        _world.Oracle.Installed(this, installed);
+        Deliver(new StateInstalled(installed.Block, installed.State.TimeMs, installed.Anchor.Finalization, [.. installed.Recent.Select(one => one.Id)], _ledger.NextDueMs)
+        {
+            Vouchers = certified ? [] : installed.Attestations,
+        });
         Execute();
     }
 

@@ -9,7 +9,11 @@ using Scew.Protocol.Registers;
 namespace Scew.Simulation;
 
 /// <summary>One executed height as it lies on disk: state, ids of executed requests, registers that changed, own attestation.</summary>
-public sealed record ExecutedHeight(AttestedState State, ImmutableArray<ExecutedId> Requests, ImmutableArray<Register> Registers, Attestation? Own);
+public sealed record ExecutedHeight(AttestedState State, ImmutableArray<ExecutedId> Requests, ImmutableArray<Register> Registers, Attestation? Own)
+{
+    /// <summary>Executed while the member was in doubt.</summary>
+    public bool InDoubt { get; init; }
+}
 
 /// <summary>
 /// What one member's disk holds. Only finished writes change it, so a crash loses whatever was under way. Writes belong to an activation; those of an
@@ -49,7 +53,7 @@ public sealed class SimulatedDisk
     /// <summary>Registers of a transfer under way; whoever opens the disk finds none.</summary>
     public SortedDictionary<RegisterKey, Register> Staged { get; } = [];
 
-    /// <summary>n-f equal attestations of heights that are certified.</summary>
+    /// <summary>n-f equal attestations of heights that are certified, and those of the base.</summary>
     public SortedDictionary<long, ImmutableArray<Attestation>> Attestations { get; } = [];
 
     /// <summary>Blocks up to this height are not served as a chain any more.</summary>
@@ -163,7 +167,7 @@ public sealed class SimulatedDisk
     }
 
     /// <summary>One transaction: the state becomes base and executed height, what was staged goes over the registers, and these over them where they are newer.</summary>
-    public void Install(InstalledBase installed, IEnumerable<Register> executed)
+    public void Install(InstalledBase installed, IEnumerable<Register> executed, Group group)
     {
         Invariant.Require(installed.Height > ExecutedTo, "a state transfer never goes back");
         foreach (var register in executed)
@@ -179,7 +183,7 @@ public sealed class SimulatedDisk
         Executed.Clear();
         Base = installed;
         Attestations[installed.Height] = installed.Attestations;
-        Certified = Math.Max(Certified, installed.Height);
+        Certified = Math.Max(Certified, installed.IsCertified(group) ? installed.Height : installed.Height - 1);
     }
 
     /// <summary>n-f attestations ride with a flush.</summary>
@@ -275,7 +279,11 @@ public sealed class SimulatedDisk
             [.. FinalizeVotes.Where(vote => vote.Statement.View > place.View)])
         {
             Doubt = Doubt,
-            Uncertified = [.. Executed.Where(height => height.State.Height > Certified).Select(height => new UncertifiedHeight(height.State, height.Own))],
+            Uncertified =
+            [
+                .. Base is { } installed && installed.Height > Certified ? [new UncertifiedHeight(installed.State, null) { IsInstalled = true }] : Array.Empty<UncertifiedHeight>(),
+                .. Executed.Where(height => height.State.Height > Certified).Select(height => new UncertifiedHeight(height.State, height.Own)),
+            ],
         };
     }
 }

@@ -45,6 +45,9 @@ public enum TransferLie
 
     /// <summary>None.</summary>
     Silent,
+
+    /// <summary>A true anchor with f of its attestations.</summary>
+    FewAttestations,
 }
 
 /// <summary>Falsified answers of one lying peer. Everything else about it is its liar's matter.</summary>
@@ -89,6 +92,7 @@ internal sealed class TransferLiar
             (TransferLie.OtherType, AnchorAnswer) => new TrieAnswer(query.Number, []),
             (TransferLie.OtherType, _) => new AnchorAnswer(query.Number, _oldest),
             (TransferLie.Silent, _) => null,
+            (TransferLie.FewAttestations, AnchorAnswer { Anchor: { } anchor } answer) => answer with { Anchor = Fewer(anchor) },
             _ => truth,
         };
     }
@@ -126,13 +130,16 @@ internal sealed class TransferLiar
         return anchor with { Certified = anchor.Certified with { State = state with { Height = height } }, Header = anchor.Header with { Height = height } };
     }
 
+    private StateAnchor Fewer(StateAnchor anchor) =>
+        anchor with { Certified = anchor.Certified with { Signatures = [.. anchor.Certified.Signatures.Take(_world.Group.MaxFaulty)] } };
+
     private TransferAnswer Same(TransferQuery query, TransferAnswer truth)
     {
         _first.TryAdd(truth.GetType(), truth);
         return _first[truth.GetType()] with { Number = query.Number };
     }
 
-    /// <summary>A state in which wallets hold what they never got, attested by itself and by nobody.</summary>
+    /// <summary>A state in which wallets hold what they never got, attested by all liars, with as many forged attestations as are missing of f+1.</summary>
     private TransferAnswer? Forged(TransferQuery query, HostLedger ledger)
     {
         switch (query)
@@ -162,8 +169,9 @@ internal sealed class TransferLiar
         _forgedRegisters = registers.ToDictionary(register => register.Key);
         _forged = new StateServer(interval: _world.Scenario.AnchorInterval);
         _forged.Restart(block.Header, attested, state.Trees);
-        var others = Enumerable.Range(0, _world.Group.Size).Where(member => member != _member).Take(_world.Group.Quorum - 1);
-        _forged.Certified([_world.Keyring.Sign(_member, attested), .. others.Select(member => new Attestation(attested, member, new byte[Vote.SignatureBytes]))]);
+        int[] liars = [.. _world.Scenario.Liars.Keys];
+        var others = Enumerable.Range(0, _world.Group.Size).Where(member => Array.IndexOf(liars, member) < 0).Take(_world.Group.MaxFaulty + 1 - liars.Length);
+        _forged.Attested([.. liars.Select(liar => _world.Keyring.Sign(liar, attested)), .. others.Select(member => new Attestation(attested, member, new byte[Vote.SignatureBytes]))]);
     }
 
     private static Register Enriched(Register register) => register.Key.Kind == RegisterKind.Wallet && WalletValue.Decode(register.Value) is { } value

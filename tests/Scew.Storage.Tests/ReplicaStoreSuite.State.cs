@@ -50,6 +50,28 @@ public abstract partial class ReplicaStoreSuite
         Assert.Null((await Store.AuditAsync()).Fault);
     }
 
+    /// <summary>f+1 attestations are enough to install a state, and not enough for its height to count as certified.</summary>
+    [Fact]
+    public async Task An_installed_state_counts_as_certified_once_enough_attest_it()
+    {
+        var log = new TrueLog(1, 60);
+        await Store.TakeLeaseAsync(Samples.First);
+        await StageAsync(log, 50);
+        await Store.InstallAsync(log.Installed(Samples.First, 50, 45) with { Attestations = log.Attestations(50).RemoveAt(1) });
+        await RestartAsync();
+        Assert.Equal((49, 50), (await Store.ReadCertifiedHeightAsync(3), await Store.ReadCertifiedHeightAsync(2)));
+        Assert.Equal((log.Head(50).State, null), Assert.Single(await Store.ReadUncertifiedAsync(49)));
+        Assert.Null((await Store.AuditAsync()).Fault);
+
+        await Store.TakeLeaseAsync(Samples.Second);
+        await log.WriteAsync(Store, Samples.Second, 51, 60);
+        await Store.StoreAttestationsAsync([.. Enumerable.Range(51, 10).SelectMany(height => log.Attestations(height))]);
+        Assert.Equal((49, 60), (await Store.ReadCertifiedHeightAsync(3, 4096), await Store.ReadCertifiedHeightAsync(3, 10)));
+        await Store.StoreAttestationsAsync(log.Attestations(50));
+        Assert.Equal(60, await Store.ReadCertifiedHeightAsync(3, 4096));
+        Assert.Null((await Store.AuditAsync()).Fault);
+    }
+
     [Fact]
     public async Task Requests_below_an_installed_height_are_found_without_a_place()
     {

@@ -124,12 +124,17 @@ public sealed class ReceiptBook(MerchantContext merchant, RequestBook requests, 
         _certified.Reached(state.Height);
     }
 
-    /// <summary>A state transfer put an attested state in place of executing: results of heights up to it are not to be had here.</summary>
+    /// <summary>
+    /// A state transfer put an attested state in place of executing: results of heights up to it are not to be had here. Where fewer than n-f members attest it, <see cref="Certified"/> may
+    /// come later.
+    /// </summary>
     public void Installed(long height, ImmutableArray<Attestation> attestations)
     {
-        Forget(height);
-        _attestations[height] = attestations;
-        _certified.Reached(height);
+        Forget(height - 1);
+        if (attestations.Length >= merchant.Group.Quorum)
+        {
+            Certified(attestations[0].State, attestations);
+        }
     }
 
     /// <summary>The certificate of a height in memory.</summary>

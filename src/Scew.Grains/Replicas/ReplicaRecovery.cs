@@ -36,6 +36,7 @@ internal sealed class ReplicaRecovery(ReplicaParts parts)
         {
             parts.Flusher.Final(finalization);
         }
+        var start = (await store.ReadBaseAsync())?.Height ?? 0;
         var certified = await store.ReadCertifiedHeightAsync(group.Quorum, Replica.MaxUncertified);
         parts.Receipts.CertifiedHeights.Reached(certified);
         var finalTimeMs = finalBlocks.IsEmpty ? head?.State.TimeMs ?? 0 : finalBlocks[^1].Header.TimeMs;
@@ -50,7 +51,10 @@ internal sealed class ReplicaRecovery(ReplicaParts parts)
             [.. votes.Where(v => v.Statement.Kind == StatementKind.Finalize)])
         {
             Doubt = Text(lease.Doubt),
-            Uncertified = [.. (await store.ReadUncertifiedAsync(certified)).Select(height => new UncertifiedHeight(height.State, height.Own))],
+            Uncertified = [.. (await store.ReadUncertifiedAsync(certified)).Select(height => new UncertifiedHeight(height.State, height.Own)
+            {
+                IsInstalled = height.State.Height == start && height.Own is null,
+            })],
         };
     }
 

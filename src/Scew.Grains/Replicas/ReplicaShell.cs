@@ -195,7 +195,10 @@ internal sealed class ReplicaShell
             case Certified certified:
                 _receipts.Certified(certified.State, certified.Attestations);
                 _flusher.Certified(certified.Attestations);
-                _transfers.Certified(certified.Attestations);
+                _transfers.Attested(certified.Attestations);
+                break;
+            case Vouched vouched:
+                _transfers.Attested(vouched.Attestations);
                 break;
             default:
                 Answer(effect);

@@ -56,9 +56,13 @@ public sealed class StateInstaller(
         merchant.Flushed(anchor.Height);
         ImmutableArray<Protocol.Digest> ids = [.. fetched.Recent.Select(one => one.Id)];
         requests.Executed(ids);
-        receipts.Installed(anchor.Height, Attestations(anchor));
+        var attestations = Attestations(anchor);
+        receipts.Installed(anchor.Height, attestations);
         TransferLog.Installed(log, anchor.Height);
-        inbox.Post(new StateInstalled(anchor.Block, anchor.Header.TimeMs, anchor.Finalization, ids, state.NextDueMs));
+        inbox.Post(new StateInstalled(anchor.Block, anchor.Header.TimeMs, anchor.Finalization, ids, state.NextDueMs)
+        {
+            Vouchers = attestations.Length >= merchant.Group.Quorum ? [] : attestations,
+        });
     }
 
     /// <summary>

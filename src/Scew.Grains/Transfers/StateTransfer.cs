@@ -144,7 +144,7 @@ public sealed class StateTransfer(
                     break;
                 case FetchEnded { Reason: FetchEnd.Contradiction }:
                     throw new StoreException(
-                        StoreFault.Corrupt, "the state of this database is not an earlier state of what n-f members attest; recover it from the peers: scew-silo recover");
+                        StoreFault.Corrupt, "the state of this database is not an earlier state of what f+1 members attest; recover it from the peers: scew-silo recover");
                 case FetchEnded ended:
                     TransferLog.Ended(log, ended.Reason);
                     break;

@@ -42,7 +42,7 @@ public sealed class TransferDesk(IReplicaStore store, MerchantContext merchant)
         }
     }
 
-    /// <summary>The ledger was loaded from the store: its height becomes an anchor, if its block and n-f attestations are at hand.</summary>
+    /// <summary>The ledger was loaded from the store: its height becomes an anchor, if its block and f+1 attestations are at hand.</summary>
     public async Task LoadedAsync(LedgerState state, AttestedState? attested)
     {
         var block = attested is null ? null : await store.ReadBlockAsync(attested.Block);
@@ -57,9 +57,9 @@ public sealed class TransferDesk(IReplicaStore store, MerchantContext merchant)
                 return;
             }
             _server.Restart(block.Block.Header, attested!, state.Trees);
-            if (stored is not null && stored.Attestations.Length >= merchant.Group.Quorum)
+            if (stored is not null && stored.Attestations.Length > merchant.Group.MaxFaulty)
             {
-                _server.Certified(stored.Attestations);
+                _server.Attested(stored.Attestations);
             }
             if (finalization is not null)
             {
@@ -76,7 +76,7 @@ public sealed class TransferDesk(IReplicaStore store, MerchantContext merchant)
         {
             (_head, _trees) = (state.Head, state.Trees);
             _server.Restart(anchor.Header, attested, state.Trees);
-            _server.Certified([.. anchor.Certified.Signatures.Select(one => new Attestation(attested, one.Signer, one.Signature))]);
+            _server.Attested([.. anchor.Certified.Signatures.Select(one => new Attestation(attested, one.Signer, one.Signature))]);
             if (anchor.Finalization is not null)
             {
                 _server.Final(anchor.Finalization);
@@ -103,12 +103,12 @@ public sealed class TransferDesk(IReplicaStore store, MerchantContext merchant)
         }
     }
 
-    /// <summary>n-f members attest a state.</summary>
-    public void Certified(ImmutableArray<Attestation> attestations)
+    /// <summary>f+1 members or more attest a state.</summary>
+    public void Attested(ImmutableArray<Attestation> attestations)
     {
         lock (_gate)
         {
-            _server.Certified(attestations);
+            _server.Attested(attestations);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed record FetchEnded(FetchEnd Reason) : FetchEffect;
 /// <summary>How a peer lied. Append only.</summary>
 public enum FetchFault
 {
-    /// <summary>An anchor that n-f members do not attest, or not above the height asked.</summary>
+    /// <summary>An anchor that f+1 members do not attest, or not above the height asked.</summary>
     Anchor,
 
     /// <summary>Nodes that do not hash to what they were asked for.</summary>

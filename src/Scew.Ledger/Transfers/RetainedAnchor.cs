@@ -16,7 +16,7 @@ internal sealed class RetainedAnchor(BlockHeader header, AttestedState state, Le
 
     public AttestedState State => state;
 
-    /// <summary>The attestations, once there are n-f; before, nobody hears of this anchor.</summary>
+    /// <summary>The attestations, once there are f+1, or more; before, nobody hears of this anchor.</summary>
     public CertifiedState? Certified { get; set; }
 
     /// <summary>The block's own finalization, where it has one.</summary>

@@ -62,8 +62,8 @@ public sealed partial class StateFetcher
         return Math.Max(_start.AboveHeight, _anchor.Height == multiple ? multiple + _start.Interval - 1 : multiple - 1);
     }
 
-    private (long, bool, long) Rank(StateAnchor anchor) =>
-        (anchor.Height / _start.Interval, anchor.Height % _start.Interval == 0, anchor.Height);
+    private (long, bool, long, int) Rank(StateAnchor anchor) =>
+        (anchor.Height / _start.Interval, anchor.Height % _start.Interval == 0, anchor.Height, anchor.Certified.Signatures.Length);
 
     private FetchFault? TakeAnchor(FetchPeer peer, FetchWork.Anchor asked, StateAnchor? anchor)
     {

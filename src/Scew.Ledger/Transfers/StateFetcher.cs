@@ -8,7 +8,7 @@ using Scew.Protocol.Trees;
 namespace Scew.Ledger.Transfers;
 
 /// <summary>
-/// Fetches the state of an anchor that n-f members attest: consults every peer for its best anchor, walks the anchor's trie against the own one, asks for the registers
+/// Fetches the state of an anchor that f+1 members or more attest: consults every peer for its best anchor, walks the anchor's trie against the own one, asks for the registers
 /// that differ, and takes the request ids of the last windows' blocks, linked downwards from the attested block. Nothing leaves it unproven: every node, register and
 /// block is checked against a hash that hangs on the attestations, and the end result against the trie root once more. Whoever sends what does not fit is asked nothing
 /// more; whoever is silent is asked less and less; what was fetched stays when the anchor changes. Feed it messages and time; perform its effects in order.

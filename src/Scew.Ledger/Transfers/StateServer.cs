@@ -97,14 +97,13 @@ public sealed class StateServer
         }
     }
 
-    /// <summary>n-f members attest a state.</summary>
-    public void Certified(ImmutableArray<Attestation> attestations)
+    /// <summary>f+1 members or more attest a state. More take the place of fewer.</summary>
+    public void Attested(ImmutableArray<Attestation> attestations)
     {
-        if (attestations.IsEmpty || _anchors.Find(anchor => anchor.Certified is null && anchor.State == attestations[0].State) is not { } anchor)
+        if (!attestations.IsEmpty && _anchors.Find(anchor => anchor.State == attestations[0].State) is { } anchor && attestations.Length > (anchor.Certified?.Signatures.Length ?? 0))
         {
-            return;
+            anchor.Certified = CertifiedState.From(attestations);
         }
-        anchor.Certified = CertifiedState.From(attestations);
     }
 
     /// <summary>A height that may be an anchor has a finalization of its own. It can come before the height is executed.</summary>
@@ -122,7 +121,7 @@ public sealed class StateServer
     }
 
     /// <summary>Heights of anchors that still wait for their attestations.</summary>
-    public ImmutableArray<long> Uncertified => [.. _anchors.Where(anchor => anchor.Certified is null).Select(anchor => anchor.Height)];
+    public ImmutableArray<long> Unattested => [.. _anchors.Where(anchor => anchor.Certified is null).Select(anchor => anchor.Height)];
 
     /// <summary>The newest anchor that everybody retains, or else the newest, above the height asked.</summary>
     public AnchorAnswer Answer(AnchorQuery query)

@@ -10,10 +10,10 @@ namespace Scew.Protocol.Messages;
 /// <summary>Why an anchor proves nothing. Append only.</summary>
 public enum AnchorFault
 {
-    /// <summary>It holds: n-f members attest exactly these roots at this block.</summary>
+    /// <summary>It holds: f+1 members or more attest exactly these roots at this block.</summary>
     None,
 
-    /// <summary>The attestations are no n-f of distinct current members.</summary>
+    /// <summary>The attestations are no f+1 of distinct current members.</summary>
     Certificate,
 
     /// <summary>The header is not the attested block's.</summary>
@@ -27,7 +27,8 @@ public enum AnchorFault
 }
 
 /// <summary>
-/// A state that n-f members attest, opened up as far as a state transfer needs: the header of its block, the trie root, the history's frontier, and
+/// A state that f+1 members or more attest, so at least one correct member executed it as final. (n-f are for customers, who have nothing else to go by; a group of which f are down may never get
+/// them for the height at which the others started again.) It is opened up as far as a state transfer needs: the header of its block, the trie root, the history's frontier, and
 /// the block's finalization where it has one of its own (it can be final through a later block). Nothing in it is taken on the sender's word once <see cref="Check"/>
 /// finds no fault.
 /// </summary>
@@ -54,7 +55,7 @@ public sealed record StateAnchor(CertifiedState Certified, BlockHeader Header, D
         {
             return AnchorFault.Header;
         }
-        if (Certified.Check(group, verifier) != ProofFault.None)
+        if (Certified.Check(group, verifier, group.MaxFaulty + 1) != ProofFault.None)
         {
             return AnchorFault.Certificate;
         }

@@ -4,7 +4,7 @@ using Scew.Protocol.Ordering;
 
 namespace Scew.Protocol.Receipts;
 
-/// <summary>An attested state with the signatures of n-f members, signers strictly rising: what receipts and certified reads hang on.</summary>
+/// <summary>An attested state with the signatures of members, signers strictly rising: of n-f where receipts and certified reads hang on it, of f+1 at least in an anchor of a state transfer.</summary>
 public sealed record CertifiedState(AttestedState State, ImmutableArray<MemberSignature> Signatures)
 {
     /// <summary>Most bytes of the JSON form.</summary>
@@ -54,7 +54,10 @@ public sealed record CertifiedState(AttestedState State, ImmutableArray<MemberSi
     }
 
     /// <summary>Checks signers, quorum and signatures in the group of this epoch.</summary>
-    public ProofFault Check(Group group, IMemberVerifier verifier)
+    public ProofFault Check(Group group, IMemberVerifier verifier) => Check(group, verifier, group.Quorum);
+
+    /// <summary>The same where <paramref name="needed"/> distinct members are enough. One signature that does not fit is a fault, however many do.</summary>
+    public ProofFault Check(Group group, IMemberVerifier verifier, int needed)
     {
         var last = -1;
         foreach (var signature in Signatures)
@@ -69,7 +72,7 @@ public sealed record CertifiedState(AttestedState State, ImmutableArray<MemberSi
         {
             return ProofFault.Epoch;
         }
-        if (Signatures.Length < group.Quorum)
+        if (Signatures.Length < needed)
         {
             return ProofFault.NoQuorum;
         }

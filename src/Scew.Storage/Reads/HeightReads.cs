@@ -126,7 +126,8 @@ internal static class HeightReads
 
     internal static long CertifiedHeight(StoreSession session, int quorum, long window)
     {
-        var lowest = BaseReads.Find(session)?.Height ?? 0;
+        // The base itself is one of those that are looked at: it may have been installed by fewer than n-f attestations.
+        var lowest = Math.Max(0, (BaseReads.Find(session)?.Height ?? 0) - 1);
         var applied = Head(session)?.Height ?? 0;
         for (var height = Math.Max(lowest + 1, applied - window + 1); height <= applied; height++)
         {

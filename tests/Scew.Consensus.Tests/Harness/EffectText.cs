@@ -27,6 +27,7 @@ internal sealed class EffectText
         Persist persist => Of(persist),
         Finalised finalised => $"finalised {string.Join(' ', finalised.Blocks.Select(Name))}",
         Certified certified => $"certified {certified.State.Height}",
+        Vouched vouched => $"vouched {vouched.State.Height}",
         ServeChain serve => $"serve {serve.To}: chain from {serve.FromHeight}",
         ServeBlock serve => $"serve {serve.To}: {Name(serve.Hash)}",
         ServeRequests serve => $"serve {serve.To}: requests {Ids(serve.Ids)}",

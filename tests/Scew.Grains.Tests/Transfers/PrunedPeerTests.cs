@@ -1,3 +1,5 @@
+using Scew.Protocol.Messages;
+
 namespace Scew.Grains.Tests.Transfers;
 
 /// <summary>Who was away comes back by what a merchant that prunes still holds.</summary>
@@ -44,7 +46,7 @@ public sealed class PrunedPeerTests : IAsyncDisposable
         await using var away = await TestMerchant.StartAsync(group, 3, Path.Combine(_folder, "3"));
         await away.ExecuteUpToAsync(120);
         await server.ExecuteUpToAsync(2003);
-        var older = server.Get<TransferDesk>().Answer(new Protocol.Messages.AnchorQuery(1, 0, 0));
+        var older = server.Get<TransferDesk>().Answer(new AnchorQuery(1, 0, 0));
         await server.ExecuteUpToAsync(3003);
         await server.Get<HistoryPruner>().PruneAsync();
         Assert.InRange((await server.Store.ReadBaseAsync())!.Height, 200, 2000);
@@ -54,15 +56,60 @@ public sealed class PrunedPeerTests : IAsyncDisposable
         // It heard of the older anchor before there was a newer one.
         away.Peers[0] = (from, message) =>
         {
-            if (message is Protocol.Messages.AnchorQuery { Number: var number, KnownHeight: 0 })
+            if (message is AnchorQuery { Number: var number, KnownHeight: 0 })
             {
-                _ = away.Get<IPeerReceiver>().ReceiveAsync(0, (Protocol.Messages.AnchorAnswer)older! with { Number = number }).AsTask();
+                _ = away.Get<IPeerReceiver>().ReceiveAsync(0, (AnchorAnswer)older! with { Number = number }).AsTask();
             }
-            else if (message is not Protocol.Messages.AnchorQuery)
+            else if (message is not AnchorQuery)
             {
                 receive(from, message);
             }
         };
         Assert.Equal(2000, (await away.FetchAsync(3003)).Final.Height);
     }
+
+    /// <summary>
+    /// Everybody who pruned starts again at a height that n-f members may never attest, because one is dead and one is away: f+1 attestations bring back who is away, and are no
+    /// certificate for anybody else.
+    /// </summary>
+    [Fact]
+    [Trait("row", "E1")]
+    public async Task WhoWasAwayComesBackByAHeightThatFewerThanAQuorumAttest()
+    {
+        using var group = new TestGroup(200_000);
+        group.MakeUpTo(3510);
+        await using (var before = await StartAsync(group, 0))
+        {
+            await before.ExecuteUpToAsync(3503);
+            await before.Get<HistoryPruner>().PruneAsync();
+            Assert.InRange((await before.Store.ReadBaseAsync())!.Height, 200, 2000);
+        }
+        await using var server = await StartAsync(group, 0);
+        var state = (await server.HeadAsync())!;
+        var away = await StartAsync(group, 3);
+        await away.ExecuteUpToAsync(120);
+        away.Events();
+        server.Connect(away);
+        server.Get<TransferDesk>().Attested([group.Attest(0, state), group.Attest(1, state)]);
+        var installed = await away.FetchAsync(3503);
+        Assert.Equal(3503, installed.Final.Height);
+        Assert.Equal([0, 1], installed.Vouchers.Select(one => one.Signer));
+
+        // Nobody is shown it as certified, before and after a restart, until n-f attest it.
+        Assert.InRange(away.Get<ReceiptBook>().CertifiedHeights.Height, 0, 3502);
+        Assert.Null(away.Get<ReceiptBook>().AttestationsOf(3503));
+        Assert.Equal(3502, await away.Store.ReadCertifiedHeightAsync(group.Group.Quorum));
+        Assert.NotNull(((AnchorAnswer)away.Get<TransferDesk>().Answer(new AnchorQuery(1, 0, 0))!).Anchor);
+        away.Get<ReceiptBook>().Certified(state, [group.Attest(0, state), group.Attest(1, state), group.Attest(2, state)]);
+        Assert.Equal(3, away.Get<ReceiptBook>().AttestationsOf(3503)!.Value.Length);
+
+        // It goes on from there.
+        await away.DisposeAsync();
+        await using var again = await StartAsync(group, 3);
+        await again.ExecuteUpToAsync(3505);
+        await server.ExecuteUpToAsync(3505);
+        Assert.Equal(await server.HeadAsync(), await again.HeadAsync());
+    }
+
+    private Task<TestMerchant> StartAsync(TestGroup group, int member) => TestMerchant.StartAsync(group, member, Path.Combine(_folder, $"{member}"), new LedgerOptions(10));
 }

@@ -106,7 +106,7 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
         {
             ImmutableArray<Attestation> attestations = [.. Enumerable.Range(0, 3).Select(member => _group.Attest(member, state))];
             Get<RegisterFlusher>().Certified(attestations);
-            Get<TransferDesk>().Certified(attestations);
+            Get<TransferDesk>().Attested(attestations);
         }
         return state;
     }

@@ -28,6 +28,7 @@ public sealed class LyingPeerTests
     public static TheoryData<string, FetchFault?> Lies => new()
     {
         { "anchor-of-too-few", FetchFault.Anchor },
+        { "anchor-of-too-few-true", FetchFault.Anchor },
         { "anchor-of-doubled-signers", FetchFault.Anchor },
         { "anchor-of-strangers", FetchFault.Anchor },
         { "anchor-too-high", FetchFault.Anchor },
@@ -98,12 +99,12 @@ public sealed class LyingPeerTests
     [Trait("row", "E3")]
     public void ManyPeersWithDifferentStatesAreNoMajorityForAny()
     {
-        // Each shows its own state, signed by itself and three helpers: four members, no five equal values.
+        // Each shows its own state, signed by itself and a helper: two members, no three equal values.
         var run = new TransferRun(_chain, _start, new(_registers));
         for (var peer = 0; peer < 6; peer++)
         {
             var own = peer;
-            run.With(peer, query => query is AnchorQuery ? new AnchorAnswer(query.Number, Invented(own, [own, (own + 1) % 7, (own + 2) % 7, (own + 3) % 7])) : _chain.Serve(query));
+            run.With(peer, query => query is AnchorQuery ? new AnchorAnswer(query.Number, Invented(own, [own, (own + 1) % 7])) : _chain.Serve(query));
         }
         run.Go();
         Assert.Null(run.Done);
@@ -189,7 +190,11 @@ public sealed class LyingPeerTests
             var signatures = anchor.Certified.Signatures;
             return lie switch
             {
-                "anchor-of-too-few" => anchor with { Certified = anchor.Certified with { Signatures = signatures[1..] } },
+                "anchor-of-too-few" => anchor with { Certified = anchor.Certified with { Signatures = signatures[..chain.Group.MaxFaulty] } },
+                "anchor-of-too-few-true" => anchor with
+                {
+                    Certified = anchor.Certified with { Signatures = [.. signatures[..chain.Group.MaxFaulty], new MemberSignature(6, signatures[0].Signature)] },
+                },
                 "anchor-of-doubled-signers" => anchor with
                 {
                     Certified = anchor.Certified with { Signatures = [.. signatures[..^1], new MemberSignature(6, signatures[0].Signature)] },

@@ -87,7 +87,7 @@ public sealed class StateServerTests
         }
         Assert.Equal("2000 3000", string.Join(" ", chain.Server.Heights));
         Assert.Equal(0, chain.Server.OldestMultiple);
-        chain.Server.Certified(chain.Attest(chain.Ledger.Outcomes[1999].Attested));
+        chain.Server.Attested(chain.Attest(chain.Ledger.Outcomes[1999].Attested));
         Assert.Equal(2000, chain.Server.OldestMultiple);
     }
 
@@ -116,8 +116,8 @@ public sealed class StateServerTests
         var outcome = chain.Add();
         chain.Server.Restart(chain.Header, outcome.Attested, chain.Ledger.State.Trees);
         Assert.Null(chain.Server.Answer(new AnchorQuery(1, 0, 0)).Anchor);
-        Assert.Equal(outcome.Height, Assert.Single(chain.Server.Uncertified));
-        chain.Server.Certified(chain.Attest(outcome.Attested));
+        Assert.Equal(outcome.Height, Assert.Single(chain.Server.Unattested));
+        chain.Server.Attested(chain.Attest(outcome.Attested));
         Assert.Equal(outcome.Height, chain.Server.Answer(new AnchorQuery(1, 0, 0)).Anchor!.Height);
         Assert.Null(chain.Server.Answer(new AnchorQuery(1, outcome.Height, 0)).Anchor);
     }
@@ -133,6 +133,25 @@ public sealed class StateServerTests
         Assert.Empty(chain.Server.Answer(new TrieQuery(1, anchor.TrieRoot, 3, [default, new Protocol.Trees.TriePath(200, default)])).Fragments);
         Assert.Empty(chain.Server.Find(new RegistersQuery(1, anchor.TrieRoot, [leaf])));
         Assert.Empty(chain.Server.Find(new RegistersQuery(1, leaf, [leaf])));
+    }
+
+    [Fact]
+    [Trait("row", "E1")]
+    public void FPlusOneAttestationsAreEnoughToTakeAStateOverAndMoreTakeTheirPlace()
+    {
+        var chain = new TransferChain { Attests = false };
+        chain.AddWallets(20);
+        var (start, registers) = new TransferChain().Behind();
+        var state = chain.Ledger.Outcomes[^1].Attested;
+        chain.Server.Restart(chain.Header, state, chain.Ledger.State.Trees);
+        Assert.Null(chain.Server.Answer(new AnchorQuery(1, 0, 0)).Anchor);
+        chain.Server.Attested(chain.Attest(state, 2));
+        var run = new TransferRun(chain, start, new(registers)).With(0, chain.Serve).Go();
+        Assert.Equal(2, run.Done!.Anchor.Certified.Signatures.Length);
+        run.InstallAndCheck(chain);
+        chain.Server.Attested(chain.Attest(state, 3));
+        chain.Server.Attested(chain.Attest(state, 2));
+        Assert.Equal(3, chain.Server.Answer(new AnchorQuery(1, 0, 0)).Anchor!.Certified.Signatures.Length);
     }
 
     private static AnchorAnswer Only(TransferChain chain, AnchorQuery query, long height)

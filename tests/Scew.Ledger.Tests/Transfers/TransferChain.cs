@@ -49,9 +49,9 @@ internal sealed class TransferChain : IMemberVerifier
         _blocks.Add(new BlockIds(header, ids));
         Server.Final(Finalization(header));
         Server.Executed(header, outcome);
-        if (Attests && Server.Uncertified.Contains(outcome.Height))
+        if (Attests && Server.Unattested.Contains(outcome.Height))
         {
-            Server.Certified(Attest(outcome.Attested));
+            Server.Attested(Attest(outcome.Attested));
         }
         return outcome;
     }
@@ -84,7 +84,7 @@ internal sealed class TransferChain : IMemberVerifier
     {
         var state = Ledger.Outcomes[^1].Attested;
         Server.Restart(Header, state, Ledger.State.Trees);
-        Server.Certified(Attest(state));
+        Server.Attested(Attest(state));
         Server.Final(Finalization(Header));
         return Server.Answer(new AnchorQuery(0, 0, 0)).Anchor!;
     }
@@ -96,8 +96,8 @@ internal sealed class TransferChain : IMemberVerifier
         return new Certificate(statement, [.. Enumerable.Range(0, Group.Quorum).Select(member => new MemberSignature(member, Sign(member, bytes)))]);
     }
 
-    public ImmutableArray<Attestation> Attest(AttestedState state) =>
-        [.. Enumerable.Range(0, Group.Quorum).Select(member => new Attestation(state, member, Sign(member, state.SigningBytes(Group.Genesis))))];
+    public ImmutableArray<Attestation> Attest(AttestedState state, int? members = null) =>
+        [.. Enumerable.Range(0, members ?? Group.Quorum).Select(member => new Attestation(state, member, Sign(member, state.SigningBytes(Group.Genesis))))];
 
     public static byte[] Sign(int member, ReadOnlySpan<byte> message)
     {

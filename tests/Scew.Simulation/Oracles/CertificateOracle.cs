@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Scew.Consensus;
 using Scew.Protocol.Messages;
@@ -44,13 +45,19 @@ internal sealed class CertificateOracle(World world)
         }
     }
 
-    public void Certified(MemberHost host, Certified certified)
+    public void Certified(MemberHost host, Certified certified) => Attested(host, certified.State, certified.Attestations, Needed, "certified");
+
+    /// <summary>f+1 are enough to hand a state on, and to take it over.</summary>
+    public void Vouched(MemberHost host, AttestedState state, ImmutableArray<Attestation> attestations) =>
+        Attested(host, state, attestations, world.Scenario.Members - Needed + 1, "vouched for");
+
+    private void Attested(MemberHost host, AttestedState state, ImmutableArray<Attestation> attestations, int needed, string taken)
     {
-        var signers = certified.Attestations.Where(attestation => attestation.State == certified.State && world.Keyring.HasAttested(attestation.Signer, certified.State) && Genuine(attestation))
+        var signers = attestations.Where(attestation => attestation.State == state && world.Keyring.HasAttested(attestation.Signer, state) && Genuine(attestation))
             .Select(attestation => attestation.Signer).Distinct().Count();
-        if (signers < Needed || signers != certified.Attestations.Length)
+        if (signers < needed || signers != attestations.Length)
         {
-            throw new ViolationException("certificates", $"member {host.Name} takes height {certified.State.Height} for certified by {signers} true attestations");
+            throw new ViolationException("certificates", $"member {host.Name} takes height {state.Height} for {taken} by {signers} true attestations");
         }
     }
 

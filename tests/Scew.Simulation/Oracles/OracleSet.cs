@@ -96,11 +96,12 @@ public sealed class OracleSet
         }
     }
 
-    internal void Installed(MemberHost host, AttestedState state)
+    internal void Installed(MemberHost host, InstalledBase installed)
     {
         if (host.Honest)
         {
-            _chain.Installed(host, state);
+            _chain.Installed(host, installed.State);
+            _certificates.Vouched(host, installed.State, installed.Attestations);
         }
     }
 
@@ -129,6 +130,14 @@ public sealed class OracleSet
         if (host.Honest && !_world.Scenario.OutcomeOnly)
         {
             _certificates.Certified(host, certified);
+        }
+    }
+
+    internal void Vouched(MemberHost host, Vouched vouched)
+    {
+        if (host.Honest && !_world.Scenario.OutcomeOnly)
+        {
+            _certificates.Vouched(host, vouched.State, vouched.Attestations);
         }
     }
 

@@ -33,6 +33,8 @@ public class PlantedDefectTests
     [InlineData(Defect.NoResend)]
     [InlineData(Defect.NoRepair)]
     [InlineData(Defect.NoStatus)]
+    [InlineData(Defect.NeverAttests)]
+    [InlineData(Defect.OneNeverAttests)]
     public void A_planted_deadlock_is_found(Defect defect)
     {
         var found = Runs.FirstFailure(40, seed => Scenario.FromSeed((ulong)seed, 4, Runs.Ticks) with { Defect = defect });

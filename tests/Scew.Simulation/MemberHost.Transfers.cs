@@ -35,8 +35,26 @@ public sealed partial class MemberHost
     /// <summary>Choices of transfers come from a source of their own.</summary>
     private Prng TransferRandom => _transferRandom ??= new Prng(_world.Scenario.Seed ^ 0x7245_0000 ^ (ulong)Index);
 
-    /// <summary>It executed this height itself and can show its attestation to who asks.</summary>
-    internal bool Attests(long height) => height > _executedFrom && height <= ExecutedHeightNow && _executed[(int)(height - _executedFrom) - 1].Own is not null;
+    /// <summary>
+    /// It executed this height itself and is to show its attestation to who asks. In doubt it attests nothing, and later only what the others have not certified without it.
+    /// </summary>
+    internal bool IsToAttest(long height) =>
+        height > _executedFrom && height <= ExecutedHeightNow && (At(height).Own is not null || (_replica!.SuspectReason is null && !(At(height).InDoubt && height <= _replica.CertifiedHeight)));
+
+    /// <summary>The first height that it is to attest and does not; null where there is none.</summary>
+    internal long? Unattested()
+    {
+        for (var height = _executedFrom + 1; height <= ExecutedHeightNow; height++)
+        {
+            if (At(height).Own is null && IsToAttest(height))
+            {
+                return height;
+            }
+        }
+        return null;
+    }
+
+    private ExecutedHeight At(long height) => _executed[(int)(height - _executedFrom) - 1];
 
     internal Block? BlockOf(Digest hash) => _blocks.GetValueOrDefault(hash);
 

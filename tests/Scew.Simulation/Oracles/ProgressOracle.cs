@@ -75,12 +75,19 @@ internal sealed class ProgressOracle(World world)
         }
         var height = world.Oracle.Chain.Count;
         // Who skipped the last heights by installing a state above them cannot attest them.
-        var attested = Enumerable.Range(0, height).Select(below => height - below).FirstOrDefault(at => up.Count(host => host.Attests(at)) >= world.Group.Quorum);
+        var attested = Enumerable.Range(0, height).Select(below => height - below).FirstOrDefault(at => up.Count(host => host.IsToAttest(at)) >= world.Group.Quorum);
         foreach (var host in up)
         {
             if (host.FinalHeight < height || host.ExecutedHeightNow < height || host.CertifiedHeight < attested)
             {
                 return $"member {host.Name} is at final {host.FinalHeight}, executed {host.ExecutedHeightNow}, certified {host.CertifiedHeight} of {height}";
+            }
+        }
+        foreach (var host in up)
+        {
+            if (host.Unattested() is { } unattested)
+            {
+                return $"member {host.Name} executed height {unattested} and does not attest it";
             }
         }
         foreach (var errand in world.Clients.Errands)
@@ -148,7 +155,7 @@ internal sealed class ProgressOracle(World world)
     }
 
     private int CountUnattested() =>
-        Enumerable.Range(1, world.Oracle.Chain.Count).Count(at => world.HonestUp.Count(host => host.Attests(at)) < world.Group.Quorum);
+        Enumerable.Range(1, world.Oracle.Chain.Count).Count(at => world.HonestUp.Count(host => host.IsToAttest(at)) < world.Group.Quorum);
 
     /// <summary>What is kept hangs on how far the view is above the final one, and on constants; never on what a liar sends.</summary>
     private void Bounded(MemberHost host)

@@ -41,6 +41,7 @@ internal sealed class ProcessScale(ScaleOptions options, int members)
 
     private ScaleRow Row(Fault fault, int rate, Measurement taken) => new(members, fault, rate)
     {
+        Seconds = taken.Seconds,
         CommittedPerSecond = taken.PerSecond,
         P50Ms = taken.P50Ms,
         P99Ms = taken.P99Ms,

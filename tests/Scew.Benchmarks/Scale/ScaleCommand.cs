@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Scew.Benchmarks.Reports;
 using Scew.Client.Load;
@@ -34,8 +35,14 @@ internal static class ScaleCommand
             {
                 foreach (var rate in options.Rates)
                 {
-                    Console.Error.WriteLine($"simulating {members} members, {Name(fault)}, {rate}/s ...");
-                    rows.Add(SimulatedScale.Run(options, members, rate, fault, cost));
+                    Console.Error.Write($"simulating {members} members, {Name(fault)}, {rate}/s ... ");
+                    var started = Stopwatch.GetTimestamp();
+                    var row = SimulatedScale.Run(options, members, rate, fault, cost);
+                    rows.Add(row);
+                    // Large groups take minutes: who stops the run has what was done.
+                    Console.Error.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{row.Seconds:0.0} s measured in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s: {row.CommittedPerSecond:0.0}/s, p50 {row.P50Ms:0} ms, p99 {row.P99Ms:0} ms"));
                 }
             }
         }

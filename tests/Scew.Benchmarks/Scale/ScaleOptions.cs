@@ -20,7 +20,7 @@ internal enum Fault
 internal sealed record ScaleOptions
 {
     public const string Usage =
-        "scale [--members 4,7,16,31|none] [--processes 4,7,10,13,16] [--rates 100] [--faults none,crash,invalid] [--liars Repeater,Forker,TimePusher] [--delay 5..25] [--ms 5000] [--body 600] [--seed 1] [--seconds 10] [--warm-up 10] [--html FILE]";
+        "scale [--members 4,7,16,31|none] [--processes 4,7,10,13,16] [--rates 100] [--faults none,crash,invalid] [--liars Repeater,Forker,TimePusher] [--delay 5..25] [--ms 5000] [--longest 60000] [--body 600] [--seed 1] [--seconds 10] [--warm-up 10] [--html FILE]";
 
     /// <summary>Sizes in simulation.</summary>
     public int[] Members { get; init; } = [4, 7, 16, 31];
@@ -41,6 +41,9 @@ internal sealed record ScaleOptions
     /// <summary>Least simulated milliseconds of a measurement; it also lasts until every member's turn as leader came.</summary>
     public int SimulatedMs { get; init; } = 5000;
 
+    /// <summary>Most simulated milliseconds of warming up, and of a measurement, whoever has led by then.</summary>
+    public int LongestMs { get; init; } = 60_000;
+
     /// <summary>Bytes of a simulated request.</summary>
     public int BodyBytes { get; init; } = 600;
 
@@ -56,7 +59,7 @@ internal sealed record ScaleOptions
     public static (ScaleOptions? Options, string? Fault) Parse(string[] args)
     {
         var given = new Arguments(
-            args, "--members", "--processes", "--rates", "--faults", "--liars", "--delay", "--ms", "--body", "--seed", "--seconds", "--warm-up", "--html");
+            args, "--members", "--processes", "--rates", "--faults", "--liars", "--delay", "--ms", "--longest", "--body", "--seed", "--seconds", "--warm-up", "--html");
         var usual = new ScaleOptions();
         var options = new ScaleOptions
         {
@@ -67,6 +70,7 @@ internal sealed record ScaleOptions
             Liars = given.Names("--liars", usual.Liars),
             Delay = DelayOf(given.Text("--delay"), usual.Delay),
             SimulatedMs = given.Number("--ms", usual.SimulatedMs, 100, 3_600_000),
+            LongestMs = given.Number("--longest", usual.LongestMs, 100, 3_600_000),
             BodyBytes = given.Number("--body", usual.BodyBytes, 64, 65_536),
             Seed = given.Number("--seed", usual.Seed, 0, int.MaxValue),
             Seconds = given.Number("--seconds", usual.Seconds, 1, 3600),

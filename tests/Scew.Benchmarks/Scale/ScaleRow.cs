@@ -6,6 +6,9 @@ namespace Scew.Benchmarks.Scale;
 /// </summary>
 internal sealed record ScaleRow(int Members, Fault Fault, int RatePerSecond)
 {
+    /// <summary>How long the measurement lasted, in simulated or real time.</summary>
+    public double Seconds { get; init; }
+
     public double CommittedPerSecond { get; init; }
 
     public double P50Ms { get; init; }

@@ -12,7 +12,7 @@ namespace Scew.Benchmarks.Scale;
 internal sealed class SimulatedScale
 {
     private const long SettleMs = 2000;
-    private const long LongestMs = 600_000;
+    private const long LongestRunMs = 10_000_000;
     private const long ExtraMs = 60_000;
     private const long StepMs = 50;
     private const int LeastViews = 24;
@@ -37,7 +37,7 @@ internal sealed class SimulatedScale
         {
             liars = liars.Add(members - 1 - i, options.Liars[i % options.Liars.Length]);
         }
-        var scenario = new Scenario((ulong)options.Seed, members, LongestMs)
+        var scenario = new Scenario((ulong)options.Seed, members, LongestRunMs)
         {
             Liars = liars,
             MinDelayMs = options.Delay.Least,
@@ -86,6 +86,7 @@ internal sealed class SimulatedScale
         var signatureUs = (after.Signatures - before.Signatures) * cost.SignMicroseconds + (after.Checks - before.Checks) * cost.VerifyMicroseconds;
         return new ScaleRow(_world.Scenario.Members, _fault, _rate)
         {
+            Seconds = seconds,
             CommittedPerSecond = done / seconds,
             P50Ms = Quantile(latencies, 0.5),
             P99Ms = Quantile(latencies, 0.99),
@@ -105,7 +106,8 @@ internal sealed class SimulatedScale
     private void RunForTurns(long atLeastMs)
     {
         var turns = View + Math.Max(LeastViews, _world.Scenario.Members);
-        while (_world.Now < atLeastMs || (View < turns && _world.Now < LongestMs))
+        var last = _world.Now + _options.LongestMs;
+        while (_world.Now < atLeastMs || (View < turns && _world.Now < last))
         {
             _world.RunUntil(_world.Now + StepMs);
         }

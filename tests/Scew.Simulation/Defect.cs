@@ -97,4 +97,10 @@ public enum Defect
 
     /// <summary>The same at one member, whose attestations nobody needs while the others are up.</summary>
     OneNeverAttests,
+
+    /// <summary>A start arms what fired already.</summary>
+    TimersArmedAgain,
+
+    /// <summary>A start does not tell the replica which timers its ledger holds.</summary>
+    TimersNotLoaded,
 }

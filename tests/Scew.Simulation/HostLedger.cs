@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Ledger;
 using Scew.Ledger.Transfers;
-using Scew.Machines;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
@@ -39,18 +38,21 @@ internal sealed class HostLedger
         }
         foreach (var (key, register) in disk.Registers)
         {
-            _registers[key] = register;
+            _registers[key] = PlantedLedger.Read(_defect, register);
         }
         var recent = (disk.Base?.Recent ?? []).Select(one => new ExecutedId(one.Id, one.TimeMs + scenario.RememberedMs));
         var executed = recent.Concat(disk.Executed.SelectMany(height => height.Requests));
-        _state = LedgerState.Restore(parameters, MachineCatalog.Shipped, head, _registers.Values, history, executed);
-        _rules = new RegisterRules(parameters, MachineCatalog.Shipped);
+        _state = LedgerState.Restore(parameters, SimulatedAlarm.Machines, head, _registers.Values, history, executed);
+        _rules = new RegisterRules(parameters, SimulatedAlarm.Machines);
     }
 
     public IReadOnlyDictionary<RegisterKey, Register> Registers => _registers;
 
     /// <summary>The newest executed block.</summary>
     public LedgerHead Head => _state.Head;
+
+    /// <summary>Asset, transition and due time of every timer that the newest block fired.</summary>
+    public ImmutableArray<string> Fired { get; private set; } = [];
 
     /// <summary>When the first timer is due.</summary>
     public long? NextDueMs => _state.NextDueMs;
@@ -62,7 +64,7 @@ internal sealed class HostLedger
 
     /// <summary>The same registers as they are, for a liar to change.</summary>
     internal LedgerState Copy(IEnumerable<Register> registers) =>
-        LedgerState.Restore(_state.Parameters, MachineCatalog.Shipped, _state.Head, registers, _state.Trees.History, []);
+        LedgerState.Restore(_state.Parameters, SimulatedAlarm.Machines, _state.Head, registers, _state.Trees.History, []);
 
     public ExecutedHeight Execute(Block block, IEnumerable<SimulatedRequest> requests)
     {
@@ -75,6 +77,7 @@ internal sealed class HostLedger
             execution.Resume([.. some.Select(key => new RegisterAnswer(key, _registers.GetValueOrDefault(key)))]);
         }
         var outcome = ((ExecutionStep.Done)execution.Step).Outcome;
+        Fired = [.. outcome.Changes.SelectMany(change => change.Causes.OfType<ChangeCause.TimerFired>().Select(fired => $"{change.Key.Id} {fired.Transition} {fired.DueMs}"))];
         Server?.Changing(outcome.Changes);
         foreach (var change in outcome.Changes)
         {

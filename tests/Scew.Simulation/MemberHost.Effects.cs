@@ -376,7 +376,7 @@ public sealed partial class MemberHost
         }
         var state = executed.State;
         _executed.Add(executed);
-        _world.Oracle.Executed(this, state);
+        _world.Oracle.Executed(this, state, _ledger.Fired);
         _world.Observer?.Executed(this, executed);
         Deliver(new Executed(state, _ledger.NextDueMs));
         ScheduleFlush();
@@ -407,6 +407,11 @@ public sealed partial class MemberHost
 
     private void Flush()
     {
+        if (_world.Scenario.Timers && _finalizations.Count > 0)
+        {
+            // The silo writes it with every flush, so that an idle member has everything on disk.
+            Disk.Apply(new Persist(0, null, [], [_finalizations.Values.Last()], []), []);
+        }
         Disk.Flush(Flushable(), _certified);
         Disk.Attest(_attested);
         _attested.Clear();

@@ -117,7 +117,10 @@ public sealed partial class MemberHost
             _replica = new Replica(Config, recovered, verifier, new PlantedRules(_world.Scenario.Defect, !Honest));
             Perform(null, _replica.Start(Clock));
         });
-        Deliver(new TimersLoaded(ExecutedHeightNow, _ledger!.NextDueMs));
+        if (_world.Scenario.Defect != Defect.TimersNotLoaded)
+        {
+            Deliver(new TimersLoaded(ExecutedHeightNow, _ledger!.NextDueMs));
+        }
         Execute();
     }
 

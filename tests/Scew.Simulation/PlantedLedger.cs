@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Scew.Machines;
 using Scew.Protocol;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
@@ -15,6 +16,12 @@ internal static class PlantedLedger
             ? request with { Payload = request.Payload with { Operation = update with { Updates = updates[..(updates.Length / 2)] } } }
             : request;
 
+    /// <summary>What a start makes of a stored register.</summary>
+    public static Register Read(Defect defect, Register register) =>
+        defect == Defect.TimersArmedAgain && register is { Contract: SimulatedAlarm.Name, State: "Rung" } && AssetRegister.ToState(register) is { Timers.IsEmpty: true } state
+            ? AssetRegister.ToRegister(register.Key.Id, register.Version, register.Contract, Rearmed(state))
+            : register;
+
     public static AttestedState State(Defect defect, AttestedState state, IEnumerable<Register> registers, int member) => defect switch
     {
         Defect.HashTableOrder => state with { StateRoot = InTableOrder(registers, member) },
@@ -28,6 +35,15 @@ internal static class PlantedLedger
         var bytes = registers.OrderBy(register => Prng.Mix((ulong)member, BinaryPrimitives.ReadUInt64LittleEndian(Digest.Of(register.Value).ToArray())))
             .SelectMany(register => Digest.Of(register.Value).ToArray()).ToArray();
         return Digest.Of(bytes);
+    }
+
+    /// <summary>By the machine itself, as no one else may: set anew for the time that is past.</summary>
+    private static MachineState Rearmed(MachineState state)
+    {
+        var machine = SimulatedAlarm.Machines.Find(SimulatedAlarm.Name)!;
+        var context = new MachineContext(state.Owner, [], 0, 0, "a", default);
+        var set = machine.Step(state with { Name = "Off" }, "set", state.Values, context);
+        return set is StepResult.Next next ? next.State with { Name = state.Name } : state;
     }
 
     private static byte[] Number(ulong value) => BitConverter.GetBytes(value);

@@ -68,6 +68,9 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
     /// <summary>Heights that every member serves as a chain, beside the two last anchors'; 0: all.</summary>
     public long KeepHeights { get; init; }
 
+    /// <summary>Most requests set alarms, which ring by themselves later.</summary>
+    public bool Timers { get; init; }
+
     /// <summary>A correct member is down for some seconds, again and again.</summary>
     public long OutageEveryMs { get; init; }
 
@@ -173,6 +176,16 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
         // Windows so short that what is outside them goes within the run.
         var windowMs = random.Pick<int>([1000, 2000]);
         return random.OneIn(3) ? lagging with { WindowMs = windowMs, LongWindowMs = windowMs } : lagging;
+    }
+
+    /// <summary>A long schedule with few requests, whose timers come due in the midst of faults and after them.</summary>
+    public static Scenario Ringing(ulong seed, int members, long safetyMs, Faults allowed = Faults.All)
+    {
+        // In so long a schedule everybody may have come to its state by a transfer, and then nobody can serve whoever lost its disk the blocks of the last windows.
+        const Faults Used = Faults.All & ~(Faults.LastingDelay | Faults.SmallPool | Faults.GrayMember | Faults.Encoded | Faults.LostDisk);
+        var drawn = FromSeed(seed, members, safetyMs, Used & allowed);
+        var random = new Prng(seed ^ 0x71_3E25);
+        return drawn with { Timers = true, RequestEveryMs = random.Pick<int>([500, 1500, 4000]), WindowMs = 120_000, IdleMinutes = false };
     }
 
     public static Scenario FromSeed(ulong seed, int members, long safetyMs, Faults allowed = Faults.All)

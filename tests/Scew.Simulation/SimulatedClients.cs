@@ -86,7 +86,9 @@ public sealed class SimulatedClients(World world, Prng random)
     private Errand Make(long validUntilMs)
     {
         var customer = random.OneIn(4) ? random.Below(Customers) : 0;
-        var request = SimulatedRequest.Create(random, customer, validUntilMs, severalSigners: random.OneIn(10));
+        var request = world.Scenario.Timers && !random.OneIn(4)
+            ? SimulatedRequest.CreateAlarm(random, customer, validUntilMs, AlarmTime())
+            : SimulatedRequest.Create(random, customer, validUntilMs, severalSigners: random.OneIn(10));
         var errand = new Errand(request);
         _errands.Add(errand);
         _known[request.Id] = request;
@@ -95,6 +97,13 @@ public sealed class SimulatedClients(World world, Prng random)
             _made[request.Id] = world.Now;
         }
         return errand;
+    }
+
+    /// <summary>Around now and the next minutes, on a few moments that many share.</summary>
+    private long AlarmTime()
+    {
+        var at = World.EpochMs + world.Now + random.Between(-20_000, 150_000);
+        return random.OneIn(3) ? at : at / 20_000 * 20_000;
     }
 
     private MemberHost Merchant() => world.Hosts[random.Below(world.Scenario.Members)];

@@ -33,13 +33,27 @@ public sealed record SimulatedRequest(Digest Id, byte[] Wire, ImmutableArray<Acc
         return Parse(writer.ToArray());
     }
 
+    /// <summary>One that does something with alarms around this time.</summary>
+    public static SimulatedRequest CreateAlarm(Prng random, int customer, long validUntilMs, long atMs)
+    {
+        var writer = new CodecWriter(40);
+        writer.U32(customer);
+        writer.Counter(validUntilMs);
+        writer.Flag(false);
+        writer.I64((long)random.Next());
+        writer.Counter(atMs);
+        return Parse(writer.ToArray());
+    }
+
     public static SimulatedRequest Parse(byte[] wire)
     {
         var reader = new CodecReader(wire);
         var customer = reader.U32(int.MaxValue);
         var validUntilMs = reader.Counter();
         ImmutableArray<Account> by = reader.Flag() ? [Customer(customer), Customer(customer + 1)] : [Customer(customer)];
-        return new SimulatedRequest(Digest.Of(wire), wire, by, validUntilMs, OperationOf((ulong)reader.I64()));
+        var number = (ulong)reader.I64();
+        var operation = reader.Complete ? OperationOf(number) : SimulatedAlarm.OperationOf(number, reader.Counter());
+        return new SimulatedRequest(Digest.Of(wire), wire, by, validUntilMs, operation);
     }
 
     public RequestMeta Meta(int broughtBy) => new(Id, By[0], broughtBy, ValidUntilMs, SeveralSigners, Wire.Length, Cost);

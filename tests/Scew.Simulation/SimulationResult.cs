@@ -15,6 +15,9 @@ public sealed record SimulationResult(Scenario Scenario, ViolationException? Fai
     /// <summary>State transfers that were begun and that were installed, and how many of them while executed heights were not on the disk.</summary>
     public (int Begun, int Installed, int Unflushed) Transfers { get; init; }
 
+    /// <summary>Timers that fired, blocks that fired as many as one may, and the longest time from due to final after everybody was well.</summary>
+    public (int Fired, int FullBlocks, long SlowestMs) Timers { get; init; }
+
     /// <summary>Heights that too many members skipped by a state transfer to be certified by those that are up.</summary>
     public int Unattested { get; init; }
 

@@ -46,6 +46,7 @@ public static class Simulator
         {
             Rejoined = world.Rejoined,
             Unattested = progress.Unattested,
+            Timers = (world.Oracle.Timers.Count, world.Oracle.Timers.FullBlocks, world.Oracle.Timers.SlowestMs),
             Transfers = (world.Fetches, world.Installs, world.Unflushed),
             ExecutedBeforeHealing = executed,
             FinalView = world.Oracle.Chain.Count == 0 ? 0 : world.Oracle.Chain[^1].Header.View,
@@ -65,7 +66,7 @@ public static class Simulator
     {
         var scenario = result.Scenario;
         var without = allowed == Faults.All ? "" : " --without " + (Faults.All & ~allowed).ToString().Replace(" ", "", StringComparison.Ordinal);
-        var schedule = scenario.OutageEveryMs > 0 ? " --transfers" : scenario.TwinsDivide ? " --colluding" : scenario.Arguments;
+        var schedule = scenario.OutageEveryMs > 0 ? " --transfers" : scenario.Timers ? " --timers" : scenario.TwinsDivide ? " --colluding" : scenario.Arguments;
         var defect = scenario.Defect == Defect.None ? "" : " --defect " + scenario.Defect;
         var liars = string.Join(", ", scenario.Liars.Select(liar => $"{liar.Key}: {liar.Value}"));
         return $"""

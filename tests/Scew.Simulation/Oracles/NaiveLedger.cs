@@ -9,12 +9,29 @@ namespace Scew.Simulation.Oracles;
 /// ledger or its machines; customer 0 is the only issuer.
 /// </summary>
 internal sealed record NaiveLedger(
-    ImmutableSortedDictionary<string, (Account Owner, long Balance)> Wallets, ImmutableSortedDictionary<string, NaiveTool> Tools, long Minted)
+    ImmutableSortedDictionary<string, (Account Owner, long Balance)> Wallets, ImmutableSortedDictionary<string, NaiveTool> Tools,
+    ImmutableSortedDictionary<string, NaiveAlarm> Alarms, long Minted)
 {
+    /// <summary>Most timers that fire in a block.</summary>
+    public const int MaxFired = 64;
+
     public static NaiveLedger Empty { get; } = new(
-        ImmutableSortedDictionary.Create<string, (Account Owner, long Balance)>(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, NaiveTool>(StringComparer.Ordinal), 0);
+        ImmutableSortedDictionary.Create<string, (Account Owner, long Balance)>(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, NaiveTool>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, NaiveAlarm>(StringComparer.Ordinal), 0);
 
     public bool Conserves => Wallets.Values.Sum(wallet => wallet.Balance) == Minted;
+
+    public long? NextDueMs => Alarms.Values.Min(alarm => alarm.DueMs);
+
+    /// <summary>What fires first in a block of this time.</summary>
+    public IReadOnlyList<(string Id, long DueMs)> Due(long timeMs) =>
+    [
+        .. Alarms.Where(alarm => alarm.Value.DueMs <= timeMs).Select(alarm => (Id: alarm.Key, DueMs: alarm.Value.DueMs!.Value))
+            .OrderBy(one => one.DueMs).ThenBy(one => one.Id, StringComparer.Ordinal).Take(MaxFired),
+    ];
+
+    public NaiveLedger Fired(IEnumerable<(string Id, long DueMs)> due, long timeMs) =>
+        due.Aggregate(this, (now, one) => now with { Alarms = now.Alarms.SetItem(one.Id, now.Alarms[one.Id].Fired(timeMs)) });
 
     /// <summary>A request that is refused changes nothing.</summary>
     public NaiveLedger After(SimulatedRequest request, long timeMs) => Run(request.Operation, request.By, timeMs) ?? this;
@@ -31,6 +48,13 @@ internal sealed record NaiveLedger(
         Transfer transfer => Moved(transfer.From, transfer.To, transfer.Amount, by),
         AtomicTransfer atomic => atomic.Legs.Aggregate((NaiveLedger?)this, (state, leg) => state?.Moved(leg.From, leg.To, leg.Amount, by)),
         ConditionalUpdate update => Holds(update.Condition) ? update.Updates.Aggregate((NaiveLedger?)this, (state, part) => state?.Run(part, by, timeMs)) : null,
+        Transaction all => all.Operations.Aggregate((NaiveLedger?)this, (state, part) => state?.Run(part, by, timeMs)),
+        AssetCreate { Machine: SimulatedAlarm.Name } create => Issued(by) && !Alarms.ContainsKey(create.Id)
+            ? this with { Alarms = Alarms.Add(create.Id, NaiveAlarm.Created(by[0], create, timeMs)) }
+            : null,
+        AssetTransition { Transition: "set" or "stop" } step => Alarms.TryGetValue(step.Id, out var alarm) && alarm.After(step, timeMs) is { } set
+            ? this with { Alarms = Alarms.SetItem(step.Id, set) }
+            : null,
         AssetCreate create => Issued(by) && !Tools.ContainsKey(create.Id) ? this with { Tools = Tools.Add(create.Id, new NaiveTool(by[0], "Ready", by[0], 1)) } : null,
         AssetTransition step => Tools.TryGetValue(step.Id, out var tool) && tool.After(step, by[0], timeMs) is { } next ? this with { Tools = Tools.SetItem(step.Id, next) } : null,
         Balance => this,

@@ -23,13 +23,19 @@ public sealed class OracleSet
         _world = world;
         _certificates = new CertificateOracle(world);
         _votes = new VoteOracle(world);
-        _ledger = new LedgerOracle(world);
+        Timers = new TimerOracle(world);
+        _ledger = new LedgerOracle(world, Timers);
         _chain = new ChainOracle(world, _certificates, _ledger);
         _evidence = new EvidenceOracle(world);
     }
 
     /// <summary>Blocks final at any honest member so far.</summary>
     public IReadOnlyList<Block> Chain => _chain.Blocks;
+
+    internal TimerOracle Timers { get; }
+
+    /// <summary>When the first armed timer of the agreed chain is due; null when none is.</summary>
+    public long? NextDueMs => _ledger.NextDueMs;
 
     public bool Forked => _chain.Forked;
 
@@ -88,10 +94,14 @@ public sealed class OracleSet
         }
     }
 
-    internal void Executed(MemberHost host, AttestedState state)
+    internal void Executed(MemberHost host, AttestedState state, IEnumerable<string> fired)
     {
         if (host.Honest)
         {
+            if (!Forked)
+            {
+                Timers.Executed(host, state.Height, fired);
+            }
             _chain.Executed(host, state);
         }
     }

@@ -30,6 +30,11 @@ internal sealed class ProgressOracle(World world)
     public void Require()
     {
         Converge("after healing", SlowMs, probes: true);
+        if (world.Scenario.Timers)
+        {
+            new RingingOracle(world).Require(SlowMs);
+            Converge("after the last timer", SlowMs, probes: false);
+        }
         Silence();
         if (world.Scenario.IdleMinutes)
         {

@@ -11,6 +11,9 @@ internal readonly struct Authority(ImmutableArray<Account> rights, ImmutableArra
 
     public Account Caller => Rights[0];
 
+    /// <summary>Nobody signed: time acts.</summary>
+    public static Authority Nobody => new([], []);
+
     public static Authority Of(RequestPayload payload) => new(payload.By, payload.By);
 
     /// <summary>The authority of a part: its own <c>as</c>, else that of what encloses it. False when <c>as</c> names nobody.</summary>

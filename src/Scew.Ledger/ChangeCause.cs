@@ -39,4 +39,13 @@ public abstract record ChangeCause
     /// the machine refuses the step.
     /// </summary>
     public sealed record TimerFired(string Machine, string Transition, long DueMs, long TimeMs, long Height) : ChangeCause;
+
+    /// <summary>As <see cref="TimerFired"/>, but what the transition asks of other registers was refused: only the timer is consumed.</summary>
+    public sealed record TimerSpent(string Machine, string Transition, long DueMs, long TimeMs) : ChangeCause;
+
+    /// <summary>A machine's text is deployed; the register's id is its hash.</summary>
+    public sealed record MachineDeployed(Account Owner, string Text) : ChangeCause;
+
+    /// <summary>An asset moves from one machine to another that declares how.</summary>
+    public sealed record AssetMigrated(string From, string To, MachineContext Context) : ChangeCause;
 }

@@ -25,13 +25,19 @@ public sealed class Execution
     private readonly HashSet<RegisterKey> _seen = [];
     private readonly Dictionary<RegisterKey, Digest> _asked = [];
     private readonly List<RegisterKey> _keys = [];
+    private readonly BlockScope _scope;
+    private readonly AssetRules _assets;
+    private readonly List<ExecutedRequest> _results = [];
     private int _missing;
+    private int _done;
 
     internal Execution(LedgerState state, BlockInput block, RegisterRules rules)
     {
         _state = state;
         _block = block;
-        _registers = new RegisterOverlay(rules);
+        _registers = new RegisterOverlay(rules) { Machines = name => _scope!.Machine(name) };
+        _scope = new BlockScope(state.Parameters, state.Machines, block, _registers, state.WalletIds);
+        _assets = new AssetRules(state.Parameters);
         _due = [.. state.Timers.Due(block.TimeMs)];
         SelectRunnable();
         CollectKeys();
@@ -107,43 +113,78 @@ public sealed class Execution
         }
     }
 
-    private ExecutionStep.Done Run()
+    /// <summary>
+    /// Due timers, then requests, each as a whole. One that touches what is not loaded, because a machine led it there, is taken back, and runs again once that is here: so what it
+    /// comes to does not hang on what was loaded when.
+    /// </summary>
+    private ExecutionStep Run()
     {
-        foreach (var timer in _due)
+        while (_done < _due.Length + _runnable.Count)
         {
-            Fire(timer);
-        }
-        var scope = new BlockScope(_state.Parameters, _state.Machines, _block, _registers, _state.WalletIds);
-        var results = ImmutableArray.CreateBuilder<ExecutedRequest>(_runnable.Count);
-        foreach (var request in _runnable)
-        {
-            results.Add(Run(scope, request, results.Count));
+            _registers.Begin();
+            var result = _done < _due.Length ? Fire(_due[_done]) : Run(_runnable[_done - _due.Length], _results.Count);
+            if (_registers.IsShort)
+            {
+                _registers.Rollback();
+                _missing = 0;
+                foreach (var key in _registers.TakeMissing())
+                {
+                    Ask(key, key.Hash());
+                    _missing += _registers.Has(key) ? 0 : 1;
+                }
+                if (_missing > 0)
+                {
+                    return new ExecutionStep.Needs([.. _keys.Where(key => !_registers.Has(key))]);
+                }
+                continue;
+            }
+            _done++;
+            if (result is not null)
+            {
+                _results.Add(result);
+            }
         }
         var timers = _state.Timers.After(_registers.ChangedTimers());
         var (changes, keyHashes) = _registers.Changes();
-        var executed = results.MoveToImmutable();
+        ImmutableArray<ExecutedRequest> executed = [.. _results];
         var trees = _state.Trees.After(_block.BlockHash, changes, keyHashes);
         return new ExecutionStep.Done(new BlockOutcome(_block, changes, executed, trees, timers, ResultsOf(executed)));
     }
 
-    /// <summary>Timers fire before the block's requests run. One that an earlier firing in this block disarmed or moved is passed by.</summary>
-    private void Fire(LedgerTimer timer)
+    /// <summary>
+    /// Timers fire before the block's requests run. One that an earlier firing in this block disarmed or moved is passed by; one whose calls are refused is spent, and nothing else
+    /// happens.
+    /// </summary>
+    private ExecutedRequest? Fire(LedgerTimer timer)
     {
         var register = _registers[new RegisterKey(RegisterKind.Asset, timer.AssetId)];
+        if (_registers.IsShort)
+        {
+            return null;
+        }
         Invariant.Require(register.Content is RegisterContent.Asset, "a timer belongs to an asset");
         var asset = (RegisterContent.Asset)register.Content;
-        if (asset.State.Timers.DueMs(timer.Transition) == timer.DueMs)
+        if (asset.State.Timers.DueMs(timer.Transition) != timer.DueMs || _scope.Machine(asset.Machine) is not { } machine)
         {
-            _registers.Begin();
-            _registers.Write(register, new ChangeCause.TimerFired(asset.Machine, timer.Transition, timer.DueMs, _block.TimeMs, _block.Height));
+            Invariant.Require(_registers.IsShort || asset.State.Timers.DueMs(timer.Transition) != timer.DueMs, "the machine of an asset is deployed");
+            return null;
         }
+        var context = _assets.ContextOf(timer.AssetId, asset, _block.TimeMs, _block.Height);
+        var fired = machine.Fire(asset.State, timer.Transition, context);
+        _registers.Write(register, new ChangeCause.TimerFired(asset.Machine, timer.Transition, timer.DueMs, _block.TimeMs, _block.Height));
+        if (fired.Refusal is null && !fired.Calls.IsEmpty
+            && new CallRunner(_scope, Authority.Nobody, [], RequestLimits.MaxCalls).Run(timer.AssetId, fired.Calls) is not null && !_registers.IsShort)
+        {
+            _registers.Rollback();
+            _registers.Write(register, new ChangeCause.TimerSpent(asset.Machine, timer.Transition, timer.DueMs, _block.TimeMs));
+        }
+        return null;
     }
 
-    private ExecutedRequest Run(BlockScope scope, SignedRequest request, int index)
+    private ExecutedRequest Run(SignedRequest request, int index)
     {
-        _registers.Begin();
         var json = new JsonWriter();
-        var refusal = OperationRunner.Run(scope, request.Payload.Operation, Authority.Of(request.Payload), json);
+        var refusal = OperationRunner.Run(_scope, request.Payload.Operation, Authority.Of(request.Payload), json);
         if (refusal is null && json.Written.Length > Receipt.MaxResultBytes)
         {
             // No client could read the receipt, so it must not happen.

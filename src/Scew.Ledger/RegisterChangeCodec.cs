@@ -107,6 +107,24 @@ public static class RegisterChangeCodec
                 writer.Counter(fired.TimeMs);
                 writer.Counter(fired.Height);
                 break;
+            case ChangeCause.TimerSpent spent:
+                writer.U8(10);
+                writer.Text(spent.Machine);
+                writer.Text(spent.Transition);
+                writer.Counter(spent.DueMs);
+                writer.Counter(spent.TimeMs);
+                break;
+            case ChangeCause.MachineDeployed deployed:
+                writer.U8(11);
+                writer.Digest(deployed.Owner.Thumbprint);
+                writer.Text(deployed.Text);
+                break;
+            case ChangeCause.AssetMigrated migrated:
+                writer.U8(12);
+                writer.Text(migrated.From);
+                writer.Text(migrated.To);
+                EncodeContext(writer, migrated.Context);
+                break;
             default:
                 throw new InvariantException("a cause without a number");
         }
@@ -141,6 +159,12 @@ public static class RegisterChangeCodec
                 return DecodeStep(ref reader);
             case 9:
                 return new ChangeCause.TimerFired(reader.Text(128), reader.Text(64), reader.Counter(), reader.Counter(), reader.Counter());
+            case 10:
+                return new ChangeCause.TimerSpent(reader.Text(128), reader.Text(64), reader.Counter(), reader.Counter());
+            case 11:
+                return new ChangeCause.MachineDeployed(DecodeAccount(ref reader), reader.Text(Register.MaxValueBytes));
+            case 12:
+                return new ChangeCause.AssetMigrated(reader.Text(128), reader.Text(128), DecodeContext(ref reader));
             default:
                 reader.Fail();
                 return null;
@@ -152,21 +176,28 @@ public static class RegisterChangeCodec
         writer.Text(step.Machine);
         writer.Text(step.Transition);
         writer.Bytes(step.Input.Encode());
-        writer.Digest(step.Context.Caller.Thumbprint);
-        EncodeAccounts(writer, step.Context.CoSigners);
-        writer.Counter(step.Context.TimeMs);
-        writer.Counter(step.Context.Height);
-        writer.Text(step.Context.AssetId);
-        writer.Digest(step.Context.Group);
+        EncodeContext(writer, step.Context);
     }
+
+    private static void EncodeContext(CodecWriter writer, MachineContext context)
+    {
+        writer.Digest(context.Caller.Thumbprint);
+        EncodeAccounts(writer, context.CoSigners);
+        writer.Counter(context.TimeMs);
+        writer.Counter(context.Height);
+        writer.Text(context.AssetId);
+        writer.Digest(context.Group);
+    }
+
+    private static MachineContext DecodeContext(ref CodecReader reader) =>
+        new(DecodeAccount(ref reader), DecodeAccounts(ref reader), reader.Counter(), reader.Counter(), reader.Text(128), reader.Digest());
 
     private static ChangeCause.MachineStep? DecodeStep(ref CodecReader reader)
     {
         var machine = reader.Text(128);
         var transition = reader.Text(64);
         var input = MachineValues.Decode(reader.Bytes(Register.MaxValueBytes));
-        var context = new MachineContext(
-            DecodeAccount(ref reader), DecodeAccounts(ref reader), reader.Counter(), reader.Counter(), reader.Text(128), reader.Digest());
+        var context = DecodeContext(ref reader);
         if (input is null)
         {
             reader.Fail();

@@ -1,3 +1,4 @@
+using System.Text;
 using Scew.Machines;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
@@ -13,6 +14,12 @@ internal abstract record RegisterContent(long Version)
 
     public sealed record Asset(long Version, string Machine, MachineState State) : RegisterContent(Version);
 
+    public sealed record MachineText(long Version, Account Owner, string Text) : RegisterContent(Version)
+    {
+        public const string Contract = "machine";
+        public const string State = "deployed";
+    }
+
     /// <summary>Decodes a register of a kind that execution writes; null when the bytes are not of its contract.</summary>
     public static RegisterContent? Of(Register register)
     {
@@ -24,6 +31,9 @@ internal abstract record RegisterContent(long Version)
                 return IssuerValue.Decode(register.Value) is { } issuer ? new Issuer(register.Version, register.Owner, issuer) : null;
             case RegisterKind.Asset:
                 return AssetRegister.ToState(register) is { } state ? new Asset(register.Version, register.Contract, state) : null;
+            case RegisterKind.Machine when register is { Contract: MachineText.Contract, State: MachineText.State }:
+                var text = Encoding.UTF8.GetString(register.Value);
+                return Machines.Language.MachineText.NameOf(text) == register.Key.Id ? new MachineText(register.Version, register.Owner, text) : null;
             default:
                 return null;
         }
@@ -34,6 +44,7 @@ internal abstract record RegisterContent(long Version)
     {
         Wallet wallet => new Register(key, Version, WalletValue.Contract, WalletValue.State, wallet.Owner, wallet.Value.Encode()),
         Issuer issuer => new Register(key, Version, IssuerValue.Contract, IssuerValue.State, issuer.Account, issuer.Value.Encode()),
+        MachineText machine => new Register(key, Version, MachineText.Contract, MachineText.State, machine.Owner, Encoding.UTF8.GetBytes(machine.Text)),
         Asset asset => AssetRegister.ToRegister(key.Id, Version, asset.Machine, asset.State),
         _ => throw new InvariantException("a content without a register"),
     };

@@ -8,6 +8,8 @@ namespace Scew.Ledger;
 /// <summary>All registers of a block in work, with an undo log per request: a refused request leaves no trace.</summary>
 internal sealed class RegisterOverlay(RegisterRules rules)
 {
+    private readonly Dictionary<RegisterKey, WorkingRegister> _missing = [];
+
     private readonly Dictionary<RegisterKey, WorkingRegister> _registers = [];
     private readonly List<WorkingRegister> _order = [];
     private readonly List<(WorkingRegister Register, RegisterContent? Previous)> _undo = [];
@@ -27,20 +29,38 @@ internal sealed class RegisterOverlay(RegisterRules rules)
         _order.Add(working);
     }
 
-    /// <summary>The register; every key that a request can touch was loaded before it runs.</summary>
+    /// <summary>Something was touched that is not loaded: what the request did counts for nothing, and it runs again.</summary>
+    public bool IsShort => _missing.Count > 0;
+
+    /// <summary>Finds the machines of this block.</summary>
+    public required Func<string, Machine?> Machines { get; init; }
+
+    /// <summary>The register. One that is not loaded seems to be absent, until the request is taken back.</summary>
     public WorkingRegister this[RegisterKey key]
     {
         get
         {
-            Invariant.Require(_registers.TryGetValue(key, out var register), "what a request touches is known before it runs");
+            if (!_registers.TryGetValue(key, out var register) && !_missing.TryGetValue(key, out register))
+            {
+                register = new WorkingRegister(key, default, null, null);
+                _missing.Add(key, register);
+            }
             return register;
         }
+    }
+
+    /// <summary>What has to be loaded before the request runs again, in order of keys.</summary>
+    public ImmutableArray<RegisterKey> TakeMissing()
+    {
+        var missing = _missing.Keys.Order().ToImmutableArray();
+        _missing.Clear();
+        return missing;
     }
 
     /// <summary>Writes by the register's rules. The operation checked all that a client can get wrong, so a refusal here is our bug.</summary>
     public RegisterContent Write(WorkingRegister register, ChangeCause cause)
     {
-        var reason = rules.Apply(register.Key, register.Content, cause, out var next);
+        var reason = rules.Apply(register.Key, register.Content, cause, Machines, out var next);
         Invariant.Require(reason is null && next is not null, reason ?? "a write has a content");
         _undo.Add((register, register.Content));
         if (register is { Content: null, Key.Kind: RegisterKind.Wallet })

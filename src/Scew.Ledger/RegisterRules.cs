@@ -12,24 +12,30 @@ public sealed class RegisterRules
 {
     private readonly LedgerParameters _parameters;
     private readonly MachineCatalog _machines;
+    private readonly AssetRules _assets;
 
     /// <summary>Rules of a group and its machines.</summary>
     public RegisterRules(LedgerParameters parameters, MachineCatalog machines)
     {
         _parameters = parameters;
         _machines = machines;
+        _assets = new AssetRules(parameters);
     }
 
-    /// <summary>As <see cref="Validate(RegisterChange)"/>, and the change must start from exactly <paramref name="held"/>.</summary>
-    public string? Validate(Register? held, RegisterChange change)
+    /// <summary>
+    /// As <see cref="Validate(RegisterChange, Func{string, Machine})"/>, and the change must start from exactly <paramref name="held"/>. <paramref name="find"/> finds the machines
+    /// that <see cref="MachinesOf"/> names; without it those that ship and those that were compiled lately.
+    /// </summary>
+    public string? Validate(Register? held, RegisterChange change, Func<string, Machine?>? find = null)
     {
         var same = held is null ? change.Before is null : change.Before is not null && held.Encode().AsSpan().SequenceEqual(change.Before.Encode());
-        return same ? Validate(change) : "the change does not start from the register that is held";
+        return same ? Validate(change, find) : "the change does not start from the register that is held";
     }
 
     /// <summary>Runs the causes from <see cref="RegisterChange.Before"/> and compares with <see cref="RegisterChange.After"/>; null, or why the change is refused.</summary>
-    public string? Validate(RegisterChange change)
+    public string? Validate(RegisterChange change, Func<string, Machine?>? find = null)
     {
+        find ??= _machines.FindCompiled;
         if (change.Causes.IsDefaultOrEmpty || change.After.Key != change.Key || (change.Before is { } old && old.Key != change.Key))
         {
             return "a change has causes and names its register";
@@ -41,7 +47,7 @@ public sealed class RegisterRules
         }
         foreach (var cause in change.Causes)
         {
-            var reason = Apply(change.Key, content, cause, out content);
+            var reason = Apply(change.Key, content, cause, find, out content);
             if (reason is not null)
             {
                 return reason;
@@ -51,8 +57,17 @@ public sealed class RegisterRules
         return after.Encode().AsSpan().SequenceEqual(change.After.Encode()) ? null : "the causes do not lead to the register after the change";
     }
 
+    /// <summary>The machines that whoever validates a change has to know, in order of first mention.</summary>
+    public static IEnumerable<string> MachinesOf(RegisterChange change) => change.Causes.SelectMany(static cause => cause switch
+    {
+        ChangeCause.MachineStep step => [step.Machine],
+        ChangeCause.TimerFired fired => [fired.Machine],
+        ChangeCause.AssetMigrated migrated => [migrated.From, migrated.To],
+        _ => Array.Empty<string>(),
+    }).Distinct(StringComparer.Ordinal);
+
     /// <summary>One write: the next content, or why not.</summary>
-    internal string? Apply(RegisterKey key, RegisterContent? before, ChangeCause cause, out RegisterContent? after)
+    internal string? Apply(RegisterKey key, RegisterContent? before, ChangeCause cause, Func<string, Machine?> find, out RegisterContent? after)
     {
         after = null;
         switch (cause)
@@ -60,9 +75,15 @@ public sealed class RegisterRules
             case ChangeCause.WalletOpened opened:
                 return Open(key, before, opened, out after);
             case ChangeCause.MachineStep step:
-                return Step(key, before, step, out after);
+                return _assets.Step(key, before, step, find, out after);
             case ChangeCause.TimerFired fired:
-                return Fire(key, before, fired, out after);
+                return _assets.Fire(key, before, fired, find, out after);
+            case ChangeCause.TimerSpent spent:
+                return AssetRules.Spend(before, spent, out after);
+            case ChangeCause.AssetMigrated migrated:
+                return _assets.Migrate(key, before, migrated, find, out after);
+            case ChangeCause.MachineDeployed deployed:
+                return AssetRules.Deploy(key, before, deployed, out after);
             case ChangeCause.IssuerMinted or ChangeCause.IssuerBurned:
                 return Count(key, before, cause, out after);
             default:
@@ -183,47 +204,6 @@ public sealed class RegisterRules
             value = value with { Burned = value.Burned + amount };
         }
         after = new RegisterContent.Issuer(counters.Version + 1, account, value);
-        return null;
-    }
-
-    private string? Step(RegisterKey key, RegisterContent? before, ChangeCause.MachineStep cause, out RegisterContent? after)
-    {
-        after = null;
-        var asset = before as RegisterContent.Asset;
-        var machine = _machines.Find(cause.Machine);
-        if (key.Kind != RegisterKind.Asset || machine is null || cause.Context.AssetId != key.Id || (before is not null && asset?.Machine != cause.Machine))
-        {
-            return "the step is not one of this asset's machine";
-        }
-        if (asset is null && cause.Transition != machine.Creating.Name)
-        {
-            return "an asset begins with its machine's creating transition";
-        }
-        switch (machine.Step(asset?.State ?? machine.Start(cause.Context), cause.Transition, cause.Input, cause.Context))
-        {
-            case StepResult.Next next:
-                after = new RegisterContent.Asset((asset?.Version ?? 0) + 1, machine.Name, next.State);
-                return null;
-            case StepResult.Refused refused:
-                return refused.Refusal.Message;
-            default:
-                throw new InvariantException("a step leads on or is refused");
-        }
-    }
-
-    private string? Fire(RegisterKey key, RegisterContent? before, ChangeCause.TimerFired cause, out RegisterContent? after)
-    {
-        after = null;
-        if (before is not RegisterContent.Asset asset || asset.Machine != cause.Machine || _machines.Find(cause.Machine) is not { } machine)
-        {
-            return "the timer is not one of this asset's machine";
-        }
-        if (asset.State.Timers.DueMs(cause.Transition) != cause.DueMs || cause.DueMs > cause.TimeMs)
-        {
-            return "only an armed timer fires, in a block whose time has come";
-        }
-        var context = new MachineContext(asset.State.Owner, [], cause.TimeMs, cause.Height, key.Id, _parameters.Genesis);
-        after = asset with { Version = asset.Version + 1, State = machine.Fire(asset.State, cause.Transition, context).State };
         return null;
     }
 }

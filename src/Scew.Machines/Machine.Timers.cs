@@ -29,6 +29,17 @@ public sealed partial class Machine
         };
     }
 
+    /// <summary>An asset of an older machine becomes one of this; its timers begin anew.</summary>
+    public StepResult Migrate(MachineState old, Migration migration, MachineContext context)
+    {
+        var result = migration.Apply(old, context);
+        var before = old with { Name = States[0], Values = MachineValues.Empty, Timers = ArmedTimers.None };
+        return result is StepResult.Next next ? next with { State = next.State with { Timers = TimersAfter(before, next.State, context.TimeMs) } } : result;
+    }
+
+    /// <summary>The state after a timer that fired for nothing: what its transition asked of others was refused.</summary>
+    public static MachineState Spend(MachineState state, string transition) => state with { Timers = state.Timers.Disarm(transition) };
+
     private StepResult TakeByTime(MachineState state, string transition, MachineContext context)
     {
         if (_automatic.FirstOrDefault(automatic => automatic.Name == transition) is not { } found)

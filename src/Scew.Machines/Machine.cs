@@ -136,28 +136,34 @@ public sealed partial class Machine
         var open = ImmutableArray.CreateBuilder<OpenTransition>(Transitions.Length);
         foreach (var transition in Transitions)
         {
-            string? closed = null;
-            if (!transition.From.Contains(state.Name))
-            {
-                closed = WrongState(transition, state);
-            }
-            else if (transition.Automatic is not null)
-            {
-                closed = TakenByTime(transition, state);
-            }
-            else if (!transition.Who.May(state, context))
-            {
-                closed = transition.Who.Reason;
-            }
-            else
-            {
-                var refusing = transition.Guards.FirstOrDefault(guard => !guard.ReadsInput && !guard.Test(state, MachineValues.Empty, context));
-                closed = refusing?.Reason;
-            }
-            ImmutableArray<string> conditions = [.. transition.Guards.Where(guard => guard.ReadsInput).Select(guard => guard.Reason)];
-            open.Add(new OpenTransition(transition, closed, conditions));
+            open.Add(Open(transition, state, context));
         }
         return open.MoveToImmutable();
+    }
+
+    /// <summary>One transition as the context's caller sees it.</summary>
+    public OpenTransition Open(Transition transition, MachineState state, MachineContext context)
+    {
+        string? closed;
+        if (!transition.From.Contains(state.Name))
+        {
+            closed = WrongState(transition, state);
+        }
+        else if (transition.Automatic is not null)
+        {
+            closed = TakenByTime(transition, state);
+        }
+        else if (!transition.Who.May(state, context))
+        {
+            closed = transition.Who.Reason;
+        }
+        else
+        {
+            var refusing = transition.Guards.FirstOrDefault(guard => !guard.ReadsInput && !guard.Test(state, MachineValues.Empty, context));
+            closed = refusing?.Reason;
+        }
+        ImmutableArray<string> conditions = [.. transition.Guards.Where(guard => guard.ReadsInput).Select(guard => guard.Reason)];
+        return new OpenTransition(transition, closed, conditions);
     }
 
     private static StepResult.Refused Refused(string code, string message, string transition, MachineState state) =>

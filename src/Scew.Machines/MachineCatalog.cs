@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Machines.Applications;
+using Scew.Machines.Language;
 using Scew.Protocol;
 
 namespace Scew.Machines;
@@ -7,7 +8,13 @@ namespace Scew.Machines;
 /// <summary>The machines that a group knows, by name.</summary>
 public sealed class MachineCatalog
 {
+    /// <summary>Most compiled texts that are remembered; beyond, all are forgotten and compiled again when they are needed.</summary>
+    public const int MaxCompiled = 512;
+
     private readonly Dictionary<string, Machine> _machines = new(StringComparer.Ordinal);
+
+    // Replaced as a whole: who reads it meanwhile compiles once more, and comes to the same.
+    private ImmutableSortedDictionary<string, Machine> _compiled = ImmutableSortedDictionary.Create<string, Machine>(StringComparer.Ordinal);
 
     /// <summary>A catalogue of machines with distinct names.</summary>
     public MachineCatalog(ImmutableArray<Machine> machines)
@@ -25,6 +32,28 @@ public sealed class MachineCatalog
     /// <summary>In ordinal order of their names.</summary>
     public ImmutableArray<Machine> Machines { get; }
 
-    /// <summary>The machine called <paramref name="name"/>, or null.</summary>
+    /// <summary>The machine called <paramref name="name"/> that ships, or null.</summary>
     public Machine? Find(string name) => _machines.GetValueOrDefault(name);
+
+    /// <summary>A machine that ships, or one whose text was compiled lately. Says nothing about what is deployed.</summary>
+    public Machine? FindCompiled(string name) => Find(name) ?? (_compiled.TryGetValue(name, out var compiled) ? compiled : null);
+
+    /// <summary>
+    /// The machine of a text, compiled now or before; null when the text has faults. <paramref name="known"/> finds the machines that it migrates from; where
+    /// <paramref name="mayKeep"/> says no, they could not all be looked up yet, and nothing is remembered.
+    /// </summary>
+    public Machine? Compile(string text, Func<string, Machine?> known, Func<bool> mayKeep)
+    {
+        var name = MachineText.NameOf(text);
+        if (_compiled.TryGetValue(name, out var found))
+        {
+            return found;
+        }
+        var machine = MachineText.Compile(text, known).Machine;
+        if (machine is not null && mayKeep())
+        {
+            _compiled = (_compiled.Count < MaxCompiled ? _compiled : _compiled.Clear()).SetItem(name, machine);
+        }
+        return machine;
+    }
 }

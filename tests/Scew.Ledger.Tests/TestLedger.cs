@@ -90,7 +90,7 @@ internal sealed class TestLedger
     {
         var execution = State.Begin(input);
         var step = execution.Step;
-        if (step is ExecutionStep.Needs needs)
+        while (step is ExecutionStep.Needs needs)
         {
             step = execution.Resume([.. needs.Registers.Select(Answer)]);
         }
@@ -116,12 +116,12 @@ internal sealed class TestLedger
     public MachineState Asset(string id) => AssetRegister.ToState(Registers[new RegisterKey(RegisterKind.Asset, id)])!;
 
     /// <summary>As after a restart or a state transfer: from registers, block hashes and remembered ids only.</summary>
-    public TestLedger Restored()
+    public TestLedger Restored(MachineCatalog? machines = null)
     {
         var history = HistoryTree.Empty.Append(LedgerHead.Genesis(Group).BlockHash);
         history = Outcomes.Aggregate(history, (tree, outcome) => tree.Append(outcome.BlockHash));
         var ids = Outcomes.SelectMany(outcome => outcome.Results).Select(executed => new ExecutedId(executed.Result.RequestId, executed.RememberUntilMs));
-        var restored = new TestLedger(LedgerState.Restore(Parameters, Machines, State.Head, Registers.Values, history, ids)) { _nonce = _nonce };
+        var restored = new TestLedger(LedgerState.Restore(Parameters, machines ?? Machines, State.Head, Registers.Values, history, ids)) { _nonce = _nonce };
         foreach (var (key, register) in Registers)
         {
             restored.Registers.Add(key, register);

@@ -1,6 +1,7 @@
 using Orleans;
 using Orleans.Runtime;
 using Scew.Ledger;
+using Scew.Machines;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
 
@@ -41,7 +42,8 @@ public sealed class AssetGrain([PersistentState("register", RegisterStorage.Name
         {
             return stored.State.Bytes.AsSpan().SequenceEqual(after) ? null : $"height {height} was applied already, with another value";
         }
-        if (merchant.Rules.Validate(_register, wanted) is { } refusal)
+        var machines = await MachinesAsync(wanted);
+        if (merchant.Rules.Validate(_register, wanted, name => machines.GetValueOrDefault(name)) is { } refusal)
         {
             return refusal;
         }
@@ -51,6 +53,24 @@ public sealed class AssetGrain([PersistentState("register", RegisterStorage.Name
         _register = wanted.After;
         await stored.WriteStateAsync();
         return null;
+    }
+
+    /// <summary>The machines of the change: those that ship, and texts by their hash, so whoever brings them cannot bring others.</summary>
+    private async Task<Dictionary<string, Machine>> MachinesAsync(RegisterChange change)
+    {
+        var machines = new Dictionary<string, Machine>(StringComparer.Ordinal);
+        foreach (var name in RegisterRules.MachinesOf(change))
+        {
+            if (merchant.Machines.FindCompiled(name) is { } known)
+            {
+                machines[name] = known;
+            }
+            else if (await MachineTexts.FindAsync(GrainFactory, merchant.Machines, name) is { } read)
+            {
+                machines[name] = read;
+            }
+        }
+        return machines;
     }
 
     private byte[]? Bytes => _register is null ? null : stored.State.Bytes;

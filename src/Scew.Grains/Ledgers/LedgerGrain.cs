@@ -45,7 +45,9 @@ public sealed class LedgerGrain(
         }
         var outcome = ((ExecutionStep.Done)execution.Step).Outcome;
         transfers.Changing(outcome.Changes);
-        await Task.WhenAll(outcome.Changes.Select(change => ApplyAsync(outcome.Height, change)));
+        // Texts first: an asset that follows a machine of the same block finds it.
+        await Task.WhenAll(outcome.Changes.Where(static change => change.Key.Kind == RegisterKind.Machine).Select(change => ApplyAsync(outcome.Height, change)));
+        await Task.WhenAll(outcome.Changes.Where(static change => change.Key.Kind != RegisterKind.Machine).Select(change => ApplyAsync(outcome.Height, change)));
         _state.Commit(outcome);
         _attested = outcome.Attested;
         transfers.Executed(input.Header, outcome);

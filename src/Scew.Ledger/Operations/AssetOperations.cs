@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Scew.Machines;
 using Scew.Protocol.Api;
 using Scew.Protocol.Json;
@@ -16,9 +15,9 @@ internal static class AssetOperations
         {
             return refusal;
         }
-        if (scope.Machines.Find(create.Machine) is not { } machine)
+        if (scope.Machine(create.Machine) is not { } machine)
         {
-            return new Refusal(Codes.UnknownMachine, $"there is no machine '{create.Machine}'", RefusalDetail.Text("machine", create.Machine));
+            return UnknownMachine(create.Machine);
         }
         var register = scope.Register(RegisterKind.Asset, create.Id);
         if (register.Content is RegisterContent.Asset existing)
@@ -28,8 +27,7 @@ internal static class AssetOperations
                 RefusalDetail.Text("id", create.Id), RefusalDetail.Account("owner", existing.State.Owner));
         }
         var context = Context(scope, create.Id, authority);
-        var input = MachineValues.From(create.Input);
-        return Finish(scope, register, machine, machine.Start(context), machine.Creating.Name, input, context, json);
+        return Finish(scope, create, register, machine, machine.Start(context), machine.Creating.Name, authority, json);
     }
 
     public static Refusal? Transition(BlockScope scope, AssetTransition transition, Authority authority, JsonWriter json)
@@ -37,40 +35,58 @@ internal static class AssetOperations
         var register = scope.Register(RegisterKind.Asset, transition.Id);
         if (register.Content is not RegisterContent.Asset asset)
         {
-            return new Refusal(Codes.UnknownAsset, $"there is no asset '{transition.Id}'", RefusalDetail.Text("id", transition.Id));
+            return UnknownAsset(transition.Id);
         }
-        if (scope.Machines.Find(asset.Machine) is not { } machine)
+        if (scope.Machine(asset.Machine) is not { } machine)
         {
-            return new Refusal(Codes.UnknownMachine, $"there is no machine '{asset.Machine}'", RefusalDetail.Text("machine", asset.Machine));
+            return UnknownMachine(asset.Machine);
         }
-        var context = Context(scope, transition.Id, authority);
-        return Finish(scope, register, machine, asset.State, transition.Transition, MachineValues.From(transition.Input), context, json);
+        return Finish(scope, transition, register, machine, asset.State, transition.Transition, authority, json);
     }
 
-    private static MachineContext Context(BlockScope scope, string id, Authority authority) =>
-        new(authority.Caller, authority.Rights.RemoveAt(0), scope.Block.TimeMs, scope.Block.Height, id, scope.Parameters.Genesis);
+    public static Refusal UnknownAsset(string id) => new(Codes.UnknownAsset, $"there is no asset '{id}'", RefusalDetail.Text("id", id));
+
+    public static Refusal UnknownMachine(string name) => new(Codes.UnknownMachine, $"there is no machine '{name}'", RefusalDetail.Text("machine", name));
+
+    public static MachineContext Context(BlockScope scope, string id, Authority authority) =>
+        new(authority.Caller, authority.Rights.RemoveAt(0), scope.Block.TimeMs, scope.Block.Height, id, scope.Parameters.Genesis) { Members = scope.Parameters.Members };
+
+    /// <summary>An asset after a step: <c>{"events":[...],"id":...,"owner":...,"state":...,"timers":{...},"values":{...},"version":...}</c>, events and timers only where there are any.</summary>
+    public static void Write(JsonWriter json, string id, RegisterContent.Asset asset, IReadOnlyList<(string AssetId, MachineEvent Event)> events)
+    {
+        json.StartObject();
+        if (events.Count > 0)
+        {
+            json.Name("events").StartArray();
+            foreach (var (source, happened) in events)
+            {
+                json.StartObject().Name("asset").Text(source).Name("name").Text(happened.Name).Name("values");
+                RefusalDetail.WriteValues(json, happened.Values);
+                json.EndObject();
+            }
+            json.EndArray();
+        }
+        json.Name("id").Text(id).Name("owner").Digest(asset.State.Owner.Thumbprint).Name("state").Text(asset.State.Name);
+        WriteTimers(json, asset.State.Timers);
+        json.Name("values");
+        RefusalDetail.WriteValues(json, asset.State.Values);
+        json.Name("version").Number(asset.Version).EndObject();
+    }
 
     private static Refusal? Finish(
-        BlockScope scope, WorkingRegister register, Machine machine, MachineState state, string transition, MachineValues input, MachineContext context,
-        JsonWriter json)
+        BlockScope scope, AssetStep step, WorkingRegister register, Machine machine, MachineState state, string transition, Authority authority, JsonWriter json)
     {
-        if (machine.Step(state, transition, input, context) is StepResult.Refused refused)
+        var context = Context(scope, step.Id, authority);
+        var input = MachineValues.From(step.Input);
+        var runner = new CallRunner(scope, authority, step.Allow, step.Calls);
+        if (runner.Step(register, machine, state, transition, input, context) is { } refusal)
         {
-            return Explain(register.Key.Id, refused.Refusal);
+            return refusal;
         }
-        var next = (RegisterContent.Asset)scope.Registers.Write(register, new ChangeCause.MachineStep(machine.Name, transition, input, context));
-        json.StartObject()
-            .Name("id").Text(register.Key.Id)
-            .Name("owner").Digest(next.State.Owner.Thumbprint)
-            .Name("state").Text(next.State.Name);
-        WriteTimers(json, next.State.Timers);
-        json.Name("values");
-        RefusalDetail.WriteValues(json, next.State.Values);
-        json.Name("version").Number(next.Version).EndObject();
+        Write(json, step.Id, (RegisterContent.Asset)register.Content!, runner.Events);
         return null;
     }
 
-    /// <summary>Only where there are any.</summary>
     private static void WriteTimers(JsonWriter json, ArmedTimers timers)
     {
         if (timers.IsEmpty)
@@ -83,24 +99,5 @@ internal static class AssetOperations
             json.Name(transition).Number(dueMs);
         }
         json.EndObject();
-    }
-
-    private static Refusal Explain(string id, MachineRefusal refusal)
-    {
-        var details = ImmutableArray.CreateBuilder<RefusalDetail>();
-        details.Add(RefusalDetail.Text("id", id));
-        details.Add(RefusalDetail.Account("owner", refusal.State.Owner));
-        details.Add(RefusalDetail.Text("state", refusal.State.Name));
-        details.Add(RefusalDetail.Text("transition", refusal.Transition));
-        details.Add(RefusalDetail.Values("values", refusal.State.Values));
-        if (refusal.Input is not null)
-        {
-            details.Add(RefusalDetail.Text("input", refusal.Input));
-        }
-        if (!refusal.AllowedFrom.IsDefaultOrEmpty)
-        {
-            details.Add(RefusalDetail.Texts("allowedFrom", refusal.AllowedFrom));
-        }
-        return new Refusal(refusal.Code, refusal.Message, details.ToImmutable(), []);
     }
 }

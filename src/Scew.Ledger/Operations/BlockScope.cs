@@ -11,6 +11,21 @@ namespace Scew.Ledger.Operations;
 internal sealed record BlockScope(
     LedgerParameters Parameters, MachineCatalog Machines, BlockInput Block, RegisterOverlay Registers, ImmutableSortedSet<string> WalletIds)
 {
+    private const int HashLength = 43;
+
+    /// <summary>A machine that ships or that is deployed as of now, or null.</summary>
+    public Machine? Machine(string name)
+    {
+        if (Machines.Find(name) is { } ships)
+        {
+            return ships;
+        }
+        // Whether it is deployed is a matter of registers; what was compiled before only saves time.
+        return name.Length == HashLength && Register(RegisterKind.Machine, name).Content is RegisterContent.MachineText deployed
+            ? Machines.Compile(deployed.Text, Machine, () => !Registers.IsShort)
+            : null;
+    }
+
     public WorkingRegister Register(RegisterKind kind, string id) => Registers[new RegisterKey(kind, id)];
 
     /// <summary>The wallet, or null when there is none.</summary>

@@ -30,6 +30,8 @@ internal static class OperationRunner
             Transaction transaction => All(scope, transaction, authority, json),
             AssetCreate create => AssetOperations.Create(scope, create, authority, json),
             AssetTransition transition => AssetOperations.Transition(scope, transition, authority, json),
+            AssetMigrate migrate => MachineOperations.Migrate(scope, migrate, authority, json),
+            MachineDeploy deploy => MachineOperations.Deploy(scope, deploy, authority, json),
             _ => new Refusal(Codes.BadOperation, "this ledger does not know the operation"),
         };
     }

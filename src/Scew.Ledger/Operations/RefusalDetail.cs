@@ -31,6 +31,9 @@ internal readonly record struct RefusalDetail
 
     public static RefusalDetail Values(string name, MachineValues values) => new(name, values, 0);
 
+    /// <summary>What a guard looked at, in its own words: <c>[{"text":"input.until","value":{...}},...]</c>.</summary>
+    public static RefusalDetail Looks(string name, ImmutableArray<(string Text, MachineValue Value)> looks) => new(name, looks, 0);
+
     public void Write(JsonWriter json)
     {
         json.Name(Name);
@@ -44,6 +47,16 @@ internal readonly record struct RefusalDetail
                 break;
             case MachineValues values:
                 WriteValues(json, values);
+                break;
+            case ImmutableArray<(string Text, MachineValue Value)> looks:
+                json.StartArray();
+                foreach (var (text, value) in looks)
+                {
+                    json.StartObject().Name("text").Text(text).Name("value");
+                    MachineValueJson.Write(json, value);
+                    json.EndObject();
+                }
+                json.EndArray();
                 break;
             case ImmutableArray<string> texts:
                 json.StartArray();

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Scew.Machines.Language;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 
 namespace Scew.Ledger.Operations;
 
 /// <summary>
-/// Every register that a request can touch, known before it runs. A ledger page adds the wallets that stand behind its start now: whatever else can come
+/// The registers that a request touches for certain, so that one question brings them; where a machine leads it further, execution asks again. A ledger page adds the wallets that stand behind its start now: whatever else can come
 /// into the page was opened in the block, and so is a key of the request that opened it.
 /// </summary>
 internal static class StaticKeys
@@ -53,6 +54,12 @@ internal static class StaticKeys
                 break;
             case AssetTransition transition:
                 add(new RegisterKey(RegisterKind.Asset, transition.Id));
+                break;
+            case AssetMigrate migrate:
+                add(new RegisterKey(RegisterKind.Asset, migrate.Id));
+                break;
+            case MachineDeploy deploy:
+                add(new RegisterKey(RegisterKind.Machine, MachineText.NameOf(deploy.Text)));
                 break;
             default:
                 CollectRead(operation, wallets, add);

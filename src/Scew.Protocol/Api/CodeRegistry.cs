@@ -54,6 +54,9 @@ public static class CodeRegistry
         Refusal(119, Codes.BurnRefused, "the issuer may not burn this amount from this wallet"),
         Refusal(120, Codes.ConditionFalse, "the condition does not hold"),
         Refusal(121, Codes.BadOperation, "the operation is not possible in this form"),
+        Refusal(122, Codes.MachineRefused, "the machine has faults, or does not pass its checks"),
+        Refusal(123, Codes.NotAllowed, "a step would use the rights of its signers beyond what they allow"),
+        Refusal(124, Codes.TooManyCalls, "a step leads to more calls than its request pays for"),
 
         new(200, Codes.NotFound, 404, ExitCode.NotFound, false, "there is no such thing"),
         new(201, Codes.Busy, 503, ExitCode.Unavailable, true, "the merchant is busy"),

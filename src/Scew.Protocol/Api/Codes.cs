@@ -37,6 +37,9 @@ public static class Codes
     public const string BurnRefused = "burn-refused";
     public const string ConditionFalse = "condition-false";
     public const string BadOperation = "bad-operation";
+    public const string MachineRefused = "machine-refused";
+    public const string NotAllowed = "not-allowed";
+    public const string TooManyCalls = "too-many-calls";
 
     public const string NotFound = "not-found";
     public const string Busy = "busy";

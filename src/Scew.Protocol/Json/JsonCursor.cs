@@ -8,7 +8,7 @@ namespace Scew.Protocol.Json;
 /// </summary>
 internal ref struct JsonCursor
 {
-    private const int MaxTextBytes = 4096;
+    private const int MaxStackBytes = 4096;
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
 
     private readonly ReadOnlySpan<byte> _text;
@@ -109,14 +109,15 @@ internal ref struct JsonCursor
     /// <summary>A string of at most <paramref name="maxBytes"/> UTF-8 bytes when decoded.</summary>
     public string Text(int maxBytes)
     {
-        Invariant.Require(maxBytes <= MaxTextBytes, "texts are short enough for the stack");
         Expect('"');
-        Span<byte> bytes = stackalloc byte[maxBytes];
+        // What is decoded is never longer than what stands there.
+        var most = Math.Min(maxBytes, _text.Length - _at);
+        var bytes = most <= MaxStackBytes ? stackalloc byte[most] : new byte[most];
         var count = 0;
         while (!Failed && _at < _text.Length && _text[_at] != '"')
         {
             var b = _text[_at++];
-            if (b < ' ' || count == maxBytes)
+            if (b < ' ' || count == most)
             {
                 Failed = true;
                 break;

@@ -124,16 +124,46 @@ public sealed record Transaction(ImmutableArray<Operation> Operations) : Operati
     public override string Type => "transaction";
 }
 
+/// <summary>
+/// What the signers let a step of a machine do in their name: take at most <paramref name="Most"/> (0 to 2^63-1) from a wallet, or act in an asset, which takes at most that much as its
+/// own machine counts it. What is not named here is not touched by their rights.
+/// </summary>
+public sealed record Allowance(string Id, bool OfWallet, long Most);
+
+/// <summary>A step of an asset. <paramref name="Input"/> goes to the transition; <see cref="Calls"/> is how many calls and payments it may lead to (0 to 8).</summary>
+public abstract record AssetStep(string Id, ImmutableSortedDictionary<string, MachineValue> Input) : Operation
+{
+    /// <summary>What the signers allow besides the asset itself; at most 8, of distinct wallets and assets.</summary>
+    public ImmutableArray<Allowance> Allow { get; init; } = [];
+
+    /// <summary>Most calls and payments.</summary>
+    public int Calls { get; init; }
+}
+
 /// <summary>Creates an asset under machine <paramref name="Machine"/> (e.g. <c>builtin/eshare/1</c>) by that machine's creating transition. <c>asset.create</c>.</summary>
-public sealed record AssetCreate(string Id, string Machine, ImmutableSortedDictionary<string, MachineValue> Input) : Operation
+public sealed record AssetCreate(string Id, string Machine, ImmutableSortedDictionary<string, MachineValue> Input) : AssetStep(Id, Input)
 {
     /// <inheritdoc/>
     public override string Type => "asset.create";
 }
 
 /// <summary>Moves an asset by a transition of its machine. <c>asset.transition</c>.</summary>
-public sealed record AssetTransition(string Id, string Transition, ImmutableSortedDictionary<string, MachineValue> Input) : Operation
+public sealed record AssetTransition(string Id, string Transition, ImmutableSortedDictionary<string, MachineValue> Input) : AssetStep(Id, Input)
 {
     /// <inheritdoc/>
     public override string Type => "asset.transition";
+}
+
+/// <summary>Moves an asset to another machine that declares how; by its owner. <c>asset.migrate</c>.</summary>
+public sealed record AssetMigrate(string Id, string Machine) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "asset.migrate";
+}
+
+/// <summary>Deploys a machine, which is named by the hash of its text (at most 32 KiB); anyone may. <c>machine.deploy</c>.</summary>
+public sealed record MachineDeploy(string Text) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "machine.deploy";
 }

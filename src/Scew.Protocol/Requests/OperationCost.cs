@@ -1,7 +1,8 @@
 namespace Scew.Protocol.Requests;
 
 /// <summary>
-/// Static cost of operations, known before anything runs: 10 for a signature, 1 for a register read, 2 for a register written, 8 for a machine's step.
+/// Static cost of operations, known before anything runs: 10 for a signature, 1 for a register read, 2 for a register written, 8 for a machine's step, as many again
+/// for every call that it may lead to, and 3,800 for a machine that is deployed, because it is checked.
 /// Capped per request and per block as a rule of validity.
 /// </summary>
 public static class OperationCost
@@ -16,6 +17,7 @@ public static class OperationCost
     private const int Read = 1;
     private const int Write = 2;
     private const int Step = 8;
+    private const int Deploy = 3800;
 
     /// <summary>The cost of a request: its signatures and its operation.</summary>
     public static int Of(RequestPayload payload) => payload.By.Length * Signature + Of(payload.Operation);
@@ -32,7 +34,9 @@ public static class OperationCost
         SetValue or Sum => 2 * Write,
         ConditionalUpdate conditional => Read + conditional.Updates.Sum(Of),
         Transaction transaction => transaction.Operations.Sum(Of),
-        AssetCreate or AssetTransition => Step + Write,
+        AssetStep step => (Step + Write) + (step.Calls * (Step + 2 * Write)),
+        AssetMigrate => Step + Write,
+        MachineDeploy => Deploy,
         _ => throw new InvariantException("an operation without a cost: " + operation.GetType().Name),
     };
 }

@@ -46,8 +46,9 @@ public static class OperationIds
         Compare compare => holds(compare.Id),
         ConditionalUpdate conditional => All(conditional.Condition, holds) && conditional.Updates.All(update => All(update, holds)),
         Transaction transaction => transaction.Operations.All(part => All(part, holds)),
-        AssetCreate create => holds(create.Id),
-        AssetTransition transition => holds(transition.Id),
+        AssetStep step => holds(step.Id) && step.Allow.All(allowance => holds(allowance.Id)),
+        AssetMigrate migrate => holds(migrate.Id),
+        MachineDeploy => true,
         _ => throw new InvariantException("an operation whose ids are unknown: " + operation.GetType().Name),
     };
 }

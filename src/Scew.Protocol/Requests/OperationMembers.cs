@@ -14,6 +14,9 @@ internal struct OperationMembers
     public string? Machine;
     public string? Transition;
     public string? Operator;
+    public string? Text;
+    public string? Wallet;
+    public string? Asset;
     public long? As;
     public long? Limit;
     public long? Amount;
@@ -23,6 +26,9 @@ internal struct OperationMembers
     public long? Argument;
     public long? Low;
     public long? High;
+    public long? Most;
+    public long? Calls;
+    public ImmutableArray<Allowance> Allow;
     public Account? ToOwner;
     public Operation? Condition;
     public ImmutableArray<TransferLeg> Legs;
@@ -51,12 +57,33 @@ internal struct OperationMembers
             "compare" when this is { Id: { } id, Argument: { } argument } && Comparison(Operator) is { } comparison => new Compare(id, comparison, argument),
             "conditional-update" when Condition is Compare condition && !Updates.IsDefaultOrEmpty && Updates.All(IsUpdate) => new ConditionalUpdate(condition, Updates),
             "transaction" when depth == 1 && !Operations.IsDefaultOrEmpty => new Transaction(Operations),
-            "asset.create" when this is { Id: { } id, Machine: { } machine, Input: { } input } && IdRules.IsMachine(machine) => new AssetCreate(id, machine, input),
+            "asset.create" when this is { Id: { } id, Machine: { } machine, Input: { } input } && IdRules.IsMachine(machine) => Step(new AssetCreate(id, machine, input)),
             "asset.transition" when this is { Id: { } id, Transition: { } transition, Input: { } input } && IdRules.IsName(transition) =>
-                new AssetTransition(id, transition, input),
+                Step(new AssetTransition(id, transition, input)),
+            "asset.migrate" when this is { Id: { } id, Machine: { } machine } && IdRules.IsMachine(machine) => new AssetMigrate(id, machine),
+            "machine.deploy" when Text is { } text => new MachineDeploy(text),
             _ => (Operation?)null,
         };
         return operation is null || As is null ? operation : As <= RequestLimits.MaxSigners ? operation with { As = (int)As } : null;
+    }
+
+    /// <summary>One entry of <c>allow</c>, or null when it names not exactly one of wallet and asset.</summary>
+    public readonly Allowance? Allowance() => this switch
+    {
+        { Wallet: { } wallet, Asset: null, Most: >= 0 and { } most } => new Allowance(wallet, true, most),
+        { Asset: { } asset, Wallet: null, Most: >= 0 and { } most } => new Allowance(asset, false, most),
+        _ => null,
+    };
+
+    // A member that says nothing new is not written, so it is not read either.
+    private readonly AssetStep? Step(AssetStep step)
+    {
+        if (Calls is < 1 or > RequestLimits.MaxCalls || Allow is { IsDefault: false, Length: 0 })
+        {
+            return null;
+        }
+        var allow = Allow.IsDefault ? [] : Allow;
+        return allow.Select(static one => (one.Id, one.OfWallet)).Distinct().Count() == allow.Length ? step with { Allow = allow, Calls = (int)(Calls ?? 0) } : null;
     }
 
     private static bool IsUpdate(Operation operation) => operation is Transfer or AtomicTransfer or SetValue or Sum;

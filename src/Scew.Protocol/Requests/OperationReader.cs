@@ -49,6 +49,16 @@ internal static class OperationReader
             Once(ref cursor, members.Legs.IsDefault);
             members.Legs = Legs(ref cursor);
         }
+        else if (name.SequenceEqual("allow"u8))
+        {
+            Once(ref cursor, members.Allow.IsDefault);
+            members.Allow = Allow(ref cursor);
+        }
+        else if (name.SequenceEqual("text"u8))
+        {
+            Once(ref cursor, members.Text is null);
+            members.Text = cursor.Text(RequestLimits.MaxMachineBytes);
+        }
         else if (name.SequenceEqual("ids"u8))
         {
             Once(ref cursor, members.Ids.IsDefault);
@@ -176,6 +186,11 @@ internal static class OperationReader
             members.Limit = cursor.Number();
             return true;
         }
+        else if (name.SequenceEqual("calls"u8))
+        {
+            members.Calls = cursor.Number();
+            return true;
+        }
         else
         {
             return false;
@@ -225,6 +240,49 @@ internal static class OperationReader
         else if (name.SequenceEqual("toOwner"u8))
         {
             members.ToOwner = cursor.Account();
+        }
+        else
+        {
+            cursor.Fail();
+        }
+    }
+
+    private static ImmutableArray<Allowance> Allow(ref JsonCursor cursor)
+    {
+        var allowances = ImmutableArray.CreateBuilder<Allowance>();
+        cursor.Expect('[');
+        for (var first = true; cursor.More(ref first, ']');)
+        {
+            var members = default(OperationMembers);
+            cursor.Expect('{');
+            for (var firstMember = true; cursor.More(ref firstMember, '}');)
+            {
+                var name = cursor.Name();
+                ReadAllowanceMember(ref cursor, name, ref members);
+            }
+            if (cursor.Failed || members.Allowance() is not { } allowance || allowances.Count == RequestLimits.MaxAllowances)
+            {
+                cursor.Fail();
+                break;
+            }
+            allowances.Add(allowance);
+        }
+        return allowances.DrainToImmutable();
+    }
+
+    private static void ReadAllowanceMember(ref JsonCursor cursor, ReadOnlySpan<byte> name, ref OperationMembers members)
+    {
+        if (name.SequenceEqual("most"u8))
+        {
+            members.Most = cursor.Amount();
+        }
+        else if (name.SequenceEqual("wallet"u8))
+        {
+            members.Wallet = cursor.Ascii(IdRules.MaxLength);
+        }
+        else if (name.SequenceEqual("asset"u8))
+        {
+            members.Asset = cursor.Ascii(IdRules.MaxLength);
         }
         else
         {

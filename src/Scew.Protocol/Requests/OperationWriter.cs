@@ -45,8 +45,16 @@ internal static class OperationWriter
                 List(json, transaction.Operations);
                 Type(json, operation);
                 break;
-            case AssetCreate or AssetTransition:
-                WriteAsset(json, operation);
+            case AssetStep step:
+                WriteStep(json, step);
+                break;
+            case AssetMigrate migrate:
+                As(json, migrate).Name("id").Text(migrate.Id).Name("machine").Text(migrate.Machine);
+                Type(json, operation);
+                break;
+            case MachineDeploy deploy:
+                As(json, deploy).Name("text").Text(deploy.Text);
+                Type(json, operation);
                 break;
             default:
                 WriteRead(json, operation);
@@ -104,24 +112,42 @@ internal static class OperationWriter
         }
     }
 
-    private static void WriteAsset(JsonWriter json, Operation operation)
+    private static void WriteStep(JsonWriter json, AssetStep step)
     {
-        As(json, operation);
-        if (operation is AssetCreate create)
+        if (!step.Allow.IsEmpty)
         {
-            json.Name("id").Text(create.Id).Name("input");
-            Input(json, create.Input);
+            json.Name("allow").StartArray();
+            foreach (var allowance in step.Allow)
+            {
+                json.StartObject();
+                if (allowance.OfWallet)
+                {
+                    json.Name("most").Amount(allowance.Most).Name("wallet").Text(allowance.Id);
+                }
+                else
+                {
+                    json.Name("asset").Text(allowance.Id).Name("most").Amount(allowance.Most);
+                }
+                json.EndObject();
+            }
+            json.EndArray();
+        }
+        As(json, step);
+        if (step.Calls > 0)
+        {
+            json.Name("calls").Number(step.Calls);
+        }
+        json.Name("id").Text(step.Id).Name("input");
+        Input(json, step.Input);
+        if (step is AssetCreate create)
+        {
             json.Name("machine").Text(create.Machine);
-            Type(json, operation);
         }
-        else
+        else if (step is AssetTransition transition)
         {
-            var transition = (AssetTransition)operation;
-            json.Name("id").Text(transition.Id).Name("input");
-            Input(json, transition.Input);
             json.Name("transition").Text(transition.Transition);
-            Type(json, operation);
         }
+        Type(json, step);
     }
 
     private static JsonWriter As(JsonWriter json, Operation operation) => operation.As is { } index ? json.Name("as").Number(index) : json;

@@ -30,6 +30,15 @@ public static class RequestLimits
     /// <summary>Most UTF-8 bytes of a text input.</summary>
     public const int MaxTextBytes = 1024;
 
+    /// <summary>Most UTF-8 bytes of a machine's text.</summary>
+    public const int MaxMachineBytes = 32 * 1024;
+
+    /// <summary>Most calls and payments that one step of an asset may lead to, those of called assets included.</summary>
+    public const int MaxCalls = 8;
+
+    /// <summary>Most allowances of one step.</summary>
+    public const int MaxAllowances = 8;
+
     /// <summary>Bytes of a nonce.</summary>
     public const int NonceBytes = 16;
 }

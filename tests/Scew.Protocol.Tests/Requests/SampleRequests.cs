@@ -40,6 +40,14 @@ internal static class SampleRequests
         yield return ("conditional-update", new ConditionalUpdate(compare, [transfer, new Sum("x", 1), new SetValue("y", 2)]) { As = 0 });
         yield return ("asset.create", new AssetCreate("drill", "builtin/eshare/1", Inputs()) { As = 0 });
         yield return ("asset.transition", new AssetTransition("drill", "offer", Inputs()) { As = 0 });
+        yield return ("asset.transition with calls", new AssetTransition("drill", "lend", Inputs())
+        {
+            Allow = [new Allowance("points", false, 20), new Allowance("a", true, long.MaxValue)],
+            As = 0,
+            Calls = RequestLimits.MaxCalls,
+        });
+        yield return ("asset.migrate", new AssetMigrate("drill", new string('A', 43)) { As = 0 });
+        yield return ("machine.deploy", new MachineDeploy("machine Tool # \"größer\"\nstates Start, Ready\n") { As = 0 });
         yield return ("transaction", new Transaction([transfer, new ConditionalUpdate(compare, [transfer]), new Get("z")]));
     }
 
@@ -53,5 +61,9 @@ internal static class SampleRequests
             ["to"] = new MachineValue.AccountRef(Bob.Account),
             ["until"] = new MachineValue.Time(ValidUntil),
             ["dueBack"] = new MachineValue.None(),
+            ["keep"] = new MachineValue.Duration(-5),
+            ["photo"] = new MachineValue.Bytes("00ff"),
+            ["state"] = new MachineValue.Choice("Good"),
+            ["lots"] = new MachineValue.List([new MachineValue.Record([new("left", new MachineValue.Int(4)), new("of", new MachineValue.Map([new(new MachineValue.Int(1), MachineValue.None.Value)]))])]),
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 }

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Scew.Machines;
+using Scew.Machines.Language;
+using Scew.Protocol.Api;
+using Scew.Protocol.Json;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
+
+namespace Scew.Ledger.Operations;
+
+/// <summary>The life of machines: deployed under the hash of their text, and assets that move from one to another.</summary>
+internal static class MachineOperations
+{
+    public static Refusal? Deploy(BlockScope scope, MachineDeploy deploy, Authority authority, JsonWriter json)
+    {
+        var name = MachineText.NameOf(deploy.Text);
+        var register = scope.Register(RegisterKind.Machine, name);
+        if (register.Content is RegisterContent.MachineText existing)
+        {
+            return new Refusal(
+                Codes.AlreadyExists, "this machine is deployed already; assets can follow it", RefusalDetail.Text("machine", name), RefusalDetail.Account("owner", existing.Owner));
+        }
+        var compiled = MachineText.Compile(deploy.Text, scope.Machine);
+        if (compiled.Machine is not { } machine)
+        {
+            return Faults("the text has faults", [.. compiled.Faults.Select(static fault => fault.ToString())]);
+        }
+        scope.Registers.Write(register, new ChangeCause.MachineDeployed(authority.Caller, deploy.Text));
+        json.StartObject().Name("machine").Text(name).Name("owner").Digest(authority.Caller.Thumbprint).Name("title").Text(machine.Title ?? name).EndObject();
+        return null;
+    }
+
+    public static Refusal? Migrate(BlockScope scope, AssetMigrate migrate, Authority authority, JsonWriter json)
+    {
+        var register = scope.Register(RegisterKind.Asset, migrate.Id);
+        if (register.Content is not RegisterContent.Asset asset)
+        {
+            return AssetOperations.UnknownAsset(migrate.Id);
+        }
+        if (!authority.Has(asset.State.Owner))
+        {
+            return BlockScope.NotOwner(migrate.Id, asset.State.Owner);
+        }
+        if (scope.Machine(migrate.Machine) is not { } machine)
+        {
+            return AssetOperations.UnknownMachine(migrate.Machine);
+        }
+        if (machine.Migrations.FirstOrDefault(one => one.From == asset.Machine) is not { } migration)
+        {
+            return new Refusal(
+                Codes.BadOperation, $"the machine declares no way from '{asset.Machine}'",
+                RefusalDetail.Text("id", migrate.Id), RefusalDetail.Text("machine", migrate.Machine),
+                RefusalDetail.Texts("from", [.. machine.Migrations.Select(static one => one.From)]));
+        }
+        var context = AssetOperations.Context(scope, migrate.Id, authority);
+        if (machine.Migrate(asset.State, migration, context) is StepResult.Refused refused)
+        {
+            return StepRefusal.Of(migrate.Id, machine, refused.Refusal, context);
+        }
+        var next = scope.Registers.Write(register, new ChangeCause.AssetMigrated(asset.Machine, migrate.Machine, context));
+        AssetOperations.Write(json, migrate.Id, (RegisterContent.Asset)next, []);
+        return null;
+    }
+
+    public static Refusal Faults(string message, ImmutableArray<string> faults) => new(Codes.MachineRefused, message, RefusalDetail.Texts("faults", faults));
+}

@@ -1,177 +1,117 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Cli.State;
+using Scew.Keys;
 using Scew.Machines;
 using Scew.Machines.Applications;
 using Scew.Protocol;
-using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 
 namespace Scew.Cli.Commands;
 
-/// <summary><c>asset create|show|step</c>.</summary>
+/// <summary><c>asset create|show|explain|step|migrate</c>.</summary>
 internal static class AssetCommands
 {
     private static readonly Argument<string> Id = new("ID") { Description = "an asset, ~/NAME for one of your own" };
+    private static readonly Option<string?> Key = KeyRing.KeyOption();
+    private static readonly Option<string?> Password = KeyRing.PasswordFileOption();
+
+    private static readonly Option<string[]> Set = new("--set") { Description = "an input, NAME=VALUE, once for each", AllowMultipleArgumentsPerToken = false };
+
+    private static readonly Option<string[]> Allow = new("--allow")
+    {
+        Description = "what the machine may do in your name: wallet:ID=MOST or asset:ID=MOST, once for each",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private static readonly Option<string[]> Cosign = new("--cosign") { Description = "another key of this computer that signs as well, once for each", AllowMultipleArgumentsPerToken = false };
+    private static readonly Option<int?> Calls = new("--calls") { Description = "most calls and payments that the step may lead to, 0 to 8; by default 8 where the machine calls at all" };
 
     public static Noun Build()
     {
-        var machine = new Option<string>("--machine") { Description = "the machine it follows", DefaultValueFactory = _ => EShare.Name };
+        var machine = new Option<string>("--machine") { Description = "the machine it follows: one that ships, or the hash of one that is deployed", DefaultValueFactory = _ => EShare.Name };
         var transition = new Argument<string>("TRANSITION") { Description = "the step, such as offer or giveBack" };
-        var set = new Option<string[]>("--set") { Description = "an input, NAME=VALUE, once for each", AllowMultipleArgumentsPerToken = false };
-        var key = KeyRing.KeyOption();
-        var password = KeyRing.PasswordFileOption();
         return new Noun("asset", "things with a life of their own",
-            new Verb("create", "bring an asset to life", (call, cancel) => CreateAsync(call, machine, set, key, password, cancel), Id, machine, set, key, password),
-            new Verb("show", "state, owner and values, and what you can do next", (call, cancel) => ShowAsync(call, key, cancel), Id, key),
-            new Verb("step", "take a transition", (call, cancel) => StepAsync(call, transition, set, key, password, cancel), Id, transition, set, key, password));
+            new Verb("create", "bring an asset to life", (call, cancel) => CreateAsync(call, machine, cancel), Id, machine, Set, Allow, Calls, Cosign, Key, Password),
+            new Verb("show", "state, owner and values, and what you can do next", (call, cancel) => AssetViews.ShowAsync(call, Id, Key, explain: false, cancel), Id, Key),
+            new Verb("explain", "what you can do next, what keeps every other step closed, and what each needs", (call, cancel) => AssetViews.ShowAsync(call, Id, Key, explain: true, cancel), Id, Key),
+            new Verb("step", "take a transition", (call, cancel) => StepAsync(call, transition, cancel), Id, transition, Set, Allow, Calls, Cosign, Key, Password),
+            new Verb("migrate", "move your asset to a newer machine that declares how", (call, cancel) => MigrateAsync(call, machine, cancel), Id, machine, Key, Password));
     }
 
-    private static async Task<CommandOutput> CreateAsync(
-        Call call, Option<string> machineOption, Option<string[]> set, Option<string?> key, Option<string?> password, CancellationToken cancellation)
-    {
-        var machine = Machine(call.Value(machineOption)!);
-        return await ChangeAsync(call, key, password, (id, own) => Task.FromResult<Operation>(
-            new AssetCreate(id, machine.Name, Inputs(machine.Creating, call.Value(set) ?? [], own))), cancellation);
-    }
-
-    private static async Task<CommandOutput> StepAsync(
-        Call call, Argument<string> transition, Option<string[]> set, Option<string?> key, Option<string?> password, CancellationToken cancellation)
+    private static async Task<CommandOutput> CreateAsync(Call call, Option<string> machineOption, CancellationToken cancellation)
     {
         using var session = await GroupSession.OpenAsync(call, cancellation);
-        return await ChangeAsync(call, key, password, async (id, own) =>
-        {
-            var (register, _, _) = await FindAsync(session, id, cancellation);
-            var machine = Machine(register.Contract);
-            var name = call.Value(transition);
-            var step = machine.Transitions.FirstOrDefault(candidate => candidate.Name == name)
-                ?? throw new CliFault("unknown-transition", ExitCodes.Refused, $"'{machine.Name}' has no transition '{name}'")
-                {
-                    Unchanged = "nothing was sent",
-                    Next = "one of: " + string.Join(", ", machine.Transitions.Select(candidate => candidate.Name)),
-                };
-            return new AssetTransition(id, name, Inputs(step, call.Value(set) ?? [], own));
-        }, cancellation);
+        var machine = await new MachineShelf(session).RequireAsync(call.Value(machineOption)!, cancellation);
+        return await ChangeAsync(call, session, (id, own) => Step(call, new AssetCreate(id, machine.Name, AssetValues.Inputs(machine.Creating, call.Value(Set) ?? [], own)), machine.Creating, own), cancellation);
     }
 
-    private static async Task<CommandOutput> ChangeAsync(
-        Call call, Option<string?> keyOption, Option<string?> password, Func<string, Func<Account>, Task<Operation>> make, CancellationToken cancellation)
+    private static async Task<CommandOutput> StepAsync(Call call, Argument<string> transition, CancellationToken cancellation)
     {
         using var session = await GroupSession.OpenAsync(call, cancellation);
         var ring = new KeyRing(call, session.Profile);
-        var name = ring.Choose(call.Value(keyOption));
-        Account Own() => ring.AccountOf(name);
-        var operation = await make(Ids.Expand(call.Value(Id), Own), Own);
-        using var key = ring.Unlock(name, call.Value(password));
-        var receipt = await Submitting.RunAsync(call, session, operation, [key], cancellation);
-        return ReceiptViews.Output(receipt, session.Client.NameOf, session.Outbox.ReceiptPath(receipt.RequestId));
-    }
-
-    private static async Task<CommandOutput> ShowAsync(Call call, Option<string?> keyOption, CancellationToken cancellation)
-    {
-        using var session = await GroupSession.OpenAsync(call, cancellation);
-        var ring = new KeyRing(call, session.Profile);
-        var caller = ring.AccountOf(ring.Choose(call.Value(keyOption)));
-        var id = Ids.Expand(call.Value(Id), () => caller);
-        var (register, height, timeMs) = await FindAsync(session, id, cancellation);
-        var machine = Machine(register.Contract);
-        if (AssetRegister.ToState(register) is not { } state)
-        {
-            throw new CliFault("verification-failed", ExitCodes.VerificationFailed, $"'{id}' holds values that this console does not know") { Next = "use a newer console" };
-        }
-        var context = new MachineContext(caller, [], timeMs, height, id, session.Client.Verifier.Group.Genesis);
-        var open = machine.OpenTransitions(state, context);
-        var facts = new List<(string, string)> { ("asset", id), ("machine", machine.Name), ("state", state.Name), ("owner", state.Owner.ToString()) };
-        var values = new JsonObject();
-        foreach (var (name, value) in state.Values.Items)
-        {
-            facts.Add((name, Text(value)));
-            values[name] = Text(value);
-        }
-        facts.Add(("version", register.Version.ToString(CultureInfo.InvariantCulture)));
-        facts.Add(("as of", $"{ReceiptViews.Time(timeMs)}, height {height} (verified here)"));
-        var steps = new JsonArray();
-        foreach (var step in open)
-        {
-            facts.Add(("you can " + step.Transition.Name, step.IsOpen ? string.Join("; not if ", step.Conditions.Prepend("yes")) : "no: " + step.ClosedBecause));
-            steps.Add((JsonNode)new JsonObject { ["transition"] = step.Transition.Name, ["open"] = step.IsOpen, ["closedBecause"] = step.ClosedBecause });
-        }
-        var data = new JsonObject
-        {
-            ["id"] = id,
-            ["machine"] = machine.Name,
-            ["state"] = state.Name,
-            ["owner"] = state.Owner.ToString(),
-            ["values"] = values,
-            ["version"] = register.Version,
-            ["height"] = height,
-            ["asOf"] = ReceiptViews.Time(timeMs),
-            ["transitions"] = steps,
-        };
-        return new CommandOutput(data, CommandOutput.Facts([.. facts])) { Ids = [id] };
-    }
-
-    private static async Task<(Register Register, long Height, long TimeMs)> FindAsync(GroupSession session, string id, CancellationToken cancellation)
-    {
-        var read = Reading.Require(
-            await session.Client.ReadLinearizableAsync(new RegisterKey(RegisterKind.Asset, id), cancellation: cancellation), $"the asset '{id}'");
-        return read.Register is { } register
-            ? (register, read.Height, read.TimeMs)
-            : throw new CliFault("unknown-asset", ExitCodes.NotFound, $"there is no asset '{id}'")
+        var register = await AssetViews.FindAsync(session, Ids.Expand(call.Value(Id), () => ring.AccountOf(ring.Choose(call.Value(Key)))), cancellation);
+        var machine = await new MachineShelf(session).RequireAsync(register.Register.Contract, cancellation);
+        var name = call.Value(transition);
+        var step = machine.Find(name)
+            ?? throw new CliFault("unknown-transition", ExitCodes.Refused, $"'{machine.Title ?? machine.Name}' has no transition '{name}'")
             {
-                Why = $"its absence at height {read.Height} was proven",
-                Next = "scew asset create ID",
+                Unchanged = "nothing was sent",
+                Next = "one of: " + string.Join(", ", machine.Transitions.Select(static candidate => candidate.Name)),
             };
+        return await ChangeAsync(call, session, (id, own) => Step(call, new AssetTransition(id, name, AssetValues.Inputs(step, call.Value(Set) ?? [], own)), step, own), cancellation);
     }
 
-    private static Machine Machine(string name) => MachineCatalog.Shipped.Find(name)
-        ?? throw CliFault.Usage($"there is no machine '{name}'", "one of: " + string.Join(", ", MachineCatalog.Shipped.Machines.Select(machine => machine.Name)));
-
-    // Types come from the machine, so that people write --set until=2026-12-01T12:00:00Z and not JSON.
-    private static ImmutableSortedDictionary<string, MachineValue> Inputs(Transition transition, string[] settings, Func<Account> own)
+    private static async Task<CommandOutput> MigrateAsync(Call call, Option<string> machineOption, CancellationToken cancellation)
     {
-        var inputs = ImmutableSortedDictionary.CreateBuilder<string, MachineValue>(StringComparer.Ordinal);
-        foreach (var setting in settings)
+        using var session = await GroupSession.OpenAsync(call, cancellation);
+        var machine = await new MachineShelf(session).RequireAsync(call.Value(machineOption)!, cancellation);
+        return await ChangeAsync(call, session, (id, _) => new AssetMigrate(id, machine.Name), cancellation);
+    }
+
+    private static AssetStep Step(Call call, AssetStep step, Transition transition, Func<Account> own)
+    {
+        var calls = call.Value(Calls) ?? (transition.MaxCalls > 0 ? RequestLimits.MaxCalls : 0);
+        if (calls is < 0 or > RequestLimits.MaxCalls)
         {
-            var equals = setting.IndexOf('=', StringComparison.Ordinal);
-            var name = equals > 0 ? setting[..equals] : setting;
-            var declared = equals > 0 ? transition.Input(name) : null;
-            if (declared is null)
-            {
-                throw CliFault.Usage($"'{setting}' is no input of '{transition.Name}'", "inputs: " + string.Join(", ", transition.Inputs.Select(input => $"{input.Name}={input.Type}")));
-            }
-            inputs[name] = Value(declared, setting[(equals + 1)..], own);
+            throw CliFault.Usage($"a step leads to 0 to {RequestLimits.MaxCalls} calls", "--calls 1");
         }
-        var missing = transition.Inputs.Where(input => !inputs.ContainsKey(input.Name)).Select(input => $"--set {input.Name}={input.Type}").ToArray();
-        return missing.Length == 0 ? inputs.ToImmutable() : throw CliFault.Usage($"'{transition.Name}' needs more inputs", string.Join(' ', missing));
+        return step with { Calls = calls, Allow = [.. (call.Value(Allow) ?? []).Select(text => Allowance(text, own))] };
     }
 
-    private static MachineValue Value(Declaration declared, string text, Func<Account> own)
+    private static Allowance Allowance(string text, Func<Account> own)
     {
-        MachineValue? value = declared.Type.Kind switch
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var equals = text.LastIndexOf('=');
+        var kind = colon > 0 ? text[..colon] : string.Empty;
+        if (kind is "wallet" or "asset" && equals > colon + 1 && long.TryParse(text[(equals + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var most))
         {
-            MachineTypeKind.Int or MachineTypeKind.Amount => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? new MachineValue.Int(number) : null,
-            MachineTypeKind.Bool => bool.TryParse(text, out var flag) ? new MachineValue.Bool(flag) : null,
-            MachineTypeKind.Account => text == "~" ? new MachineValue.AccountRef(own()) : Account.TryParse(text, out var account) ? new MachineValue.AccountRef(account) : null,
-            MachineTypeKind.Time => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-                ? new MachineValue.Time(time.ToUnixTimeMilliseconds())
-                : null,
-            _ => new MachineValue.Text(text),
-        };
-        return value ?? throw CliFault.Usage($"'{text}' is no {declared.Type} for '{declared.Name}'", $"--set {declared.Name}={declared.Type}");
+            return new Allowance(Ids.Expand(text[(colon + 1)..equals], own), kind == "wallet", most);
+        }
+        throw CliFault.Usage($"'{text}' allows nothing that can be told", "--allow wallet:ID=MOST or --allow asset:ID=MOST");
     }
 
-    private static string Text(MachineValue value) => value switch
+    private static async Task<CommandOutput> ChangeAsync(Call call, GroupSession session, Func<string, Func<Account>, Operation> make, CancellationToken cancellation)
     {
-        MachineValue.Int number => number.Value.ToString(CultureInfo.InvariantCulture),
-        MachineValue.Text text => text.Value,
-        MachineValue.Bool flag => flag.Value ? "true" : "false",
-        MachineValue.AccountRef account => account.Value.ToString(),
-        MachineValue.Time time => ReceiptViews.Time(time.UnixMs),
-        _ => "none",
-    };
+        var ring = new KeyRing(call, session.Profile);
+        var name = ring.Choose(call.Value(Key));
+        Account Own() => ring.AccountOf(name);
+        var operation = make(Ids.Expand(call.Value(Id), Own), Own);
+        var keys = new List<SigningKey>();
+        try
+        {
+            foreach (var signer in new[] { name }.Concat(call.Value(Cosign) ?? []))
+            {
+                keys.Add(ring.Unlock(signer, call.Value(Password)));
+            }
+            var receipt = await Submitting.RunAsync(call, session, operation, keys, cancellation);
+            return ReceiptViews.Output(receipt, session.Client.NameOf, session.Outbox.ReceiptPath(receipt.RequestId));
+        }
+        finally
+        {
+            keys.ForEach(static key => key.Dispose());
+        }
+    }
 }

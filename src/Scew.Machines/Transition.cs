@@ -38,6 +38,9 @@ public sealed record Transition(
     /// <summary>Most operations of one step, as its text tells; 0 for a machine that ships as C#.</summary>
     public int Cost { get; init; }
 
+    /// <summary>Most calls and payments that one step asks for itself.</summary>
+    public int MaxCalls { get; init; }
+
     /// <summary>Where it comes from a text, the whole step.</summary>
     internal CompiledStep? Compiled { get; init; }
 

@@ -56,6 +56,7 @@ internal sealed partial class TransitionCompiler(MachineScope machine, StateLayo
         {
             Compiled = code.Run,
             Cost = (int)cost,
+            MaxCalls = code.Calls.Length,
         };
     }
 

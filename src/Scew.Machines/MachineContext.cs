@@ -13,6 +13,9 @@ public sealed record MachineContext(
     /// <summary>The accounts of the group's merchants. The same for every step of a group, so no change carries it.</summary>
     public ImmutableArray<Account> Members { get; init; } = [];
 
+    /// <summary>In a called asset the name of the calling asset's machine; empty where a request calls. Whoever trusts a machine's text trusts its assets' calls.</summary>
+    public string CallerMachine { get; init; } = string.Empty;
+
     /// <summary>Whether the account signed what is asked: as caller or beside it.</summary>
     public bool HasSigned(Account account)
     {

@@ -121,7 +121,7 @@ public sealed record MachineType(MachineTypeKind Kind, int Bound = 0, bool Optio
 
     /// <summary>Equality of all that the type says.</summary>
     public bool Equals(MachineType? other) =>
-        other is not null && Kind == other.Kind && Bound == other.Bound && Optional == other.Optional && string.Equals(Name, other.Name, StringComparison.Ordinal)
+        ReferenceEquals(this, other) || other is not null && Kind == other.Kind && Bound == other.Bound && Optional == other.Optional && string.Equals(Name, other.Name, StringComparison.Ordinal)
         && Cases.AsSpan().SequenceEqual(other.Cases.AsSpan()) && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan())
         && Equals(Element, other.Element) && Equals(Key, other.Key);
 

@@ -21,8 +21,18 @@ public sealed class Migration
     public ImmutableSortedDictionary<string, string> States => _states.ToImmutableSortedDictionary(static pair => pair.Key, static pair => pair.Value.To, StringComparer.Ordinal);
 
     /// <summary>The asset's state under the new machine, or why it cannot move now. The owner stays unless the migration sets another.</summary>
-    public StepResult Apply(MachineState old, MachineContext context) => _states.TryGetValue(old.Name, out var code)
-        ? code.Run(old with { Name = code.Layout.Start, Values = MachineValues.Empty, Timers = ArmedTimers.None }, old.Values, context)
-        : new StepResult.Refused(new MachineRefusal(
-            MachineRefusal.WrongState, $"assets move over from {string.Join(" or ", _states.Keys)}, and this one is {old.Name}", "migrate", old, AllowedFrom: [.. _states.Keys]));
+    public StepResult Apply(MachineState old, MachineContext context)
+    {
+        if (!_states.TryGetValue(old.Name, out var code))
+        {
+            return new StepResult.Refused(new MachineRefusal(
+                MachineRefusal.WrongState, $"assets move over from {string.Join(" or ", _states.Keys)}, and this one is {old.Name}", "migrate", old, AllowedFrom: [.. _states.Keys]));
+        }
+        var start = old with { Name = code.Layout.Start, Values = MachineValues.Empty, Timers = ArmedTimers.None };
+        return code.Run(start, old.Values, context) switch
+        {
+            StepResult.Refused refused => new StepResult.Refused(refused.Refusal with { State = old }),
+            var other => other,
+        };
+    }
 }

@@ -5,8 +5,8 @@ using Scew.Machines.Language.Syntax;
 namespace Scew.Machines.Language;
 
 /// <summary>
-/// The one way to write a text: every part on a line of its own, clauses indented by two, binary operators between blanks, comments kept. Formatting twice is formatting once, and
-/// the meaning stays. The hash names the text as it is, so format before deploying.
+/// The one way to write a text: every part on a line of its own, clauses indented by two, binary operators between blanks. What is longer than <see cref="Width"/> is broken at its
+/// commas, or before and, or, implies and else. Comments are kept: before what they stand in, or behind its last word. Formatting twice is formatting once, and the meaning stays. The hash names the text as it is, so format before deploying.
 /// </summary>
 public static partial class Formatter
 {
@@ -22,7 +22,7 @@ public static partial class Formatter
         {
             text.Append(' ').Append(Quoted(machine.Description));
         }
-        text.Append('\n');
+        EndLine(text, machine);
         Part? previous = null;
         foreach (var part in machine.Parts)
         {
@@ -50,12 +50,13 @@ public static partial class Formatter
         MemberExpression member => $"{Tight(member.Target)}.{member.Member}",
         CallExpression call => $"{call.Function}({Format(call.Arguments)})",
         IndexExpression index => $"{Tight(index.Target)}[{Format(index.Key)}]",
-        UnaryExpression { Operator: "not" } not => "not " + Inside(not.Operand, 3),
+        UnaryExpression { Operator: "not" } not => "not " + (not.Operand is BinaryExpression or IsNoneExpression ? $"({Format(not.Operand)})" : Inside(not.Operand, 3)),
         UnaryExpression minus => "-" + (minus.Operand is UnaryExpression or BinaryExpression ? $"({Format(minus.Operand)})" : Inside(minus.Operand, 8)),
         BinaryExpression binary => Format(binary),
         ConditionalExpression conditional => $"if {Format(conditional.Condition)} then {Format(conditional.Then)} else {Format(conditional.Else)}",
         IsNoneExpression isNone => $"{Inside(isNone.Operand, 5)} is {(isNone.IsNone ? "none" : "some")}",
-        QuantifierExpression quantifier => $"{quantifier.Kind} {quantifier.Binder} in {Inside(quantifier.List, 5)}: {Format(quantifier.Body)}",
+        QuantifierExpression { Amount: { } amount } spread => $"spread {Inside(amount, 6)} over {Through(spread)}",
+        QuantifierExpression quantifier => $"{quantifier.Kind} {Through(quantifier)}",
         WithExpression with => $"{Tight(with.Target)} with ({Format(with.Fields)})",
         ListLiteral list => $"[{string.Join(", ", list.Items.Select(Format))}]",
         _ => string.Empty,
@@ -74,7 +75,7 @@ public static partial class Formatter
         role is RolePair pair && (isRight || pair.Operator == "or") ? $"({Format(role)})" : Format(role);
 
     private static string Format(ImmutableArray<Argument> arguments) =>
-        string.Join(", ", arguments.Select(static argument => argument.Name is null ? Format(argument.Value) : $"{argument.Name}: {Format(argument.Value)}"));
+        string.Join(", ", arguments.Select(Format));
 
     private static string Format(BinaryExpression binary)
     {
@@ -86,8 +87,13 @@ public static partial class Formatter
             _ when level == 4 => (level + 1, level + 1),
             _ => (level, level + 1),
         };
-        return $"{Inside(binary.Left, left)} {binary.Operator} {Inside(binary.Right, right)}";
+        return $"{Inside(binary.Left, left, binary)} {binary.Operator} {Inside(binary.Right, right, binary)}";
     }
+
+    /// <summary>Also in parentheses where few readers are sure which operator binds: and within or, ?? within a comparison.</summary>
+    private static string Inside(Expression expression, int least, BinaryExpression around) =>
+        expression is BinaryExpression { Operator: "and" } && around.Operator == "or" || expression is BinaryExpression { Operator: "??" } && Level(around.Operator) == 4
+            ? $"({Format(expression)})" : Inside(expression, least);
 
     /// <summary>In parentheses where it binds weaker than <paramref name="least"/>; what extends to the right always.</summary>
     private static string Inside(Expression expression, int least)
@@ -103,6 +109,9 @@ public static partial class Formatter
         return level < least ? $"({Format(expression)})" : Format(expression);
     }
 
+    private static string Through(QuantifierExpression quantifier) =>
+        $"{quantifier.Binder}{(quantifier.Index is null ? string.Empty : $" at {quantifier.Index}")} in {Inside(quantifier.List, 5)}: {Format(quantifier.Body)}";
+
     private static string Tight(Expression expression) =>
         expression is BinaryExpression or UnaryExpression or ConditionalExpression or QuantifierExpression or IsNoneExpression ? $"({Format(expression)})" : Format(expression);
 
@@ -111,6 +120,15 @@ public static partial class Formatter
     private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static string Text(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static void EndLine(StringBuilder text, Part part)
+    {
+        if (part.Behind is not null)
+        {
+            text.Append(' ').Append(part.Behind);
+        }
+        text.Append('\n');
+    }
 
     private static void Comments(StringBuilder text, ImmutableArray<string> comments, string indent)
     {

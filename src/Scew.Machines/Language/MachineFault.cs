@@ -11,6 +11,12 @@ namespace Scew.Machines.Language;
 /// <param name="Right">What would be right, or null where the message says it.</param>
 public sealed record MachineFault(Place Place, string Text, string Message, string? Right = null)
 {
+    internal const int MaxTextLength = 40;
+
     /// <summary>One line: place, message, what would be right.</summary>
     public override string ToString() => $"line {Place.Line}, column {Place.Column}: {Message}{(Right is null ? string.Empty : "; " + Right)}";
+
+    /// <summary>What fits; no character is cut in half.</summary>
+    internal static string Cut(string text) =>
+        text.Length <= MaxTextLength ? text : text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
 }

@@ -59,7 +59,7 @@ public sealed partial class EdgeTests
             """);
         Assert.Empty(guarded.Faults);
         Assert.Equal(
-            ["anyone", "keeper or any of friends", "any of friends and (owner or keeper)", "anyone if not caller = keeper", "anyone"],
+            ["anyone", "keeper or any of friends", "any of friends and (owner or keeper)", "anyone if not (caller = keeper)", "anyone"],
             DrawnEdge.Of(guarded.Machine!).Select(edge => edge.Who!));
     }
 

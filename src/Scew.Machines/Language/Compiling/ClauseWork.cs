@@ -145,7 +145,7 @@ internal sealed class ClauseWork(MachineScope machine, StateLayout layout, Expre
     private void Let(LetSyntax let)
     {
         var value = _expressions.Compile(let.Value);
-        if (scope.TryLocal(let.Name, out _) || machine.Values.ContainsKey(let.Name) || machine.States.Cases.Contains(let.Name) || machine.Types.ContainsKey(let.Name))
+        if (scope.TryLocal(let.Name, out _) || machine.IsTaken(let.Name))
         {
             machine.Fail(let.Place, let.Name, $"'{let.Name}' has a meaning already", "take another name");
         }
@@ -183,11 +183,11 @@ internal sealed class ClauseWork(MachineScope machine, StateLayout layout, Expre
         }
     }
 
-    private static Evaluator? Begin(ValueSlot slot)
+    private Evaluator? Begin(ValueSlot slot)
     {
         if (slot.Initial is not null)
         {
-            return slot.Initial;
+            return Charged(slot.Initial).Evaluate;
         }
         MachineValue? begin = slot.Declared.Type switch
         {

@@ -4,10 +4,10 @@ using Scew.Protocol.Requests;
 
 namespace Scew.Machines.Language.Compiling;
 
-/// <summary>Functions, records, indexes and quantifiers.</summary>
+/// <summary>Functions, records and indexes.</summary>
 internal sealed partial class ExpressionCompiler
 {
-    private const string Functions = "size, keys, values, put, remove, min, max, accountOf, purseOf";
+    internal const string Functions = "size, keys, values, put, remove, min, max, accountOf, purseOf";
 
     private Typed Call(CallExpression call)
     {
@@ -135,10 +135,14 @@ internal sealed partial class ExpressionCompiler
         {
             return WrongArguments(call, call.Function + "(ASSET)");
         }
+        if (!scope.HasContext)
+        {
+            return Fail(call, $"'{call.Function}' is not known in an invariant, which holds at all times");
+        }
         var inner = one.Evaluate;
         return call.Function == "accountOf"
-            ? new Typed(MachineType.Account, frame => new MachineValue.AccountRef(AssetActor.Account(frame.Context.Group, Id(inner(frame)))), 40 + one.Cost, one.Reads)
-            : new Typed(MachineType.Wallet, frame => new MachineValue.Text(AssetActor.Purse(frame.Context.Group, Id(inner(frame)))), 40 + one.Cost, one.Reads);
+            ? new Typed(MachineType.Account, frame => new MachineValue.AccountRef(AssetActor.Account(frame.Context.Group, Id(inner(frame)))), 40 + one.Cost, one.Reads | Reads.Place)
+            : new Typed(MachineType.Wallet, frame => new MachineValue.Text(AssetActor.Purse(frame.Context.Group, Id(inner(frame)))), 40 + one.Cost, one.Reads | Reads.Place);
     }
 
     private static string Id(MachineValue value) => value is MachineValue.Text text ? text.Value : string.Empty;
@@ -235,96 +239,5 @@ internal sealed partial class ExpressionCompiler
             (MachineValue.Map map, var wanted) when MapValues.IndexOf(map, wanted) is var found and >= 0 => map.Pairs[found].Value,
             _ => MachineValue.None.Value,
         }, 10 + target.Cost + key.Cost, target.Reads | key.Reads);
-    }
-
-    private Typed Quantifier(QuantifierExpression expression)
-    {
-        var list = Compile(expression.List);
-        if (list.IsFaulty)
-        {
-            return list;
-        }
-        if (list.Type is not { Optional: false, Kind: MachineTypeKind.List } type || type.Element == Types.Nothing)
-        {
-            return Fail(expression.List, $"'{Formatter.Format(expression.List)}' is {list.Type}, and {expression.Kind} goes through a list", list.Type.Kind == MachineTypeKind.Map ? "keys(MAP) or values(MAP)" : null);
-        }
-        if (scope.TryLocal(expression.Binder, out _) || scope.Machine.Values.ContainsKey(expression.Binder))
-        {
-            return Fail(expression, $"'{expression.Binder}' has a meaning already", "take another name");
-        }
-        var slot = scope.Bind(expression.Binder, type.Element!, list.Reads | Reads.Binder, null);
-        var body = expression.Kind is "sum" or "each" ? Compile(expression.Body) : Condition(expression.Body, $"what follows {expression.Kind}");
-        scope.Unbind(expression.Binder);
-        if (body.IsFaulty)
-        {
-            return body;
-        }
-        var cost = 2 + list.Cost + type.Bound * (2 + body.Cost);
-        var reads = (list.Reads | body.Reads) & ~Reads.Binder;
-        return expression.Kind == "sum" ? Sum(expression, list, body, slot, cost, reads) : Loop(expression, list, body, slot, cost, reads);
-    }
-
-    private Typed Loop(QuantifierExpression expression, Typed list, Typed body, int slot, long cost, Reads reads)
-    {
-        var (source, test, type) = (list.Evaluate, body.Evaluate, list.Type);
-        IEnumerable<MachineValue> Where(Frame frame)
-        {
-            foreach (var item in ((MachineValue.List)source(frame)).Items)
-            {
-                frame.Locals[slot] = item;
-                if (Types.IsTrue(test(frame)))
-                {
-                    yield return item;
-                }
-            }
-        }
-        switch (expression.Kind)
-        {
-            case "any":
-                return new Typed(MachineType.Bool, frame => Types.Of(Where(frame).Any()), cost, reads);
-            case "all":
-                return new Typed(MachineType.Bool, frame => Types.Of(Where(frame).Count() == ((MachineValue.List)source(frame)).Items.Length), cost + list.Cost, reads);
-            case "count":
-                return new Typed(MachineType.Int, frame => new MachineValue.Int(Where(frame).Count()), cost, reads);
-            case "first":
-                return new Typed(type.Element!.OrNone, frame => Where(frame).FirstOrDefault() ?? MachineValue.None.Value, cost, reads);
-            case "where":
-                return new Typed(type, frame => new MachineValue.List([.. Where(frame)]), cost, reads);
-            default:
-                if (body.Type.Optional || body.Type.Depth >= MachineValue.MaxDepth)
-                {
-                    return Fail(expression.Body, $"a list has no items of type {body.Type}");
-                }
-                return new Typed(MachineType.List(body.Type, type.Bound), frame => new MachineValue.List([.. ((MachineValue.List)source(frame)).Items.Select(item =>
-                {
-                    frame.Locals[slot] = item;
-                    return test(frame);
-                })]), cost, reads);
-        }
-    }
-
-    private Typed Sum(QuantifierExpression expression, Typed list, Typed body, int slot, long cost, Reads reads)
-    {
-        if (!Types.IsNumber(body.Type) && !Types.Is(body.Type, MachineTypeKind.Duration))
-        {
-            return Fail(expression.Body, $"a sum is of numbers or durations, and '{Formatter.Format(expression.Body)}' is {body.Type}");
-        }
-        var type = Types.IsNumber(body.Type) ? MachineType.Int : MachineType.Duration;
-        var (source, part, text) = (list.Evaluate, body.Evaluate, Formatter.Format(expression));
-        return new Typed(type, frame =>
-        {
-            Int128 total = 0;
-            foreach (var item in ((MachineValue.List)source(frame)).Items)
-            {
-                frame.Locals[slot] = item;
-                total += Number(part(frame));
-            }
-            if (total >= long.MinValue && total <= long.MaxValue && (type.Kind != MachineTypeKind.Duration || Int128.Abs(total) <= MachineDurations.MaxMs))
-            {
-                return Wrap(type.Kind, (long)total);
-            }
-            frame.Fail($"'{text}' leaves the range of {type}");
-            return Types.StandIn(type);
-        }, cost, reads);
     }
 }

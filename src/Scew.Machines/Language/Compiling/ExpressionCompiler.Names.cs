@@ -63,13 +63,19 @@ internal sealed partial class ExpressionCompiler
 
     private Typed BuiltIn(NameExpression name)
     {
-        if (name.Name is "caller" or "signers")
+        if (name.Name is "machine")
+        {
+            return Constant(MachineType.Text(IdRules.MaxLength), new MachineValue.Text(scope.Machine.Name));
+        }
+        if (name.Name is "caller" or "signers" or "callerMachine")
         {
             if (!scope.HasCaller)
             {
                 return Fail(name, $"nobody calls here, so there is no '{name.Name}'");
             }
-            return name.Name is "caller"
+            return name.Name is "callerMachine"
+                ? new Typed(MachineType.Text(IdRules.MaxLength), static frame => new MachineValue.Text(frame.Context.CallerMachine), 1, Reads.Caller)
+                : name.Name is "caller"
                 ? new Typed(MachineType.Account, static frame => new MachineValue.AccountRef(frame.Context.Caller), 1, Reads.Caller)
                 : new Typed(MachineType.List(MachineType.Account, RequestLimits.MaxSigners), static frame => Signers(frame.Context), 4, Reads.Caller);
         }
@@ -89,10 +95,10 @@ internal sealed partial class ExpressionCompiler
         {
             "now" => new Typed(MachineType.Time, static frame => new MachineValue.Time(frame.Context.TimeMs), 1, Reads.Now),
             "height" => new Typed(MachineType.Int, static frame => new MachineValue.Int(frame.Context.Height), 1, Reads.Now),
-            "asset" => new Typed(MachineType.Asset, static frame => new MachineValue.Text(frame.Context.AssetId), 1, Reads.Nothing),
-            "purse" => new Typed(MachineType.Wallet, static frame => new MachineValue.Text(AssetActor.Purse(frame.Context.Group, frame.Context.AssetId)), 40, Reads.Nothing),
-            "members" => new Typed(Types.Accounts, static frame => Members(frame.Context), 4, Reads.Nothing),
-            _ => new Typed(MachineType.Bytes(Digest.SizeBytes), static frame => new MachineValue.Bytes(System.Convert.ToHexStringLower(frame.Context.Group.ToArray())), 2, Reads.Nothing),
+            "asset" => new Typed(MachineType.Asset, static frame => new MachineValue.Text(frame.Context.AssetId), 1, Reads.Place),
+            "purse" => new Typed(MachineType.Wallet, static frame => new MachineValue.Text(AssetActor.Purse(frame.Context.Group, frame.Context.AssetId)), 40, Reads.Place),
+            "members" => new Typed(Types.Accounts, static frame => Members(frame.Context), 4, Reads.Place),
+            _ => new Typed(MachineType.Bytes(Digest.SizeBytes), static frame => new MachineValue.Bytes(System.Convert.ToHexStringLower(frame.Context.Group.ToArray())), 2, Reads.Place),
         };
     }
 
@@ -202,6 +208,10 @@ internal sealed partial class ExpressionCompiler
     /// <summary>The nearest name within two letters.</summary>
     private string? Suggest(string name)
     {
+        if (scope.Machine.IsFull)
+        {
+            return null;
+        }
         var known = scope.Machine.Values.Keys.Concat(scope.Machine.States.Cases).Concat(scope.Inputs.IsDefault ? [] : scope.Inputs.Select(static one => "input." + one.Name)).Concat(["caller", "owner", "now"]);
         var nearest = known.Select(candidate => (Name: candidate, Distance: Distance(candidate.StartsWith("input.", StringComparison.Ordinal) ? candidate[6..] : candidate, name)))
             .OrderBy(static one => one.Distance).FirstOrDefault();

@@ -135,7 +135,7 @@ internal sealed partial class ExpressionCompiler
             return Types.Of(second(frame) switch
             {
                 MachineValue.List list => list.Items.Contains(wanted),
-                MachineValue.Map map => MapValues.IndexOf(map, wanted) >= 0,
+                MachineValue.Map map => wanted is not MachineValue.None && MapValues.IndexOf(map, wanted) >= 0,
                 _ => false,
             });
         }, 1 + left.Cost + right.Cost + right.Type.Bound * Size(element), left.Reads | right.Reads);
@@ -256,12 +256,12 @@ internal sealed partial class ExpressionCompiler
     }
 
     /// <summary>What looking at one value costs: many parts, many looks.</summary>
-    private static long Size(MachineType type) => type.Kind switch
+    private static long Size(MachineType type) => Math.Min(Typed.MaxCost, type.Kind switch
     {
         MachineTypeKind.List => 1 + type.Bound * Size(type.Element!),
         MachineTypeKind.Map => 1 + type.Bound * (Size(type.Key!) + Size(type.Element!)),
         MachineTypeKind.Record => 1 + type.Fields.Sum(static one => Size(one.Type)),
         MachineTypeKind.Text or MachineTypeKind.Bytes => 1 + type.Bound / 64,
         _ => 1,
-    };
+    });
 }

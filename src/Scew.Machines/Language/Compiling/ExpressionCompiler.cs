@@ -79,6 +79,10 @@ internal sealed partial class ExpressionCompiler(ExpressionScope scope)
         {
             return Fail(at, $"'{Formatter.Format(at)}' can be none, and {what} is {to}", $"say what then: {Formatter.Format(at)} ?? VALUE");
         }
+        if (given.Type == Types.EmptyList && to.Kind == MachineTypeKind.Map)
+        {
+            return Constant(to, MachineValue.Map.Empty);
+        }
         if (given.Constant is { } constant && constant is not MachineValue.None)
         {
             return FitsConstant(given.Type, to) ? to.Refuse(constant) is { } reason ? Fail(at, $"{what}: {reason}") : given with { Type = to } : Mismatch(given, to, at, what);
@@ -180,10 +184,15 @@ internal sealed partial class ExpressionCompiler(ExpressionScope scope)
         {
             return Constant(Types.EmptyList, MachineValue.List.Empty);
         }
+        // A type from outside is as deep as a declared one; what the first item gives may be deeper.
         var element = expected is { Kind: MachineTypeKind.List } ? expected.Element! : Compile(list.Items[0]).Type.Required;
         if (ReferenceEquals(element, Types.Faulty))
         {
             return Faulty;
+        }
+        if (element.Depth >= MachineValue.MaxDepth)
+        {
+            return Fail(list, $"lists, maps and records lie at most {MachineValue.MaxDepth - 1} deep in each other");
         }
         var items = list.Items.Select(item => CompileTo(item, element, "an item of this list")).ToImmutableArray();
         if (items.Any(static item => item.IsFaulty))

@@ -24,4 +24,13 @@ internal sealed class Frame(MachineValue?[] values, MachineValues input, Machine
     public string? Fault { get; private set; }
 
     public void Fail(string message) => Fault ??= message;
+
+    /// <summary>Works out what was compiled elsewhere, with slots of its own.</summary>
+    public MachineValue Apart(Evaluator evaluate, int locals)
+    {
+        var apart = new Frame(Values, Input, Context, Owner, State, locals);
+        var value = evaluate(apart);
+        Fault ??= apart.Fault;
+        return value;
+    }
 }

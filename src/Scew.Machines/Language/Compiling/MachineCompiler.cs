@@ -10,6 +10,11 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
     private const int MaxTransitions = 64;
     private const int MaxInvariants = 32;
 
+    private static readonly string[] TakenTypes =
+    [
+        "int", "amount", "text", "bool", "account", "time", "duration", "bytes", "asset", "wallet", "list", "map", .. ExpressionCompiler.Functions.Split(", "),
+    ];
+
     private readonly MachineScope _scope = new() { Name = name };
     private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<StateSyntax> _states = [];
@@ -26,7 +31,7 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
         {
             return null;
         }
-        var layout = new StateLayout(_scope, [.. _states.Select(static state => state.Name)]);
+        var layout = new StateLayout(_scope, [.. _states]);
         var invariants = Invariants(layout);
         var transitions = new TransitionCompiler(_scope, layout, invariants);
         var steps = Of<TransitionSyntax>().Select(transitions.Compile).ToImmutableArray();
@@ -57,6 +62,11 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
 
     private bool Declare(string name, Place place, string what)
     {
+        if (what is "an enumeration" or "a record" && Array.IndexOf(TakenTypes, name) >= 0)
+        {
+            _scope.Fail(place, name, $"'{name}' is a type or function of the language and cannot name {what}");
+            return false;
+        }
         if (_names.Add(name) && name != "owner")
         {
             return true;
@@ -167,7 +177,7 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
             {
                 var scope = new ExpressionScope(_scope);
                 var initial = new ExpressionCompiler(scope).CompileTo(value.Initial, declaration.Type, $"'{valueName}'");
-                _scope.Values[valueName] = _scope.Values[valueName] with { Initial = initial.Evaluate };
+                _scope.Values[valueName] = _scope.Values[valueName] with { Initial = initial with { Evaluate = frame => frame.Apart(initial.Evaluate, scope.Locals) } };
             }
         }
     }

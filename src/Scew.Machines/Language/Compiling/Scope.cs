@@ -4,7 +4,7 @@ using Scew.Machines.Language.Syntax;
 namespace Scew.Machines.Language.Compiling;
 
 /// <summary>A value of the machine: its place among all values, and the states that have it (empty: all).</summary>
-internal sealed record ValueSlot(int Slot, Declaration Declared, ImmutableArray<string> States, Evaluator? Initial);
+internal sealed record ValueSlot(int Slot, Declaration Declared, ImmutableArray<string> States, Typed? Initial);
 
 /// <summary>What is the same for all expressions of a machine.</summary>
 internal sealed class MachineScope
@@ -21,12 +21,18 @@ internal sealed class MachineScope
 
     public List<MachineFault> Faults { get; } = [];
 
+    /// <summary>What comes further is not reported.</summary>
+    public bool IsFull => Faults.Count >= Parser.MaxFaults;
+
+    /// <summary>What a name stands for already, in any of its meanings.</summary>
+    public bool IsTaken(string name) => name == "owner" || Values.ContainsKey(name) || Types.ContainsKey(name) || States.Cases.Contains(name) || Types.Values.Any(type => type.Cases.Contains(name));
+
     /// <summary>Reports one fault; more than <see cref="Parser.MaxFaults"/> help nobody.</summary>
     public void Fail(Place place, string text, string message, string? right = null)
     {
         if (Faults.Count < Parser.MaxFaults)
         {
-            Faults.Add(new MachineFault(place, text.Length <= 40 ? text : text[..40], message, right));
+            Faults.Add(new MachineFault(place, MachineFault.Cut(text), message, right));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Machines.Language.Syntax;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
@@ -11,8 +12,9 @@ internal sealed class StateLayout
     private readonly SortedDictionary<string, (string[] Names, ValueSlot[] Slots)> _byState = new(StringComparer.Ordinal);
     private readonly int _count;
 
-    public StateLayout(MachineScope scope, ImmutableArray<string> states)
+    public StateLayout(MachineScope scope, ImmutableArray<StateSyntax> declared)
     {
+        ImmutableArray<string> states = [.. declared.Select(static state => state.Name)];
         _count = scope.Values.Count;
         Start = states[0];
         Common = [.. scope.Values.Values.Where(static slot => slot.States.IsEmpty)];
@@ -21,9 +23,10 @@ internal sealed class StateLayout
             ValueSlot[] slots = [.. scope.Values.Values.Where(slot => slot.States.IsEmpty || slot.States.Contains(state))];
             _byState[state] = ([.. slots.Select(static slot => slot.Declared.Name)], slots);
             var bytes = 4 + slots.Sum(static slot => 4 + slot.Declared.Name.Length + slot.Declared.Type.MaxEncodedBytes) + 64 * 80;
-            if (bytes > Register.MaxValueBytes)
+            // Before creation there are no values.
+            if (_byState.Count > 1 && bytes > Register.MaxValueBytes)
             {
-                scope.Fail(default, state, $"the values of {state} can take {bytes} bytes, and a register holds {Register.MaxValueBytes}", "lower the bounds of lists, maps and texts");
+                scope.Fail(declared[_byState.Count - 1].Place, state, $"the values of {state} can take {bytes} bytes, and a register holds {Register.MaxValueBytes}", "lower the bounds of lists, maps and texts");
             }
         }
     }

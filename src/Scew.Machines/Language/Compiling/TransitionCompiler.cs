@@ -9,7 +9,7 @@ namespace Scew.Machines.Language.Compiling;
 internal sealed partial class TransitionCompiler(MachineScope machine, StateLayout layout, ImmutableArray<CompiledInvariant> invariants)
 {
     /// <summary>Most operations of one step, its invariants included.</summary>
-    public const long MaxCost = 4000;
+    public const long MaxCost = 10_000;
 
     /// <summary>Most calls and payments of one step, and most events.</summary>
     public const int MaxCalls = 8;
@@ -95,7 +95,7 @@ internal sealed partial class TransitionCompiler(MachineScope machine, StateLayo
             return null;
         }
         var due = new ExpressionCompiler(scope).Compile(clause.Due);
-        if (due.IsFaulty || due.Type.Kind != MachineTypeKind.Time || (due.Reads & (Reads.Now | Reads.Caller | Reads.Input)) != Reads.Nothing)
+        if (due.IsFaulty || due.Type.Kind != MachineTypeKind.Time || (due.Reads & (Reads.Now | Reads.Caller | Reads.Input | Reads.Place)) != Reads.Nothing)
         {
             if (!due.IsFaulty)
             {

@@ -33,9 +33,10 @@ internal static class TypeReader
         {
             return MachineType.Int;
         }
-        if (type.Depth > MachineValue.MaxDepth - 1)
+        if (type.Depth > MachineValue.MaxDepth)
         {
             scope.Fail(syntax.Place, syntax.Name, $"lists, maps and records lie at most {MachineValue.MaxDepth - 1} deep in each other");
+            return MachineType.Int;
         }
         return syntax.Optional ? type.OrNone : type;
     }

@@ -8,6 +8,9 @@ public abstract record Part(Place Place)
     /// <summary>Comments before it, each beginning with <c>#</c>.</summary>
     public ImmutableArray<string> Comments { get; init; } = [];
 
+    /// <summary>The comment behind its last word.</summary>
+    public string? Behind { get; init; }
+
     /// <summary>A blank line stands before it.</summary>
     public bool BlankLineBefore { get; init; }
 }

@@ -12,6 +12,9 @@ internal sealed class Lexer(string text)
 {
     private const string LookAlikes = "аaеeоoрpсcхxуyіiАAВBЕEКKМMНHОOРPСCТTХXοoΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧX";
 
+    // Letters and symbols that look like nothing.
+    private const string Blanks = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0";
+
     private static readonly string[] Symbols = [":=", "->", "!=", "<=", ">=", "??", "=", "<", ">", "+", "-", "*", "/", "%", "(", ")", "[", "]", ",", ":", ".", "?"];
 
     private readonly List<Token> _tokens = [];
@@ -20,6 +23,7 @@ internal sealed class Lexer(string text)
     private int _line = 1;
     private int _lineStart;
     private int _newLines;
+    private bool _blankLine;
 
     /// <summary>What was wrong; the rest is not read.</summary>
     public MachineFault? Fault { get; private set; }
@@ -43,14 +47,15 @@ internal sealed class Lexer(string text)
     private void Fail(int start, int length, string message, string? right = null)
     {
         length = Math.Min(length, text.Length - start);
-        Fault ??= new MachineFault(PlaceAt(start, length), text.Substring(start, Math.Min(length, 40)), message, right);
+        Fault ??= new MachineFault(PlaceAt(start, length), MachineFault.Cut(text.Substring(start, length)), message, right);
     }
 
     private void Add(TokenKind kind, string word, int start)
     {
-        _tokens.Add(new Token(kind, word, PlaceAt(start, _at - start)) { Comments = [.. _comments], BlankLineBefore = _newLines > 1 });
+        _tokens.Add(new Token(kind, word, PlaceAt(start, _at - start)) { Comments = [.. _comments], BlankLineBefore = _blankLine || _newLines > 1 });
         _comments.Clear();
         _newLines = 0;
+        _blankLine = false;
     }
 
     /// <summary>Blanks, line ends and comments; false at the end.</summary>
@@ -66,7 +71,7 @@ internal sealed class Lexer(string text)
                 _lineStart = _at;
                 _newLines++;
             }
-            else if (c is ' ' or '\t' or '\r')
+            else if (c is ' ' or '\t' || IsLineEnd(_at))
             {
                 _at++;
             }
@@ -89,7 +94,14 @@ internal sealed class Lexer(string text)
         {
             _at++;
         }
-        _comments.Add(text[start.._at].TrimEnd());
+        var comment = text[start.._at].TrimEnd();
+        if (_newLines == 0 && _tokens.Count > 0)
+        {
+            _tokens[^1] = _tokens[^1] with { Behind = comment };
+            return;
+        }
+        _comments.Add(comment);
+        _blankLine |= _newLines > 1;
         _newLines = 0;
     }
 
@@ -182,30 +194,37 @@ internal sealed class Lexer(string text)
         Add(TokenKind.Text, content.ToString(), start);
     }
 
-    /// <summary>Refuses control, format and half characters inside texts and comments; moves over the first half of a pair.</summary>
+    /// <summary>Refuses characters inside texts and comments that nobody sees, or that change how the line reads.</summary>
     private bool RequireVisible()
     {
         var c = text[_at];
-        var category = char.GetUnicodeCategory(c);
-        var isHalf = char.IsSurrogate(c) && !(char.IsHighSurrogate(c) && _at + 1 < text.Length && char.IsLowSurrogate(text[_at + 1]))
-            && !(char.IsLowSurrogate(c) && _at > 0 && char.IsHighSurrogate(text[_at - 1]));
-        if (c is '\t' or '\r' || (category is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) && !isHalf))
+        // The second half of a pair was looked at with the first; a text with a lone half was refused before.
+        var category = char.IsLowSurrogate(c) ? UnicodeCategory.OtherSymbol : CharUnicodeInfo.GetUnicodeCategory(text, _at);
+        if (c == '\t' || IsLineEnd(_at) || !(IsInvisible(category) || Blanks.Contains(c)))
         {
             return true;
         }
-        Fail(_at, 1, $"the character {Code(c)} is invisible, or changes how the line reads", "remove it");
+        Fail(_at, Width(_at), $"the character {Code(_at)} is invisible, or changes how the line reads", "remove it");
         return false;
     }
+
+    private static bool IsInvisible(UnicodeCategory category) =>
+        category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate;
+
+    /// <summary>A carriage return only before the line feed: elsewhere it would hide the beginning of its line.</summary>
+    private bool IsLineEnd(int at) => text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n';
+
+    private int Width(int at) => at + 1 < text.Length && char.IsSurrogatePair(text, at) ? 2 : 1;
 
     private void FailForeign()
     {
         var c = text[_at];
         var twin = LookAlikes.IndexOf(c, StringComparison.Ordinal);
-        var printable = char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate);
-        var name = c > ' ' && c < '\x7f' ? $"'{c}'" : printable ? $"'{c}' ({Code(c)})" : Code(c);
+        var shown = text.Substring(_at, Width(_at));
+        var name = c > ' ' && c < '\x7f' ? $"'{c}'" : IsInvisible(CharUnicodeInfo.GetUnicodeCategory(text, _at)) ? Code(_at) : $"'{shown}' ({Code(_at)})";
         var right = twin >= 0 && twin % 2 == 0 ? $"it looks like the letter '{LookAlikes[twin + 1]}', which is another one" : "names are letters a to z, digits and _; texts stand in \"";
-        Fail(_at, 1, $"{name} has no meaning here", right);
+        Fail(_at, shown.Length, $"{name} has no meaning here", right);
     }
 
-    private static string Code(char c) => string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4}");
+    private string Code(int at) => string.Create(CultureInfo.InvariantCulture, $"U+{(Width(at) == 2 ? char.ConvertToUtf32(text, at) : text[at]):X4}");
 }

@@ -13,12 +13,15 @@ internal sealed partial class Parser
         Expect("->", "'transition NAME: From -> To'");
         var to = PlacedName();
         var inputs = Parenthesised(() => Declarations(allowInitial: false));
+        _headEnd = _at;
         var clauses = ImmutableArray.CreateBuilder<ClauseSyntax>();
         while (!_failed && Next.Kind == TokenKind.Name && Array.IndexOf(Words.Clauses, Next.Word) >= 0)
         {
-            var first = Next;
+            var first = _at;
             _depth = 0;
-            clauses.Add(Clause(Take()) with { Comments = first.Comments, BlankLineBefore = first.BlankLineBefore });
+            var clause = Clause(Take());
+            var (before, behind) = CommentsOf(first, _at);
+            clauses.Add(clause with { Comments = before, Behind = behind, BlankLineBefore = _tokens[first].BlankLineBefore });
         }
         if (!_failed && Next.Kind != TokenKind.End && Array.IndexOf(Words.Parts, Next.Word) < 0)
         {
@@ -103,9 +106,10 @@ internal sealed partial class Parser
     private RoleSyntax Role()
     {
         var left = RoleAnd();
-        while (TakeIf("or"))
+        for (var length = 1; TakeIf("or"); length++)
         {
             left = new RolePair(left.Place, "or", left, RoleAnd());
+            BoundRoles(length);
         }
         return left;
     }
@@ -113,11 +117,20 @@ internal sealed partial class Parser
     private RoleSyntax RoleAnd()
     {
         var left = RoleUnit();
-        while (TakeIf("and"))
+        for (var length = 1; TakeIf("and"); length++)
         {
             left = new RolePair(left.Place, "and", left, RoleUnit());
+            BoundRoles(length);
         }
         return left;
+    }
+
+    private void BoundRoles(int length)
+    {
+        if (length >= Scew.Protocol.Requests.RequestLimits.MaxSigners)
+        {
+            Fail(Next, $"a request has at most {Scew.Protocol.Requests.RequestLimits.MaxSigners} signers");
+        }
     }
 
     private RoleSyntax RoleUnit()

@@ -18,6 +18,10 @@ internal sealed partial class Parser
             left = new BinaryExpression(left.Place.To(right.Place), "implies", left, right);
         }
         _depth--;
+        if (left.Height > MaxHeight)
+        {
+            Fail(Next, $"more than {MaxHeight} operators lie in each other here", "give parts of it a name with let");
+        }
         return left;
     }
 
@@ -224,10 +228,12 @@ internal sealed partial class Parser
                 return new NoneLiteral(Take().Place);
             case "if":
                 return Conditional();
+            case "spread":
+                return Spread();
             default:
                 break;
         }
-        if (Array.IndexOf(Words.Quantifiers, begin.Word) >= 0 && _tokens[_at + 1].Kind == TokenKind.Name && _tokens[Math.Min(_at + 2, _tokens.Length - 1)].Is("in"))
+        if (Array.IndexOf(Words.Quantifiers, begin.Word) >= 0 && _tokens[_at + 1].Kind == TokenKind.Name && _tokens[Math.Min(_at + 2, _tokens.Length - 1)] is var third && (third.Is("in") || third.Is("at")))
         {
             return Quantifier();
         }
@@ -255,10 +261,25 @@ internal sealed partial class Parser
     {
         var kind = Take();
         var binder = Name("an item");
+        var index = TakeIf("at") ? Name("a place") : null;
         Expect("in", "'all x in LIST: CONDITION'");
         var list = Otherwise();
         Expect(":", "'all x in LIST: CONDITION'");
         var body = Expression();
-        return new QuantifierExpression(kind.Place.To(body.Place), kind.Word, binder, list, body);
+        return new QuantifierExpression(kind.Place.To(body.Place), kind.Word, binder, list, body) { Index = index };
+    }
+
+    private QuantifierExpression Spread()
+    {
+        const string Form = "'spread AMOUNT over x in LIST: MOST'";
+        var begin = Take();
+        var amount = Additive();
+        Expect("over", Form);
+        var binder = Name("an item");
+        Expect("in", Form);
+        var list = Otherwise();
+        Expect(":", Form);
+        var body = Expression();
+        return new QuantifierExpression(begin.Place.To(body.Place), begin.Word, binder, list, body) { Amount = amount };
     }
 }

@@ -12,6 +12,9 @@ internal sealed partial class Parser
     /// <summary>How deep expressions, types and roles lie in each other at most.</summary>
     public const int MaxDepth = 48;
 
+    /// <summary>Most operators that lie in each other, rows of them included.</summary>
+    public const int MaxHeight = 128;
+
     /// <summary>Most faults that one run reports.</summary>
     public const int MaxFaults = 20;
 
@@ -19,6 +22,7 @@ internal sealed partial class Parser
     private readonly List<MachineFault> _faults = [];
     private int _at;
     private int _depth;
+    private int _headEnd;
     private bool _failed;
 
     private Parser(ImmutableArray<Token> tokens) => _tokens = tokens;
@@ -51,22 +55,41 @@ internal sealed partial class Parser
         {
             return null;
         }
+        var head = CommentsOf(0, _at);
         var parts = ImmutableArray.CreateBuilder<Part>();
         while (Next.Kind != TokenKind.End && _faults.Count < MaxFaults)
         {
             _failed = false;
             _depth = 0;
             var begin = Next;
+            var from = _at;
+            _headEnd = 0;
             if (Part() is { } part && !_failed)
             {
-                parts.Add(part with { Comments = begin.Comments, BlankLineBefore = begin.BlankLineBefore });
+                var (before, behind) = CommentsOf(from, _headEnd > 0 ? _headEnd : _at);
+                parts.Add(part with { Comments = before, Behind = behind, BlankLineBefore = begin.BlankLineBefore });
             }
             else
             {
                 SkipToPart(begin);
             }
         }
-        return new MachineSyntax(first.Place.To(Last), name, description, parts.ToImmutable()) { Comments = first.Comments, Trailing = Next.Comments };
+        return new MachineSyntax(first.Place.To(Last), name, description, parts.ToImmutable()) { Comments = head.Before, Behind = head.Behind, Trailing = Next.Comments };
+    }
+
+    /// <summary>Comments of a part from its first word to the one before <paramref name="end"/>: what stands behind its last word, and all others.</summary>
+    private (ImmutableArray<string> Before, string? Behind) CommentsOf(int from, int end)
+    {
+        var before = ImmutableArray.CreateBuilder<string>();
+        for (var i = from; i < end; i++)
+        {
+            before.AddRange(_tokens[i].Comments);
+            if (i < end - 1 && _tokens[i].Behind is { } behind)
+            {
+                before.Add(behind);
+            }
+        }
+        return (before.ToImmutable(), _tokens[end - 1].Behind);
     }
 
     private Part? Part()
@@ -326,7 +349,7 @@ internal sealed partial class Parser
         return false;
     }
 
-    private static string Cut(string word) => word.Length <= 40 ? word : word[..40];
+    private static string Cut(string word) => MachineFault.Cut(word);
 
     private static string Shown(Token token) => token.Kind switch
     {

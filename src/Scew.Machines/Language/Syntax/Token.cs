@@ -12,11 +12,14 @@ internal enum TokenKind
 }
 
 /// <summary>
-/// A word of a text. <paramref name="Word"/> is the name, the symbol, the digits, or the content of a text literal. Comments before it and behind it on its line are kept for the formatter.
+/// A word of a text. <paramref name="Word"/> is the name, the symbol, the digits, or the content of a text literal. Comments are kept for the formatter.
 /// </summary>
 internal sealed record Token(TokenKind Kind, string Word, Place Place)
 {
     public ImmutableArray<string> Comments { get; init; } = [];
+
+    /// <summary>The comment behind it on its line.</summary>
+    public string? Behind { get; init; }
 
     public bool BlankLineBefore { get; init; }
 

@@ -10,7 +10,7 @@ internal static class Words
     public static readonly string[] Clauses = ["by", "guard", "let", "effect", "takes", "call", "pay", "event", "automatic"];
 
     /// <summary>What an expression may ask for without declaring it.</summary>
-    public static readonly string[] BuiltIns = ["caller", "now", "height", "asset", "purse", "group", "members", "signers", "state", "input", "old"];
+    public static readonly string[] BuiltIns = ["caller", "now", "height", "asset", "purse", "group", "members", "signers", "state", "input", "old", "callerMachine", "machine"];
 
     /// <summary>Lengths of time in milliseconds by their unit, as people write one or several.</summary>
     public static readonly (string Unit, long Ms)[] Units =
@@ -19,9 +19,9 @@ internal static class Words
         ("day", 86_400_000), ("days", 86_400_000), ("week", 604_800_000), ("weeks", 604_800_000),
     ];
 
-    public static readonly string[] Quantifiers = ["all", "any", "count", "sum", "first", "where", "each"];
+    public static readonly string[] Quantifiers = ["all", "any", "count", "sum", "first", "where", "each", "sorted"];
 
-    private static readonly string[] Operators = ["else", "and", "or", "not", "implies", "if", "then", "is", "in", "none", "some", "true", "false", "with", "when", "machine"];
+    private static readonly string[] Operators = ["else", "and", "or", "not", "implies", "if", "then", "is", "in", "none", "some", "true", "false", "with", "when", "spread"];
 
     private static readonly HashSet<string> Reserved = new([.. Parts, .. Clauses, .. BuiltIns, .. Operators], StringComparer.Ordinal);
 

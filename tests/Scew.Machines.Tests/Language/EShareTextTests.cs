@@ -10,31 +10,7 @@ namespace Scew.Machines.Tests.Language;
 /// <summary>The seed's machine as a text means what it means as C#.</summary>
 public sealed class EShareTextTests
 {
-    private const string Text = """
-        machine Tool "a neighbour lends a tool"
-
-        value title: text(80), owner: account, holder: account, dueBack: time?, deposit: amount
-        states Start, Ready, Offered, Broken
-        final Broken
-
-        transition create: Start -> Ready (title: text(80), deposit: amount)
-          effect title := input.title, owner := caller, holder := caller, deposit := input.deposit
-
-        transition offer: Ready -> Offered (to: account, until: time)
-          guard caller = owner else "only the owner offers a tool"
-          guard input.until > now else "the return date is in the past"
-          effect holder := input.to, dueBack := input.until
-
-        transition giveBack: Offered -> Ready
-          guard caller = owner or caller = holder else "only the owner or the holder gives a tool back"
-          effect holder := owner, dueBack := none
-
-        transition retire: Ready -> Broken
-          guard caller = owner else "only the owner retires a tool"
-
-        invariant state = Ready implies holder = owner else "a tool that is ready is with its owner"
-
-        """;
+    private static readonly string Text = ShippedTexts.Tool;
 
     private static readonly string[] Steps = ["offer", "giveBack", "retire", "sell"];
 

@@ -187,10 +187,11 @@ public static class RegisterChangeCodec
         writer.Counter(context.Height);
         writer.Text(context.AssetId);
         writer.Digest(context.Group);
+        writer.Text(context.CallerMachine);
     }
 
     private static MachineContext DecodeContext(ref CodecReader reader) =>
-        new(DecodeAccount(ref reader), DecodeAccounts(ref reader), reader.Counter(), reader.Counter(), reader.Text(128), reader.Digest());
+        new(DecodeAccount(ref reader), DecodeAccounts(ref reader), reader.Counter(), reader.Counter(), reader.Text(128), reader.Digest()) { CallerMachine = reader.Text(128) };
 
     private static ChangeCause.MachineStep? DecodeStep(ref CodecReader reader)
     {

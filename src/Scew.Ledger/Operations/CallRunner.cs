@@ -109,7 +109,11 @@ internal sealed class CallRunner
         }
         var caller = AssetActor.Account(_scope.Parameters.Genesis, callerId);
         var signers = _left.ContainsKey((call.Id, false)) ? _authority.Rights : [];
-        var context = new MachineContext(caller, signers, _scope.Block.TimeMs, _scope.Block.Height, call.Id, _scope.Parameters.Genesis) { Members = _scope.Parameters.Members };
+        var context = new MachineContext(caller, signers, _scope.Block.TimeMs, _scope.Block.Height, call.Id, _scope.Parameters.Genesis)
+        {
+            Members = _scope.Parameters.Members,
+            CallerMachine = _scope.Register(RegisterKind.Asset, callerId).Content is RegisterContent.Asset calling ? calling.Machine : string.Empty,
+        };
         return Step(register, machine, asset.State, call.Transition, call.Input, context, isCalled: !signers.IsEmpty);
     }
 

@@ -39,6 +39,10 @@ internal sealed class RetainedAnchor(BlockHeader header, AttestedState state, Le
         }
     }
 
+    /// <summary>Bytes that this anchor would keep alive if the later ones, in their order, went.</summary>
+    public long BytesWith(IEnumerable<RetainedAnchor> later) =>
+        KeptBytes + later.SelectMany(anchor => anchor._overwritten.Values).Where(register => !_overwritten.ContainsKey(register.Key)).DistinctBy(register => register.Key).Sum(register => (long)register.Encode().Length);
+
     /// <summary>The next anchor goes: what it kept alive stood so here too, unless it was overwritten before.</summary>
     public void Absorb(RetainedAnchor next)
     {

@@ -10,7 +10,7 @@ namespace Scew.Ledger.Transfers;
 /// <summary>
 /// Answers questions of state transfers from retained anchors: every 1,000th height, the last two of them, and until there are two the height at which the process
 /// started. Tries are persistent, so an anchor costs the nodes that changed since, and the registers overwritten since are kept, up to a bound beyond which the oldest
-/// anchor is given up.
+/// anchor is given up, or the next where the oldest is the last one that can be offered.
 /// </summary>
 public sealed class StateServer
 {
@@ -72,10 +72,17 @@ public sealed class StateServer
                 newest.Keep(change.Before);
             }
         }
-        // The oldest anchor's registers serve it alone: giving it up gives them free.
-        for (var kept = KeptBytes; kept > _maxKeptBytes; kept = KeptBytes)
+        while (KeptBytes > _maxKeptBytes)
         {
-            _anchors.RemoveAt(0);
+            // The last anchor that can be offered stays, unless it alone is too much: what it would have to keep of the others is counted.
+            if (IsLastOffered() && _anchors.Count > 1 && _anchors[0].BytesWith(_anchors.Skip(1)) <= _maxKeptBytes)
+            {
+                Dispense();
+            }
+            else
+            {
+                _anchors.RemoveAt(0);
+            }
         }
     }
 
@@ -176,13 +183,16 @@ public sealed class StateServer
     /// <summary>Gives up the oldest anchor, or the next where the oldest is the last one that can be offered.</summary>
     private void Dispense()
     {
-        var isLast = _anchors[0].Certified is not null && _anchors.Skip(1).All(anchor => anchor.Certified is null);
+        var isLast = IsLastOffered();
         if (isLast)
         {
             _anchors[0].Absorb(_anchors[1]);
         }
         _anchors.RemoveAt(isLast ? 1 : 0);
     }
+
+    /// <summary>The oldest anchor can be offered, and no other one.</summary>
+    private bool IsLastOffered() => _anchors[0].Certified is not null && _anchors.Count(anchor => anchor.Certified is not null) == 1;
 
     private static void Complete(RetainedAnchor anchor, Certificate finalization) =>
         anchor.Finalization = finalization.Statement.Height == anchor.Height && finalization.Statement.Block == anchor.State.Block ? finalization : anchor.Finalization;

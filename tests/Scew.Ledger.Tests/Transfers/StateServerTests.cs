@@ -108,6 +108,28 @@ public sealed class StateServerTests
         Assert.Null(chain.Server.Answer(new AnchorQuery(1, 0, 0)).Anchor);
     }
 
+    /// <summary>Beyond the bound an anchor that nobody attests goes before the last one that can be offered, whose registers it kept in part.</summary>
+    [Fact]
+    [Trait("row", "E1")]
+    public void BeyondTheBoundTheLastAnchorThatCanBeOfferedStaysWhileAnotherCanGoInItsPlace()
+    {
+        var chain = new TransferChain(new StateServer(maxKeptBytes: 10_000, interval: 10));
+        chain.AddWallets(200);
+        chain.Anchor();
+        var (start, registers) = new TransferChain().Behind();
+        chain.Attests = false;
+        while (chain.Head.Height < 100)
+        {
+            // The same registers again and again, so that every anchor keeps them.
+            chain.Pay([.. Enumerable.Range(0, 60).Select(static wallet => (long)wallet)]);
+            Assert.InRange(chain.Server.KeptBytes, 0, 10_000);
+            Assert.Equal(1, chain.Server.Heights[0]);
+        }
+        var run = new TransferRun(chain, start, new(registers)).With(0, chain.Serve).Go();
+        Assert.Equal(1, run.Done!.Anchor.Height);
+        run.InstallAndCheck(chain);
+    }
+
     [Fact]
     public void NothingIsOfferedBeforeItIsCertified()
     {

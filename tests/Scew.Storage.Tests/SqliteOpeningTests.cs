@@ -44,7 +44,10 @@ public sealed class SqliteOpeningTests : IDisposable
         await SqliteReplicaStore.InitializeAsync(_folder.Path, Samples.Genesis, 1);
         // In the way of the old database's new name.
         var aside = Directory.CreateDirectory(Path.Combine(_folder.Path, "aside.1.db"));
-        await FailsAsync(StoreFault.Failed, () => SqliteReplicaStore.RecoverAsync(_folder.Path, Samples.Genesis, 1));
+        var failure = await Assert.ThrowsAsync<StoreException>(() => SqliteReplicaStore.RecoverAsync(_folder.Path, Samples.Genesis, 1));
+        Assert.Equal(StoreFault.Failed, failure.Fault);
+        Assert.StartsWith($"The new database {Path.Combine(_folder.Path, "replica.2.db")} is in place", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("aside.1.db", failure.Message, StringComparison.Ordinal);
         await using (var store = await OpenAsync(_folder.Path))
         {
             Assert.Equal(StoreDoubt.Recovering, (await store.TakeLeaseAsync(Samples.First)).Doubt);

@@ -120,6 +120,7 @@ internal static class SqliteOpening
 
     private static StoreIdentity Place(StoreFolder held, Func<string, StoreIdentity> make) => Guarded(held.Path, () =>
     {
+        string? placed = null;
         try
         {
             var next = held.NextDatabase;
@@ -130,6 +131,7 @@ internal static class SqliteOpening
             }
             var identity = make(unfinished);
             File.Move(unfinished, next);
+            placed = next;
             FolderSync.Run(held.Path);
             SqliteSession.OpenWriter(next, SqliteOpenMode.ReadWrite, new SqliteStoreOptions()).Dispose();
             held.MarkSound();
@@ -137,9 +139,16 @@ internal static class SqliteOpening
             held.MoveAsideBefore(next);
             return identity;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (placed is null && failure is IOException or UnauthorizedAccessException)
         {
             throw new StoreException(StoreFault.Failed, $"The database in {held.Path} cannot be put in place: {failure.Message}", failure);
+        }
+        catch (Exception failure) when (placed is not null && failure is IOException or UnauthorizedAccessException or SqliteFailure or StoreException)
+        {
+            throw new StoreException(
+                StoreFault.Failed,
+                $"The new database {placed} is in place, and in doubt until the other merchants told it what its key signed; but what follows failed: {failure.Message} Do the same again when that is put right.",
+                failure);
         }
     });
 

@@ -13,6 +13,7 @@ internal static class CommandTree
             KeyCommands.Build(),
             WalletCommands.Build(),
             AssetCommands.Build(),
+            MachineCommands.Build(),
             RequestCommands.Build(),
             ReceiptCommands.Build(),
             EvidenceCommands.Build(),

@@ -19,6 +19,9 @@ internal sealed class CliFault(string code, int exitCode, string what) : Excepti
     /// <summary>What stayed as it was.</summary>
     public string? Unchanged { get; init; }
 
+    /// <summary>What the command found all the same; stands on stdout, in scripts in <see cref="Details"/>.</summary>
+    public string? Result { get; init; }
+
     /// <summary>A command to paste, or an act.</summary>
     public string? Next { get; init; }
 

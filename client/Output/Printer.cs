@@ -89,6 +89,10 @@ internal sealed class Printer(TextWriter stdout, TextWriter stderr, OutputSettin
             stdout.WriteLine(new JsonObject { ["schema"] = 1, ["ok"] = false, ["command"] = command, ["error"] = error }.ToJsonString(Json));
             return fault.ExitCode;
         }
+        if (fault.Result is not null && settings.Format == OutputFormat.Table)
+        {
+            stdout.Write(PlainText.CleanLines(fault.Result));
+        }
         stderr.WriteLine($"error: {PlainText.Clean(fault.Message)} [{PlainText.Clean(fault.Code)}]");
         if (fault.Why is not null)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Machines.Applications;
 using Scew.Machines.Language;
 
 namespace Scew.Machines.Tests.Drawing;
@@ -44,7 +45,7 @@ internal static class DrawingSamples
           by owner and 2 of staff
         """;
 
-    public static ImmutableArray<Machine> All { get; } = [.. MachineCatalog.Shipped.Machines, Compile(Library)];
+    public static ImmutableArray<Machine> All { get; } = [.. MachineCatalog.Shipped.Machines, .. ShippedTexts.Names.Select(static name => Compile(ShippedTexts.Find(name)!)), Compile(Library)];
 
     private static Machine Compile(string text)
     {

@@ -1,0 +1,88 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Scew.Cli.Output;
+using Scew.Machines;
+using Scew.Machines.Applications;
+using Scew.Machines.Language;
+using Scew.Protocol.Api;
+
+namespace Scew.Cli.State;
+
+/// <summary>Machine texts as files, and what is wrong with them as the console's faults.</summary>
+internal static class MachineFiles
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The text of a file, or of a name that ships where there is no such file; else a fault.</summary>
+    public static string Read(string path, int maxBytes = MachineText.MaxBytes)
+    {
+        if (!File.Exists(path) && ShippedTexts.Find(path) is { } ships)
+        {
+            return ships;
+        }
+        if (!File.Exists(path))
+        {
+            throw CliFault.NotFound($"there is no file '{path}'", "check the path; that ship: " + string.Join(", ", ShippedTexts.Names));
+        }
+        if (new FileInfo(path).Length > maxBytes)
+        {
+            throw new CliFault(Codes.MachineRefused, ExitCodes.Refused, $"{path} is too large") { Why = $"it has more than {maxBytes} bytes", Next = "split the machine, or shorten its comments" };
+        }
+        try
+        {
+            return Strict.GetString(File.ReadAllBytes(path));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new CliFault(Codes.MachineRefused, ExitCodes.Refused, $"{path} is no text") { Why = "it is not UTF-8", Next = "save it as UTF-8" };
+        }
+    }
+
+    /// <summary>
+    /// The machine of a file, or a fault that tells all that is wrong. Machines that it migrates from are those that ship and the texts in <paramref name="older"/>;
+    /// where there is no such text at all, migrations are not looked at, and <paramref name="warning"/> says so.
+    /// </summary>
+    public static Machine Compile(string path, IReadOnlyList<string> older, out string? warning)
+    {
+        var known = new Dictionary<string, Machine>(StringComparer.Ordinal);
+        foreach (var machine in older.Select(file => Compile(file, [], out _)))
+        {
+            known[machine.Name] = machine;
+        }
+        var text = Read(path);
+        Machine? Find(string name) => MachineCatalog.Shipped.Find(name) ?? known.GetValueOrDefault(name);
+        var areKnown = older.Count > 0 || MachineText.MigratesFrom(text).All(name => Find(name) is not null);
+        var compiled = MachineText.Compile(text, areKnown ? Find : null);
+        warning = areKnown ? null : "what it migrates from was not looked at; add --older FILE for each older text";
+        return compiled.Faults.IsEmpty ? compiled.Machine! : throw Fault(path, compiled.Faults, $"scew machine check {path}");
+    }
+
+    /// <summary>All faults on stdout, a line each that editors understand; the first one explained.</summary>
+    public static CliFault Fault(string path, IReadOnlyList<MachineFault> faults, string next) =>
+        new(Codes.MachineRefused, ExitCodes.Refused, $"{path} has {(faults.Count == 1 ? "a fault" : $"{faults.Count} faults")}")
+        {
+            Why = faults[0].ToString(),
+            Unchanged = "nothing was sent or written",
+            Next = $"correct line {faults[0].Place.Line}, then: {next}",
+            Result = string.Concat(faults.Select(fault => PlainText.Clean($"{path}:{fault.Place.Line}:{fault.Place.Column}: {fault.Message}{(fault.Right is null ? "" : "; " + fault.Right)}") + "\n")),
+            Details = new JsonObject
+            {
+                ["faults"] = new JsonArray([.. faults.Select(fault => (JsonNode)new JsonObject
+                {
+                    ["line"] = fault.Place.Line,
+                    ["column"] = fault.Place.Column,
+                    ["text"] = fault.Text,
+                    ["message"] = fault.Message,
+                    ["right"] = fault.Right,
+                })]),
+            },
+        };
+
+    /// <summary>All of it or nothing: a reader never meets half a file.</summary>
+    public static void Write(string path, string text)
+    {
+        var side = path + ".new";
+        File.WriteAllText(side, text, Strict);
+        File.Move(side, path, overwrite: true);
+    }
+}

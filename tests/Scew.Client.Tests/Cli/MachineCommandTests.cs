@@ -1,0 +1,134 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace Scew.Client.Tests.Cli;
+
+/// <summary>What <c>machine</c> does without a group: every byte of both streams.</summary>
+public sealed class MachineCommandTests : IDisposable
+{
+    private const string Door = """
+        machine Door "opens and closes"
+
+        value keeper: account
+        states Start, Shut, Open, Gone
+        final Gone
+
+        transition create: Start -> Shut
+          effect keeper := caller
+
+        transition open: Shut -> Open
+          guard caller = keeper else "only the keeper opens"
+
+        transition close: Open -> Shut
+
+        transition remove: Shut -> Gone
+          by owner
+
+        """;
+
+    private readonly ConsoleRun _console = new();
+
+    private string Path => System.IO.Path.Combine(_console.Home, "door.machine");
+
+    [Fact]
+    public void AGoodTextIsToldInAFewLines()
+    {
+        var (exit, stdout, stderr) = Run(Door, "check", Path);
+        Assert.Equal(0, exit);
+        Assert.Equal(
+            "machine      Door\n" +
+            "name         " + Name(Door) + "\n" +
+            "states       Start, Shut, Open, Gone\n" +
+            "transitions  create, open, close, remove\n" +
+            $"cost         {Scew.Machines.Language.MachineText.Compile(Door).Machine!.Transitions.Max(transition => transition.Cost)} operations at most for a step\n" +
+            "faults       none\n",
+            stdout);
+        Assert.Equal($"next: scew machine draw {Path}\n", stderr);
+        Assert.Equal(Name(Door) + "\n", _console.Run("machine", "check", Path, "-o", "id").Out);
+    }
+
+    [Fact]
+    public void AllFaultsAreOnStdoutAndTheFirstIsExplained()
+    {
+        var text = Door.Replace("caller = keeper", "caler = keeper", StringComparison.Ordinal).Replace("Shut -> Gone", "Shut -> Lost", StringComparison.Ordinal);
+        var (exit, stdout, stderr) = Run(text, "check", Path);
+        Assert.Equal(5, exit);
+        Assert.Equal(2, stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains($"{Path}:11:9: ", stdout, StringComparison.Ordinal);
+        Assert.Contains($"{Path}:15:28: ", stdout, StringComparison.Ordinal);
+        Assert.Matches(@"^error: \S+ has 2 faults \[machine-refused\]\n  why: line \d+, column \d+: [^\n]+\n  unchanged: nothing was sent or written\n  next: correct line \d+, then: scew machine check \S+ \(exit code 5\)\n$", stderr);
+        var scripted = _console.Run("machine", "check", Path, "--json");
+        Assert.Equal((5, ""), (scripted.Exit, scripted.Error));
+        var error = JsonDocument.Parse(scripted.Out).RootElement.GetProperty("error");
+        Assert.Equal("machine-refused", error.GetProperty("code").GetString());
+        Assert.Equal(2, error.GetProperty("details").GetProperty("faults").GetArrayLength());
+    }
+
+    [Fact]
+    public void WhatIsNoTextIsRefusedInFourLines()
+    {
+        File.WriteAllBytes(Path, [0x6D, 0xFF, 0xFE]);
+        Assert.Equal((5, "", $"error: {Path} is no text [machine-refused]\n  why: it is not UTF-8\n  next: save it as UTF-8 (exit code 5)\n"), _console.Run("machine", "check", Path));
+        File.WriteAllBytes(Path, new byte[1 << 20]);
+        Assert.Equal((5, ""), (_console.Run("machine", "format", Path).Exit, _console.Run("machine", "draw", Path).Out));
+        Assert.Equal(3, _console.Run("machine", "check", Path + "x").Exit);
+        Assert.Equal(3, _console.Run("machine", "draw", Path + "x").Exit);
+    }
+
+    [Fact]
+    public void FormattingGoesToStdoutOrIntoTheFile()
+    {
+        var untidy = Door.Replace("\n  by owner", "\n      by   owner", StringComparison.Ordinal);
+        Assert.Equal((0, Door, ""), Run(untidy, "format", Path));
+        Assert.Equal(untidy, File.ReadAllText(Path));
+        Assert.Equal((0, $"file     {Path}\nchanged  yes\n", $"next: scew machine check {Path}\n"), _console.Run("machine", "format", Path, "--write"));
+        Assert.Equal(Door, File.ReadAllText(Path));
+        Assert.Equal((0, $"file     {Path}\nchanged  no, it was well formatted\n", ""), _console.Run("machine", "format", Path, "--write", "--quiet"));
+        Assert.Equal(5, Run("machine", "format", Path).Exit);
+        Assert.Single(Directory.GetFiles(_console.Home));
+    }
+
+    [Fact]
+    public void APictureOfAText()
+    {
+        var (exit, stdout, stderr) = Run(Door, "draw", Path);
+        Assert.Equal((0, ""), (exit, stderr));
+        Assert.Equal("""
+            stateDiagram-v2
+                accTitle: Door#58; opens and closes
+                state "Start" as s0
+                state "Shut" as s1
+                state "Open" as s2
+                state "Gone" as s3
+                [*] --> s0
+                s0 --> s1 : create (by anyone)
+                s1 --> s2 : open (by keeper)
+                s2 --> s1 : close (by anyone)
+                s1 --> s3 : remove (by owner)
+                s3 --> [*]
+
+            """, stdout);
+    }
+
+    [Fact]
+    public void APictureGoesIntoTheFileThatIsNamed()
+    {
+        var svg = System.IO.Path.Combine(_console.Home, "door.svg");
+        Assert.Equal((0, $"machine  {Name(Door)}\nstate    none marked\nformat   svg\nfile     {svg}\n", ""), Run(Door, "draw", Path, "--out", svg));
+        Assert.Equal(4, XDocument.Load(svg).Root!.Elements().Count(element => element.Attribute("data-transition") is not null));
+        Assert.Equal(File.ReadAllText(svg), _console.Run("machine", "draw", Path, "--format", "svg").Out);
+        var drawn = JsonDocument.Parse(_console.Run("machine", "draw", "builtin/eshare/1", "--format", "dot", "--json").Out).RootElement.GetProperty("data");
+        Assert.StartsWith("digraph", drawn.GetProperty("drawing").GetString(), StringComparison.Ordinal);
+        Assert.Equal(2, _console.Run("machine", "draw", Path, "--format", "png").Exit);
+    }
+
+    public void Dispose() => _console.Dispose();
+
+    private static string Name(string text) => Scew.Machines.Language.MachineText.NameOf(text);
+
+    private (int Exit, string Out, string Error) Run(string text, params string[] arguments)
+    {
+        File.WriteAllText(Path, text);
+        return _console.Run(["machine", .. arguments]);
+    }
+}

@@ -13,6 +13,7 @@ internal sealed class SvgWriter
     private const int ArrowHalf = 4;
     private const int NameLine = 18;
     private const int Baseline = 5;
+    private const int LoopText = 6;
 
     private const string Style = """
         <style>
@@ -94,7 +95,7 @@ internal sealed class SvgWriter
     {
         var edge = arrow.Edge;
         var dashes = edge.After is null ? string.Empty : " stroke-dasharray=\"6 4\"";
-        _svg.Append($"""<g class="transition" data-transition="{edge.Transition}" data-from="{edge.From}" data-to="{edge.To}">""");
+        _svg.Append($"""<g class="transition"{(arrow.IsLoop ? " text-anchor=\"start\"" : string.Empty)} data-transition="{edge.Transition}" data-from="{edge.From}" data-to="{edge.To}">""");
         _svg.Append($"<title>{DrawnText.Xml(edge.ToString())}</title>");
         _svg.Append($"""<path class="line" d="{(arrow.IsLoop ? Loop(arrow.Route) : Way(arrow.Route))}" fill="none" stroke="#475569" stroke-width="2"{dashes}/>""");
         _svg.Append($"""<polygon class="tip" points="{Tip(arrow)}" fill="#475569"/>""");
@@ -106,7 +107,8 @@ internal sealed class SvgWriter
         for (var i = 0; i < arrow.Lines.Length; i++)
         {
             var y = arrow.Label.Top + (i + 1) * MachineLayout.LabelLine - 1;
-            Text(i == 0 ? "name" : "small", i == 0 ? MachineLayout.LabelSize : MachineLayout.SmallSize, arrow.Label.MiddleX, y, arrow.Lines[i]);
+            var x = arrow.IsLoop ? arrow.Label.Left + LoopText : arrow.Label.MiddleX;
+            Text(i == 0 ? "name" : "small", i == 0 ? MachineLayout.LabelSize : MachineLayout.SmallSize, x, y, arrow.Lines[i]);
         }
         _svg.Append("</g>\n");
     }

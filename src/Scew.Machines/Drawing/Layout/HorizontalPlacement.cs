@@ -116,7 +116,7 @@ internal static class HorizontalPlacement
         return weight == 0 ? (vertex.X, 1) : (sum, weight);
     }
 
-    private static int Apart(LayoutVertex left, LayoutVertex right) => left.Right + right.Left + (left.IsPassage && right.IsPassage ? PassageGap : Gap);
+    public static int Apart(LayoutVertex left, LayoutVertex right) => left.Right + right.Left + (left.IsPassage && right.IsPassage ? PassageGap : Gap);
 
     /// <summary>Vertices that stand as close as they may; <see cref="Value"/> is the column of the first one less its offset in the layer.</summary>
     private readonly record struct Block(long Sum, long Weight, int Count)

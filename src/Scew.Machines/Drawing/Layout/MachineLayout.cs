@@ -41,6 +41,7 @@ public sealed class MachineLayout
         _graph = new LayeredGraph(_ranks, _cells, _labels);
         CrossingReduction.Run(_graph.Layers);
         HorizontalPlacement.Run(_graph.Layers);
+        Straightening.Run(_graph.Layers, Enumerable.Range(0, edges.Length).Where(arrow => !_labels[arrow].IsLoop).Select(_graph.WayOf));
         var left = _graph.Layers.Min(static layer => layer.Min(static vertex => vertex.X - vertex.Left));
         foreach (var vertex in _graph.Layers.SelectMany(static layer => layer))
         {

@@ -21,6 +21,7 @@ internal static class CommandTree
             ReplicaCommands.Build(),
             GroupCommands.Status(),
             GroupCommands.Watch(),
+            LoyaltyCommands.Build(),
             TillCommands.Build(),
             ProfileCommands.Build(),
             DevCommands.Build(),

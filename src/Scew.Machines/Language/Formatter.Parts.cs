@@ -108,8 +108,9 @@ public static partial class Formatter
 
     private static string Format(PropertySyntax property) => property.Kind switch
     {
-        "never-after" => $"never {property.First} after {property.Second}",
-        "eventually" => $"from {property.First} eventually {property.Second}",
+        MachineProperty.NeverAfter => $"never {property.First} after {property.Second}",
+        MachineProperty.Eventually => $"from {property.First} eventually {property.Second}",
+        MachineProperty.Excludes => $"{property.First} excludes {property.Second}",
         _ => $"{property.First} only after {property.Second}",
     };
 

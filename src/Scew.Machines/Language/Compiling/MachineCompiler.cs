@@ -9,6 +9,7 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
 {
     private const int MaxTransitions = 64;
     private const int MaxInvariants = 32;
+    private const int MaxProperties = 32;
 
     private static readonly string[] TakenTypes =
     [
@@ -244,7 +245,15 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
                     _scope.Fail(part.Place, mentioned, $"there is no state or transition '{mentioned}'");
                 }
             }
+            if (part.Kind == MachineProperty.Excludes && !(transitions.Contains(part.First) && transitions.Contains(part.Second)))
+            {
+                _scope.Fail(part.Place, part.First, "only transitions exclude each other");
+            }
             properties.Add(new MachineProperty(part.Kind, part.First, part.Second));
+        }
+        if (properties.Count > MaxProperties)
+        {
+            _scope.Fail(syntax.Place, syntax.Name, $"a machine has at most {MaxProperties} properties");
         }
         return properties.ToImmutable();
     }

@@ -42,7 +42,7 @@ public sealed record FinalSyntax(Place Place, ImmutableArray<(string Name, Place
 /// <summary><c>invariant E else "sentence"</c>.</summary>
 public sealed record InvariantSyntax(Place Place, Expression Holds, string? Reason) : Part(Place);
 
-/// <summary><c>property never B after A</c>, <c>property B only after A</c>, <c>property from A eventually B</c>; names of states or transitions.</summary>
+/// <summary><c>property never B after A</c>, <c>property B only after A</c>, <c>property from A eventually B</c>, <c>property A excludes B</c>; names of states or transitions.</summary>
 public sealed record PropertySyntax(Place Place, string Kind, string First, string Second) : Part(Place);
 
 /// <summary><c>migrate from "NAME": A -> B effect x := old.x</c>.</summary>

@@ -160,18 +160,22 @@ internal sealed partial class Parser
         {
             var never = Name("a state or transition");
             Expect("after", "'never A after B'");
-            return new PropertySyntax(begin.Place, "never-after", never, Name("a state or transition"));
+            return new PropertySyntax(begin.Place, MachineProperty.NeverAfter, never, Name("a state or transition"));
         }
         if (TakeIf("from"))
         {
             var from = Name("a state or transition");
             Expect("eventually", "'from A eventually B'");
-            return new PropertySyntax(begin.Place, "eventually", from, Name("a state or transition"));
+            return new PropertySyntax(begin.Place, MachineProperty.Eventually, from, Name("a state or transition"));
         }
         var first = Name("a state or transition, or 'never' or 'from'");
-        Expect("only", "'A only after B', 'never A after B' or 'from A eventually B'");
+        if (TakeIf("excludes"))
+        {
+            return new PropertySyntax(begin.Place, MachineProperty.Excludes, first, Name("a transition"));
+        }
+        Expect("only", "'A only after B', 'never A after B', 'from A eventually B' or 'A excludes B'");
         Expect("after", "'A only after B'");
-        return new PropertySyntax(begin.Place, "only-after", first, Name("a state or transition"));
+        return new PropertySyntax(begin.Place, MachineProperty.OnlyAfter, first, Name("a state or transition"));
     }
 
     private MigrationSyntax Migration(Token begin)

@@ -212,9 +212,9 @@ public sealed partial class Machine
     /// <summary>The step itself; state and inputs fit.</summary>
     private StepResult Take(Transition found, MachineState state, MachineValues input, MachineContext context)
     {
-        if (found.Compiled is { } run)
+        if (found.Code is { } code)
         {
-            var result = run(state, input, context);
+            var result = code.Run(state, input, context);
             return result is StepResult.Next next ? next with { State = next.State with { Timers = TimersAfter(state, next.State, context.TimeMs) } } : result;
         }
         if (found.Automatic is null && !found.Who.May(state, context))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Machines.Language.Compiling;
 
 namespace Scew.Machines;
 
@@ -42,7 +43,7 @@ public sealed record Transition(
     public int MaxCalls { get; init; }
 
     /// <summary>Where it comes from a text, the whole step.</summary>
-    internal CompiledStep? Compiled { get; init; }
+    internal StepCode? Code { get; init; }
 
     /// <summary>The input called <paramref name="name"/>, or null.</summary>
     public Declaration? Input(string name)

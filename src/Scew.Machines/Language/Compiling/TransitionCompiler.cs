@@ -54,7 +54,7 @@ internal sealed partial class TransitionCompiler(MachineScope machine, StateLayo
         var code = work.Build(values, layout, invariants);
         return new Transition(syntax.Name, from, syntax.To, inputs, work.Who(code), work.PublicGuards(code), NeverAlone, Automatic(automatic, scope, code))
         {
-            Compiled = code.Run,
+            Code = code,
             Cost = (int)cost,
             MaxCalls = code.Calls.Length,
         };

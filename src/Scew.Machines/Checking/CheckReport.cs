@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace Scew.Machines.Checking;
+
+/// <summary>What a check found, errors first, and how far it looked. The same machine and bounds give the same report everywhere.</summary>
+public sealed record CheckReport(ImmutableArray<CheckFinding> Findings, CheckExplored Explored)
+{
+    /// <summary>Whether anything keeps the machine from being deployed.</summary>
+    public bool HasErrors => Findings.Any(static finding => finding.Severity == CheckSeverity.Error);
+}
+
+/// <summary>
+/// How far a check looked.
+/// </summary>
+/// <param name="IsExhaustive">Every situation that the small domains lead to was seen, and all steps from each.</param>
+/// <param name="Situations">Distinct situations: state, values that conditions look at, time relative to them, purse.</param>
+/// <param name="Attempts">Steps that were tried.</param>
+/// <param name="Depth">Most steps from creation to a situation of the breadth-first search.</param>
+/// <param name="Walks">Random lives that were lived after it.</param>
+/// <param name="Operations">What all of it cost, in the operations of <see cref="Transition.Cost"/>.</param>
+public sealed record CheckExplored(bool IsExhaustive, int Situations, int Attempts, int Depth, int Walks, long Operations)
+{
+    /// <summary>A sentence for people.</summary>
+    public override string ToString() => IsExhaustive
+        ? $"all {Situations} situations within {Depth} steps of creation, {Attempts} steps tried, and {Walks} random lives"
+        : $"{Situations} situations within {Depth} steps of creation and {Walks} random lives, {Attempts} steps tried; there are more than were looked at";
+}

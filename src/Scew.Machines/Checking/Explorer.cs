@@ -1,0 +1,136 @@
+namespace Scew.Machines.Checking;
+
+/// <summary>
+/// Every life of an asset over small domains, breadth first from its creation, as far as the bounds allow. What is wrong with a step is found here; what only the whole shows is
+/// <see cref="WholeChecks"/>'s.
+/// </summary>
+internal sealed class Explorer
+{
+    /// <summary>What trying a step costs beside the machine's own work.</summary>
+    public const long AttemptCost = 60;
+
+    private readonly Machine _machine;
+    private readonly CheckBounds _bounds;
+    private readonly StepChoices _choices;
+    private readonly SituationKey _key;
+    private readonly StepChecks _checks;
+    private readonly long _timerCost;
+    private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
+
+    public Explorer(Machine machine, Relevance relevance, CheckBounds bounds)
+    {
+        _machine = machine;
+        _bounds = bounds;
+        Relevance = relevance;
+        Watch = new PropertyWatch(machine.Properties);
+        Coverage = new Coverage(relevance);
+        _choices = new StepChoices(machine, relevance, bounds);
+        _key = new SituationKey(relevance, machine.Transitions.Any(static one => one.Automatic is not null));
+        _checks = new StepChecks(machine, Watch, Findings);
+        var automatic = machine.Transitions.Count(static one => one.Automatic is not null);
+        _timerCost = automatic * (10 + machine.Values.Length / 4);
+    }
+
+    public Relevance Relevance { get; }
+
+    public PropertyWatch Watch { get; }
+
+    public Coverage Coverage { get; }
+
+    public FindingList Findings { get; } = new();
+
+    /// <summary>In the order in which they were found; the first is the one before creation.</summary>
+    public List<Situation> Situations { get; } = [];
+
+    /// <summary>Which situation led to which, with the properties whose second name happened on the way.</summary>
+    public List<(int From, int To, ulong Second)> Ways { get; } = [];
+
+    public StepChecks Checks => _checks;
+
+    /// <summary>Nothing was left out of the small domains.</summary>
+    public bool IsExhaustive { get; private set; } = true;
+
+    public int Attempts { get; set; }
+
+    public long Operations { get; private set; }
+
+    public void Run()
+    {
+        Coverage.Reach(_machine.States[0]);
+        Situations.Add(new Situation(CheckedAsset.Begin(_machine), 0, null, null, 0));
+        for (var next = 0; next < Situations.Count; next++)
+        {
+            var situation = Situations[next];
+            if (situation.Depth == _bounds.Depth || Operations >= _bounds.Operations)
+            {
+                IsExhaustive = false;
+                break;
+            }
+            Expand(situation, next);
+            IsExhaustive &= situation.IsExpanded && !situation.IsCut;
+        }
+    }
+
+    private void Expand(Situation situation, int at)
+    {
+        var open = new OpenSteps();
+        foreach (var step in _choices.From(situation.Asset))
+        {
+            if (Operations >= _bounds.Operations)
+            {
+                return;
+            }
+            var transition = _machine.Find(step.Transition)!;
+            var taken = situation.Asset.Take(_machine, step);
+            Attempts++;
+            Operations += AttemptCost + Coverage.Take(transition, taken) + _choices.TakeCost();
+            _choices.Refusing = Coverage.LastRefusing;
+            var done = step with { Expected = taken.Outcome };
+            if (taken.Next is { } after)
+            {
+                situation.Ways++;
+                var (bits, broken, second) = taken.IsTaken ? Watch.After(situation.Bits, step.Transition, after.State.Name) : (situation.Bits, 0, 0);
+                _checks.Properties(broken, situation, done, after);
+                if (!Reach(situation, at, done, after, bits, second))
+                {
+                    return;
+                }
+            }
+            if (taken.IsTaken)
+            {
+                open.Add(done, taken.Next!);
+            }
+            else
+            {
+                _checks.Refused(situation, done, taken);
+            }
+        }
+        situation.IsCut = _choices.IsCut;
+        situation.IsExpanded = true;
+        _checks.Together(situation, open);
+        _checks.Standing(situation, _machine.FinalStates.Contains(situation.Asset.State.Name), Relevance.IsLinear);
+    }
+
+    /// <summary>False where there is no room for another situation.</summary>
+    private bool Reach(Situation from, int at, ScriptStep step, CheckedAsset after, ulong bits, ulong second)
+    {
+        var key = _key.Of(after, bits);
+        Operations += _key.LastCost + _timerCost;
+        if (!_known.TryGetValue(key, out var to))
+        {
+            if (Situations.Count > _bounds.Situations)
+            {
+                IsExhaustive = false;
+                return false;
+            }
+            to = Situations.Count;
+            _known.Add(key, to);
+            Situations.Add(new Situation(after, bits, from, step, from.Depth + 1));
+        }
+        if (Ways.Count == 0 || Ways[^1] != (at, to, second))
+        {
+            Ways.Add((at, to, second));
+        }
+        return true;
+    }
+}

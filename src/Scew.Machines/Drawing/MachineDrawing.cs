@@ -9,7 +9,7 @@ namespace Scew.Machines.Drawing;
 /// </summary>
 public static class MachineDrawing
 {
-    /// <summary>For pages that render Mermaid.</summary>
+    /// <summary>For pages that render Mermaid. Transitions from a state to itself share an arrow there, with a line each.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="current">The state to mark, or null.</param>
     public static string Mermaid(Machine machine, string? current = null) => MermaidWriter.Write(machine, Known(machine, current));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Scew.Machines.Drawing;
@@ -15,9 +16,10 @@ internal static class MermaidWriter
             text.Append($"    state \"{state}{(state == current ? " (current)" : string.Empty)}\" as s{i}\n");
         }
         text.Append("    [*] --> s0\n");
-        foreach (var edge in DrawnEdge.Of(machine))
+        foreach (var arrow in Arrows(DrawnEdge.Of(machine)))
         {
-            text.Append($"    s{machine.States.IndexOf(edge.From)} --> s{machine.States.IndexOf(edge.To)} : {edge.Transition} ({DrawnText.Mermaid(edge.Condition)})\n");
+            var labels = arrow.Select(static edge => $"{edge.Transition} ({DrawnText.Mermaid(edge.Condition)})");
+            text.Append($"    s{machine.States.IndexOf(arrow[0].From)} --> s{machine.States.IndexOf(arrow[0].To)} : {string.Join("<br/>", labels)}\n");
         }
         foreach (var state in machine.FinalStates)
         {
@@ -29,5 +31,18 @@ internal static class MermaidWriter
             text.Append($"    class s{machine.States.IndexOf(current)} current\n");
         }
         return text.ToString();
+    }
+
+    /// <summary>Of several arrows from a state to itself Mermaid draws the last alone; so they are one arrow with a line each.</summary>
+    private static IEnumerable<ImmutableArray<DrawnEdge>> Arrows(ImmutableArray<DrawnEdge> edges)
+    {
+        foreach (var edge in edges)
+        {
+            ImmutableArray<DrawnEdge> arrow = edge.From == edge.To ? [.. edges.Where(other => other.From == edge.From && other.To == edge.To)] : [edge];
+            if (arrow[0] == edge)
+            {
+                yield return arrow;
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ using Scew.Machines.Language;
 
 namespace Scew.Cli.Commands;
 
-/// <summary><c>machine check|format|draw</c>.</summary>
+/// <summary><c>machine check|format|draw|deploy|show</c>.</summary>
 internal static class MachineCommands
 {
     private static readonly Argument<string> FilePath = new("FILE") { Description = "a machine text, or the name of one that ships" };
@@ -20,7 +20,9 @@ internal static class MachineCommands
         return new Noun("machine", "the rules of an asset's life",
             new Verb("check", "say what is wrong with a machine", (call, _) => Task.FromResult(Check(call, older)), FilePath, older),
             new Verb("format", "write a text the one way", (call, _) => Task.FromResult(Format(call, write)), FilePath, write),
-            MachineDrawCommand.Build());
+            MachineDrawCommand.Build(),
+            MachineDeployCommands.Deploy(),
+            MachineDeployCommands.Show());
     }
 
     private static CommandOutput Check(Call call, Option<string[]> older)

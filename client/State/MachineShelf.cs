@@ -13,6 +13,9 @@ internal sealed class MachineShelf(GroupSession session)
 {
     private readonly Dictionary<string, Machine> _known = new(StringComparer.Ordinal);
 
+    /// <summary>A machine that ships or was looked up before, or null.</summary>
+    public Machine? Known(string name) => MachineCatalog.Shipped.Find(name) ?? _known.GetValueOrDefault(name);
+
     /// <summary>The machine; a fault when nobody deployed it.</summary>
     public async Task<Machine> RequireAsync(string name, CancellationToken cancellation) => await FindAsync(name, cancellation)
         ?? throw new CliFault(Codes.UnknownMachine, ExitCodes.NotFound, $"there is no machine '{name}'")
@@ -42,7 +45,7 @@ internal sealed class MachineShelf(GroupSession session)
         {
             await FindAsync(source, cancellation);
         }
-        var machine = MachineText.NameOf(text) == name ? MachineText.Compile(text, source => MachineCatalog.Shipped.Find(source) ?? _known.GetValueOrDefault(source)).Machine : null;
+        var machine = MachineText.NameOf(text) == name ? MachineText.Compile(text, Known).Machine : null;
         if (machine is null)
         {
             throw new CliFault(Codes.VerificationFailed, ExitCodes.VerificationFailed, $"machine '{name}' cannot be read by this console") { Next = "use a newer console" };

@@ -25,9 +25,9 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
 
     public async Task<IResult> RegisterAsync(RegisterKind kind, string id, long atLeast, CancellationToken cancel)
     {
-        if (!IdRules.IsValid(id))
+        if (kind == RegisterKind.Machine ? !Digest.TryParse(id, out _) : !IdRules.IsValid(id))
         {
-            return Problems.Of(Codes.BadId, "an id is 1 to 128 characters of a-z 0-9 . _ : -");
+            return Problems.Of(Codes.BadId, kind == RegisterKind.Machine ? "a machine's name is 43 characters of base64url" : "an id is 1 to 128 characters of a-z 0-9 . _ : -");
         }
         return await CertifiedAsync(new RegisterKey(kind, id), atLeast, cancel) is { } register
             ? new BytesResult(register.Encode())

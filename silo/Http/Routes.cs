@@ -33,6 +33,10 @@ internal static class Routes
                 "/v1/assets/{id}",
                 (string id, long? atLeast, ReadEndpoints reads, CancellationToken cancel) => reads.RegisterAsync(RegisterKind.Asset, id, atLeast ?? 0, cancel))
             .WithSummary("An asset, or its absence, with its proof").Produces(200, contentType: "application/json").ProducesProblem(503);
+        app.MapGet(
+                "/v1/machines/{name}",
+                (string name, long? atLeast, ReadEndpoints reads, CancellationToken cancel) => reads.RegisterAsync(RegisterKind.Machine, name, atLeast ?? 0, cancel))
+            .WithSummary("A deployed machine's text by its hash, or its absence, with its proof").Produces(200, contentType: "application/json").ProducesProblem(503);
         app.MapGet("/v1/states/{height:long}", (long height, ReadEndpoints reads, CancellationToken cancel) => reads.StateAsync(height, cancel))
             .WithSummary("What n-f merchants attested of a height").Produces(200, contentType: "application/json").ProducesProblem(404).ProducesProblem(503);
         app.MapGet("/v1/head", (string? nonce, ReadEndpoints reads) => reads.HeadAsync(nonce))

@@ -21,7 +21,7 @@ internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptV
     /// <summary>Certified: the newest attested state of the first merchant whose answer verifies, at <paramref name="atLeast"/> or above.</summary>
     public async Task<ReadOutcome<RegisterRead>> CertifiedAsync(RegisterKey key, int first, long atLeast, CancellationToken cancellation)
     {
-        var path = (key.Kind == RegisterKind.Asset ? "/v1/assets/" : "/v1/wallets/") + Uri.EscapeDataString(key.Id)
+        var path = (key.Kind switch { RegisterKind.Asset => "/v1/assets/", RegisterKind.Machine => "/v1/machines/", _ => "/v1/wallets/" }) + Uri.EscapeDataString(key.Id)
             + (atLeast > 0 ? "?atLeast=" + atLeast.ToString(CultureInfo.InvariantCulture) : "");
         var reason = "";
         var unverified = false;

@@ -18,6 +18,9 @@ public static class CheckCast
     /// <summary>When lives begin: 2027-01-15T08:00:00Z.</summary>
     public const long BeginMs = 1_800_000_000_000;
 
+    /// <summary>A thousand years later.</summary>
+    public const long EndMs = BeginMs + 1000L * 365 * 86_400_000;
+
     private static readonly string[] Names = ["anna", "ben", "carla", "dora", "emil", "member1", "member2", "member3", "member4", AssetId, OtherAssetId];
 
     private static readonly ImmutableArray<Account> Accounts = [.. Names.Select(static name => name is AssetId or OtherAssetId

@@ -9,6 +9,9 @@ public static class CheckCodes
     /// <summary>A transition is never taken.</summary>
     public const string DeadTransition = "dead-transition";
 
+    /// <summary>States and transitions that were not seen to be reached, and not all was looked at.</summary>
+    public const string NotReached = "not-reached";
+
     /// <summary>An asset can come to where no step leads on, and the state is not declared final.</summary>
     public const string NoWayOut = "no-way-out";
 

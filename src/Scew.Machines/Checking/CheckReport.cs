@@ -16,12 +16,13 @@ public sealed record CheckReport(ImmutableArray<CheckFinding> Findings, CheckExp
 /// <param name="Situations">Distinct situations: state, values that conditions look at, time relative to them, purse.</param>
 /// <param name="Attempts">Steps that were tried.</param>
 /// <param name="Depth">Most steps from creation to a situation of the breadth-first search.</param>
+/// <param name="Scouted">Further situations that were gone through where the breadth-first search had to stop; 0 where it did not.</param>
 /// <param name="Walks">Random lives that were lived after it.</param>
-/// <param name="Operations">What all of it cost, in the operations of <see cref="Transition.Cost"/>.</param>
-public sealed record CheckExplored(bool IsExhaustive, int Situations, int Attempts, int Depth, int Walks, long Operations)
+/// <param name="Operations">What all of it cost, in units of some 50 ns; a machine's operation is a quarter of one.</param>
+public sealed record CheckExplored(bool IsExhaustive, int Situations, int Attempts, int Depth, int Scouted, int Walks, long Operations)
 {
     /// <summary>A sentence for people.</summary>
     public override string ToString() => IsExhaustive
         ? $"all {Situations} situations within {Depth} steps of creation, {Attempts} steps tried, and {Walks} random lives"
-        : $"{Situations} situations within {Depth} steps of creation and {Walks} random lives, {Attempts} steps tried; there are more than were looked at";
+        : $"{Situations} situations within {Depth} steps of creation, {Scouted} deeper ones and {Walks} random lives, {Attempts} steps tried; there are more than were looked at";
 }

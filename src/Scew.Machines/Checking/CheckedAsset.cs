@@ -52,7 +52,7 @@ internal sealed record CheckedAsset(MachineState State, long NowMs, long Height,
         {
             StepResult.Next next => Pay(next.Calls, out var purse) is { } refusal
                 ? refusal
-                : new TakenStep(new CheckedAsset(next.State, step.NowMs, step.Height, purse), Codes.Ok, string.Empty),
+                : new TakenStep(new CheckedAsset(next.State, step.NowMs, step.Height, purse), Codes.Ok, string.Empty) { CallsAssets = CallsAssets(next.Calls) },
             StepResult.Refused refused => Refused(refused.Refusal.Code, refused.Refusal.Message),
             _ => throw new InvariantException("a step leads on or is refused"),
         };
@@ -73,8 +73,10 @@ internal sealed record CheckedAsset(MachineState State, long NowMs, long Height,
         }
         return Pay(fired.Calls, out var purse) is { } unpaid
             ? unpaid with { Next = consumed }
-            : new TakenStep(new CheckedAsset(fired.State, step.NowMs, step.Height, purse), Codes.Ok, string.Empty);
+            : new TakenStep(new CheckedAsset(fired.State, step.NowMs, step.Height, purse), Codes.Ok, string.Empty) { CallsAssets = CallsAssets(fired.Calls) };
     }
+
+    private static bool CallsAssets(ImmutableArray<MachineCall> calls) => calls.Any(static one => one is MachineCall.Asset);
 
     private TakenStep? Pay(ImmutableArray<MachineCall> calls, out long purse)
     {
@@ -115,6 +117,9 @@ internal sealed record CheckedAsset(MachineState State, long NowMs, long Height,
 /// <summary>What a step came to. <paramref name="Next"/> is null where the asset stays as it was; it is not where time's step was refused: the timer is gone.</summary>
 internal readonly record struct TakenStep(CheckedAsset? Next, string Code, string Message)
 {
+    /// <summary>The step asks other assets to take one.</summary>
+    public bool CallsAssets { get; init; }
+
     public bool IsTaken => Code == Codes.Ok;
 
     public StepOutcome Outcome => IsTaken ? new StepOutcome(Next!.State.Name) : new StepOutcome(null, Code, Message);

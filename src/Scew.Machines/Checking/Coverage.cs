@@ -3,6 +3,9 @@ namespace Scew.Machines.Checking;
 /// <summary>What was seen to happen: states, transitions taken, and how guards answered.</summary>
 internal sealed class Coverage(Relevance relevance)
 {
+    /// <summary>A machine's operation is that much quicker than a unit of cost here.</summary>
+    public const long OperationsPerUnit = 4;
+
     private readonly HashSet<string> _states = new(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly HashSet<(string Transition, int Guard)> _held = [];
@@ -42,8 +45,8 @@ internal sealed class Coverage(Relevance relevance)
         if (refusing >= 0)
         {
             _refused.Add((transition.Name, refusing));
-            return cost + looks.GuardCosts[refusing];
+            return (cost + looks.GuardCosts[refusing]) / OperationsPerUnit;
         }
-        return looks.Cost;
+        return looks.Cost / OperationsPerUnit;
     }
 }

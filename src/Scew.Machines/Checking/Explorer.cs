@@ -28,7 +28,7 @@ internal sealed class Explorer
         _key = new SituationKey(relevance, machine.Transitions.Any(static one => one.Automatic is not null));
         _checks = new StepChecks(machine, Watch, Findings);
         var automatic = machine.Transitions.Count(static one => one.Automatic is not null);
-        _timerCost = automatic * (10 + machine.Values.Length / 4);
+        _timerCost = automatic * (24 + machine.Values.Length);
     }
 
     public Relevance Relevance { get; }
@@ -50,7 +50,7 @@ internal sealed class Explorer
     /// <summary>Nothing was left out of the small domains.</summary>
     public bool IsExhaustive { get; private set; } = true;
 
-    public int Attempts { get; set; }
+    public int Attempts { get; private set; }
 
     public long Operations { get; private set; }
 
@@ -71,6 +71,22 @@ internal sealed class Explorer
         }
     }
 
+    /// <summary>Tries a step, takes in how guards answered, and tells the choices which guard refused.</summary>
+    public TakenStep Try(CheckedAsset asset, ScriptStep step, StepChoices? choices, out long cost)
+    {
+        var transition = _machine.Find(step.Transition)!;
+        var taken = asset.Take(_machine, step);
+        Attempts++;
+        // Which timer is next is looked for more than once.
+        cost = AttemptCost + 6 * asset.State.Timers.Items.Count + Coverage.Take(transition, taken) + (taken.IsTaken ? _timerCost : 0);
+        if (choices is not null)
+        {
+            cost += choices.TakeCost();
+            choices.Refusing = Coverage.LastRefusing;
+        }
+        return taken;
+    }
+
     private void Expand(Situation situation, int at)
     {
         var open = new OpenSteps();
@@ -80,18 +96,15 @@ internal sealed class Explorer
             {
                 return;
             }
-            var transition = _machine.Find(step.Transition)!;
-            var taken = situation.Asset.Take(_machine, step);
-            Attempts++;
-            Operations += AttemptCost + Coverage.Take(transition, taken) + _choices.TakeCost();
-            _choices.Refusing = Coverage.LastRefusing;
+            var taken = Try(situation.Asset, step, _choices, out var cost);
+            Operations += cost;
             var done = step with { Expected = taken.Outcome };
             if (taken.Next is { } after)
             {
                 situation.Ways++;
                 var (bits, broken, second) = taken.IsTaken ? Watch.After(situation.Bits, step.Transition, after.State.Name) : (situation.Bits, 0, 0);
                 _checks.Properties(broken, situation, done, after);
-                if (!Reach(situation, at, done, after, bits, second))
+                if (!Reach(situation, at, done, taken, bits, second))
                 {
                     return;
                 }
@@ -112,10 +125,11 @@ internal sealed class Explorer
     }
 
     /// <summary>False where there is no room for another situation.</summary>
-    private bool Reach(Situation from, int at, ScriptStep step, CheckedAsset after, ulong bits, ulong second)
+    private bool Reach(Situation from, int at, ScriptStep step, TakenStep taken, ulong bits, ulong second)
     {
+        var (after, called) = (taken.Next!, taken.CallsAssets);
         var key = _key.Of(after, bits);
-        Operations += _key.LastCost + _timerCost;
+        Operations += _key.LastCost;
         if (!_known.TryGetValue(key, out var to))
         {
             if (Situations.Count > _bounds.Situations)
@@ -125,7 +139,7 @@ internal sealed class Explorer
             }
             to = Situations.Count;
             _known.Add(key, to);
-            Situations.Add(new Situation(after, bits, from, step, from.Depth + 1));
+            Situations.Add(new Situation(after, bits, from, step, from.Depth + 1) { Called = from.Called || called });
         }
         if (Ways.Count == 0 || Ways[^1] != (at, to, second))
         {

@@ -11,11 +11,15 @@ public static class MachineChecker
     {
         var explorer = new Explorer(machine, new Relevance(machine), bounds);
         explorer.Run();
-        var walker = new Walker(machine, explorer, bounds);
+        var shortener = new Shortener(machine, explorer.Watch, bounds);
+        var scout = new Scout(machine, explorer, shortener, explorer.IsExhaustive ? 0 : bounds.ScoutOperations);
+        scout.Run(bounds);
+        var walker = new Walker(machine, explorer, shortener, bounds);
         walker.Run();
         new WholeChecks(machine, explorer).Run();
         var explored = new CheckExplored(
-            explorer.IsExhaustive, explorer.Situations.Count - 1, explorer.Attempts, explorer.Situations[^1].Depth, walker.Walks, explorer.Operations + walker.Operations);
+            explorer.IsExhaustive, explorer.Situations.Count - 1, explorer.Attempts, explorer.Situations[^1].Depth, scout.Situations, walker.Walks,
+            explorer.Operations + scout.Operations + walker.Operations + shortener.Operations);
         return new CheckReport(explorer.Findings.All(), explored);
     }
 }

@@ -5,6 +5,12 @@ namespace Scew.Machines.Checking;
 /// <summary>A situation that an exploration found, and the step that first led to it; the one before creation has none.</summary>
 internal sealed record Situation(CheckedAsset Asset, ulong Bits, Situation? Before, ScriptStep? Step, int Depth)
 {
+    /// <summary>On the way here an asset of another machine called, of which nothing is known: it may never call so.</summary>
+    public bool IsGuess { get; } = Before?.IsGuess == true || Step?.CallerMachine.Length > 0;
+
+    /// <summary>On the way here other assets were called, which may refuse what they are asked.</summary>
+    public bool Called { get; init; }
+
     /// <summary>All steps from it were tried.</summary>
     public bool IsExpanded { get; set; }
 

@@ -75,7 +75,7 @@ internal sealed class SituationKey
         Number(bits);
         Numbers();
         Times();
-        LastCost = _text.Length / 4 + _times.Count * (4 + 6 * _offsets.Length);
+        LastCost = _text.Length / 2 + _times.Count * (4 + 6 * _offsets.Length);
         return _text.ToString();
     }
 

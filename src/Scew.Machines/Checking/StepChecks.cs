@@ -19,11 +19,13 @@ internal sealed class StepChecks(Machine machine, PropertyWatch watch, FindingLi
                 (CheckSeverity.Error, CheckCodes.InvariantBroken, $"{step.Transition}: {taken.Message}", $"'{step.Transition}' passes its guards and breaks the invariant \"{taken.Message}\""),
             Codes.InsufficientBalance => (CheckSeverity.Error, CheckCodes.PurseOverdrawn, step.Transition, $"'{step.Transition}' takes more from the purse than was paid to it: {taken.Message}"),
             MachineRefusal.Overflow when byTime =>
-                (CheckSeverity.Error, CheckCodes.Overflow, step.Transition, $"time takes '{step.Transition}', which comes to nothing, and its timer is gone: {taken.Message}"),
+                (situation.Called ? CheckSeverity.Warning : CheckSeverity.Error, CheckCodes.Overflow, step.Transition, $"time takes '{step.Transition}', which comes to nothing, and its timer is gone: {taken.Message}"),
             MachineRefusal.Overflow => (CheckSeverity.Warning, CheckCodes.Overflow, step.Transition, $"'{step.Transition}' is refused without a guard's sentence: {taken.Message}"),
             _ => (CheckSeverity.Warning, string.Empty, string.Empty, string.Empty),
         };
-        if (code.Length > 0 && !findings.Has(code, subject))
+        // No block is ever that late.
+        var isNever = step.NowMs > CheckCast.EndMs && code == CheckCodes.Overflow;
+        if (code.Length > 0 && !isNever && !findings.Has(code, subject, IsGuess(situation, step)))
         {
             var after = taken.Next ?? situation.Asset;
             findings.Add(severity, code, subject, message, situation.Life(new CheckStep(step, after.State, after.Purse)));
@@ -41,7 +43,7 @@ internal sealed class StepChecks(Machine machine, PropertyWatch watch, FindingLi
             }
             var property = watch[i];
             var code = property.Kind == MachineProperty.NeverAfter ? CheckCodes.NeverAfter : CheckCodes.OnlyAfter;
-            if (!findings.Has(code, property.ToString()))
+            if (!findings.Has(code, property.ToString(), IsGuess(situation, step)))
             {
                 var message = property.Kind == MachineProperty.NeverAfter ? $"{property.First} happens after {property.Second}" : $"{property.First} happens, and {property.Second} did not before";
                 findings.Add(CheckSeverity.Error, code, property.ToString(), message, situation.Life(new CheckStep(step, after.State, after.Purse)));
@@ -90,11 +92,11 @@ internal sealed class StepChecks(Machine machine, PropertyWatch watch, FindingLi
         {
             return;
         }
-        if (isFinal && purse > 0 && !findings.Has(CheckCodes.MoneyLeft, state))
+        if (isFinal && purse > 0 && !findings.Has(CheckCodes.MoneyLeft, state, situation.IsGuess))
         {
             findings.Add(CheckSeverity.Error, CheckCodes.MoneyLeft, state, $"{purse} stays in the purse of an asset that is {state}, and nothing leads on from there", situation.Life());
         }
-        if (!isFinal && !findings.Has(CheckCodes.NoWayOut, state))
+        if (!isFinal && !findings.Has(CheckCodes.NoWayOut, state, situation.IsGuess))
         {
             var severity = situation.IsCut || !isProof ? CheckSeverity.Warning : CheckSeverity.Error;
             findings.Add(severity, CheckCodes.NoWayOut, state, $"an asset can be {state} with no step that leads on, and {state} is not declared final", situation.Life());
@@ -114,6 +116,8 @@ internal sealed class StepChecks(Machine machine, PropertyWatch watch, FindingLi
             + "it takes the one whose name comes first";
         findings.Add(meant ? CheckSeverity.Error : CheckSeverity.Warning, CheckCodes.AmbiguousTime, subject, message, Both(situation, first, second));
     }
+
+    private static bool IsGuess(Situation situation, ScriptStep step) => situation.IsGuess || step.CallerMachine.Length > 0;
 
     private long? Due(ScriptStep step, Situation situation) => machine.Find(step.Transition)!.Automatic!.DueMs(situation.Asset.State);
 

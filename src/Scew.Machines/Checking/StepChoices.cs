@@ -20,6 +20,9 @@ internal sealed class StepChoices(Machine machine, Relevance relevance, CheckBou
     /// <summary>Of the step that was tried last, the guard that refused it; -1 where none did. What guards did not ask for until then is not varied: they would refuse again.</summary>
     public int Refusing { get; set; } = -1;
 
+    /// <summary>No more steps of the transition that was tried last are wanted.</summary>
+    public bool SkipTransition { get; set; }
+
     /// <summary>What making the steps since the last call cost.</summary>
     public long TakeCost()
     {
@@ -42,6 +45,11 @@ internal sealed class StepChoices(Machine machine, Relevance relevance, CheckBou
             foreach (var step in transition.Automatic is null ? Requests(asset, look, relevance.Of(transition), isCreated) : Firings(asset, look, relevance.Of(transition)))
             {
                 yield return step;
+                if (SkipTransition)
+                {
+                    SkipTransition = false;
+                    break;
+                }
             }
         }
     }
@@ -70,7 +78,8 @@ internal sealed class StepChoices(Machine machine, Relevance relevance, CheckBou
         {
             var domains = new Domains(relevance, looks, look, now);
             var inputs = looks.Inputs.Select(input => domains.Of(input.Type, looks.Relevant.Contains(input.Name))).ToArray();
-            _cost += 20 + inputs.Sum(static one => 4L * one.Length);
+            var bulk = looks.Inputs.Sum(static input => input.Type.Kind == MachineTypeKind.Text ? input.Type.Bound / 64 : 0);
+            _cost += 20 + inputs.Sum(static one => 4L * one.Length) + 16 * bulk;
             foreach (var (height, caller, coSigners, at, from) in Signers(asset, look, looks, domains, isCreated))
             {
                 if (closed.Contains((caller, at)))
@@ -80,7 +89,7 @@ internal sealed class StepChoices(Machine machine, Relevance relevance, CheckBou
                 foreach (var chosen in Combinations(inputs, looks))
                 {
                     Refusing = -1;
-                    _cost += 2 * inputs.Length;
+                    _cost += 2 * inputs.Length + bulk;
                     yield return new ScriptStep(now, height, caller, coSigners, looks.Transition.Name, ValuesOf(looks, inputs, chosen), Unknown) { CallerMachine = from };
                     if (Refusing >= 0 && looks.GuardInputs[Refusing] == 0)
                     {

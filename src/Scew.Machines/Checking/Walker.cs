@@ -6,16 +6,14 @@ using Scew.Protocol.Requests;
 namespace Scew.Machines.Checking;
 
 /// <summary>
-/// Random lives from a seed, for what lies deeper than the breadth-first search came or beside its small domains. What one shows is shortened by leaving out steps as long as it still shows it.
+/// Random lives from a seed, for what lies deeper than the breadth-first search came or beside its small domains.
 /// </summary>
-internal sealed class Walker(Machine machine, Explorer explorer, CheckBounds bounds)
+internal sealed class Walker(Machine machine, Explorer explorer, Shortener shortener, CheckBounds bounds)
 {
     private const int MostSteps = 64;
-    private const int MostFindings = 16;
 
     private readonly CheckRandom _random = new(bounds.Seed);
     private readonly Relevance _relevance = explorer.Relevance;
-    private int _shortened;
 
     public int Walks { get; private set; }
 
@@ -44,40 +42,19 @@ internal sealed class Walker(Machine machine, Explorer explorer, CheckBounds bou
             }
             at = Try(at, Step(at.Asset, leaving), checks);
         }
-        checks.Standing(at with { Ways = machine.FinalStates.Contains(at.Asset.State.Name) ? 0 : 1 }, true, true);
+        shortener.Standing(at, checks);
         Operations += Explorer.AttemptCost;
         foreach (var finding in found.All())
         {
-            if (!explorer.Findings.Has(finding.Code, finding.Subject) && _shortened++ < MostFindings)
-            {
-                var shorter = Shorten(finding);
-                explorer.Findings.Add(shorter.Severity, shorter.Code, shorter.Subject, shorter.Message, shorter.Steps);
-            }
+            shortener.Add(finding, explorer.Findings);
         }
     }
 
     private Situation Try(Situation at, ScriptStep step, StepChecks checks)
     {
-        var transition = machine.Find(step.Transition)!;
-        var taken = at.Asset.Take(machine, step);
-        explorer.Attempts++;
-        Operations += Explorer.AttemptCost + explorer.Coverage.Take(transition, taken);
-        return Follow(at, step with { Expected = taken.Outcome }, taken, checks);
-    }
-
-    private Situation Follow(Situation at, ScriptStep done, TakenStep taken, StepChecks checks)
-    {
-        if (!taken.IsTaken)
-        {
-            checks.Refused(at, done, taken);
-        }
-        if (taken.Next is not { } after)
-        {
-            return at;
-        }
-        var (bits, broken, _) = taken.IsTaken ? explorer.Watch.After(at.Bits, done.Transition, after.State.Name) : (at.Bits, 0, 0);
-        checks.Properties(broken, at, done, after);
-        return new Situation(after, bits, at, done, at.Depth + 1);
+        var taken = explorer.Try(at.Asset, step, null, out var cost);
+        Operations += cost;
+        return shortener.Follow(at, step with { Expected = taken.Outcome }, taken, checks);
     }
 
     private ScriptStep Step(CheckedAsset asset, Transition[] leaving)
@@ -90,7 +67,8 @@ internal sealed class Walker(Machine machine, Explorer explorer, CheckBounds bou
         }
         var look = new SituationLook(_relevance, asset, asset.State.Name != machine.States[0]);
         var now = Moment(asset, look);
-        var transition = _random.Pick(leaving);
+        var missing = leaving.Where(one => !explorer.Coverage.IsTaken(one.Name)).ToArray();
+        var transition = _random.Pick(missing.Length > 0 && _random.OneIn(2) ? missing : leaving);
         var looks = _relevance.Of(transition);
         var domains = new Domains(_relevance, looks, look, now);
         Account[] accounts = look.Accounts.IsEmpty ? [CheckCast.People[0], CheckCast.Members[0]] : [.. domains.Accounts()];
@@ -137,45 +115,11 @@ internal sealed class Walker(Machine machine, Explorer explorer, CheckBounds bou
         return Math.Clamp(now, asset.NowMs, latest);
     }
 
-    /// <summary>One of the small domain, or a number of its own.</summary>
+    /// <summary>One of the small domain, the usual one more often than others, or a number of its own.</summary>
     private MachineValue Value(MachineType type, ImmutableArray<MachineValue> domain) => type.Kind switch
     {
+        _ when _random.OneIn(3) => domain[0],
         MachineTypeKind.Int or MachineTypeKind.Amount when _random.OneIn(4) => new MachineValue.Int(_random.Below(1 << (1 + _random.Below(20)))),
         _ => _random.Pick(domain),
     };
-
-    /// <summary>Leaves out one step after the other, from the end, as long as the same thing is found.</summary>
-    private CheckFinding Shorten(CheckFinding finding)
-    {
-        for (var at = finding.Steps.Length - 2; at > 0; at--)
-        {
-            if (Operations >= 2 * bounds.WalkOperations)
-            {
-                break;
-            }
-            if (at < finding.Steps.Length - 1 && Replay(finding, finding.Steps.RemoveAt(at)) is { } shorter)
-            {
-                finding = shorter;
-                at = finding.Steps.Length - 1;
-            }
-        }
-        return finding;
-    }
-
-    /// <summary>Lives the steps again, those that are still taken, and tells whether the same is found.</summary>
-    private CheckFinding? Replay(CheckFinding finding, ImmutableArray<CheckStep> steps)
-    {
-        var found = new FindingList();
-        var checks = new StepChecks(machine, explorer.Watch, found);
-        var at = new Situation(CheckedAsset.Begin(machine), 0, null, null, 0);
-        foreach (var (step, _, _) in steps)
-        {
-            var next = step with { Height = at.Asset.Height + 1 };
-            var taken = at.Asset.Take(machine, next);
-            Operations += Explorer.AttemptCost + machine.Find(step.Transition)!.Cost;
-            at = Follow(at, next with { Expected = taken.Outcome }, taken, checks);
-        }
-        checks.Standing(at with { Ways = machine.FinalStates.Contains(at.Asset.State.Name) ? 0 : 1 }, true, true);
-        return found.All().FirstOrDefault(one => one.Code == finding.Code && one.Subject == finding.Subject);
-    }
 }

@@ -7,6 +7,7 @@ namespace Scew.Machines.Checking;
 internal sealed class WholeChecks(Machine machine, Explorer explorer)
 {
     private readonly FindingList _findings = explorer.Findings;
+    private readonly List<string> _missed = [];
     private readonly bool _isProof = explorer.IsExhaustive && explorer.Relevance.IsLinear && machine.Migrations.IsEmpty && !Migrates(machine);
 
     public void Run()
@@ -20,6 +21,10 @@ internal sealed class WholeChecks(Machine machine, Explorer explorer)
                 Dead(transition, drawn);
             }
             Guards(transition);
+        }
+        if (_missed.Count > 0)
+        {
+            _findings.Add(CheckSeverity.Warning, CheckCodes.NotReached, machine.Title ?? machine.Name, $"not all was looked at, and these were not seen: {string.Join(", ", _missed)}", []);
         }
         if (explorer.Watch.Eventually != 0)
         {
@@ -53,7 +58,11 @@ internal sealed class WholeChecks(Machine machine, Explorer explorer)
         foreach (var state in machine.States)
         {
             var leaves = machine.Transitions.Any(one => one.From.Contains(state));
-            if (!explorer.Coverage.IsReached(state))
+            if (!explorer.Coverage.IsReached(state) && drawn.Contains(state) && !explorer.IsExhaustive)
+            {
+                _missed.Add(state);
+            }
+            else if (!explorer.Coverage.IsReached(state))
             {
                 var message = drawn.Contains(state) ? $"no asset came to be {state}" : $"no arrow leads to {state}";
                 _findings.Add(Severity(!drawn.Contains(state)), CheckCodes.UnreachableState, state, message, []);
@@ -67,6 +76,11 @@ internal sealed class WholeChecks(Machine machine, Explorer explorer)
 
     private void Dead(Transition transition, HashSet<string> drawn)
     {
+        if (transition.From.Any(drawn.Contains) && !explorer.IsExhaustive)
+        {
+            _missed.Add(transition.Name);
+            return;
+        }
         var looks = explorer.Relevance.Of(transition);
         var never = Enumerable.Range(0, looks.Guards.Length)
             .FirstOrDefault(at => explorer.Coverage.Refused(transition.Name, at) && !explorer.Coverage.Held(transition.Name, at), -1);

@@ -99,6 +99,46 @@ public sealed class FailingMachineTests
         "or at 2027-01-16T08:00:00Z time takes expire -> Expired");
 
     [Fact]
+    public void TwoTimersThatAreLateTogether() => CheckThat.Finds(
+        """
+        machine Offer
+        value cheap: time, dear: time
+        states Start, Open, Cheap, Dear
+        final Cheap, Dear
+        transition create: Start -> Open (cheap: time, dear: time)
+          guard input.cheap != input.dear else "two times"
+          effect cheap := input.cheap, dear := input.dear
+        transition drop: Open -> Cheap
+          automatic when now >= cheap
+        transition raise: Open -> Dear
+          automatic when now >= dear
+        """,
+        "warning ambiguous-time drop, raise: time can take 'drop' and 'raise' at the same moment, and they lead to Cheap and Dear; it takes the one whose name comes first",
+        "at 2027-01-15T08:00:00Z @anna takes create(cheap: 2027-01-15T08:00:00Z, dear: 2027-01-15T08:00:00.001Z) -> Open",
+        "at 2027-01-15T08:01:00Z time takes drop -> Cheap",
+        "or at 2027-01-15T08:01:00Z time takes raise -> Dear");
+
+    [Fact]
+    public void WhatHangsOnAnotherMachineIsAWarning() => CheckThat.Finds(
+        """
+        machine Account
+        value friend: text(64)
+        states Start, Open, Closed
+        final Closed
+        transition create: Start -> Open
+          effect friend := "builtin/friend/1"
+        transition receive: Open -> Open
+          guard callerMachine = friend or callerMachine = machine else "only friends pay"
+        transition close: Open -> Closed
+          by owner else "only the owner closes it"
+        property never close after receive
+        """,
+        "warning never-after never close after receive: close happens after receive, if the calling asset's machine ever calls so",
+        "at 2027-01-15T08:00:00Z @anna takes create -> Open",
+        "at 2027-01-15T08:00:00Z @other of machine takes receive -> Open",
+        "at 2027-01-15T08:00:00Z @anna takes close -> Closed");
+
+    [Fact]
     public void TwoTransitionsThatExcludeEachOther() => CheckThat.Finds(
         """
         machine Hold

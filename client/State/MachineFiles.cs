@@ -26,7 +26,7 @@ internal static class MachineFiles
         }
         if (new FileInfo(path).Length > maxBytes)
         {
-            throw new CliFault(Codes.MachineRefused, ExitCodes.Refused, $"{path} is too large") { Why = $"it has more than {maxBytes} bytes", Next = "split the machine, or shorten its comments" };
+            throw new CliFault(Codes.MachineRefused, ExitCodes.Refused, $"{path} is too large") { Why = $"it has more than {maxBytes} bytes", Next = "split it, or shorten its comments" };
         }
         try
         {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Scew.Machines.Checking;
+using Scew.Machines.Language;
 
 namespace Scew.Client.Tests.Cli;
 
@@ -33,6 +35,7 @@ public sealed class MachineCommandTests : IDisposable
     [Fact]
     public void AGoodTextIsToldInAFewLines()
     {
+        var machine = MachineText.Compile(Door).Machine!;
         var (exit, stdout, stderr) = Run(Door, "check", Path);
         Assert.Equal(0, exit);
         Assert.Equal(
@@ -40,8 +43,9 @@ public sealed class MachineCommandTests : IDisposable
             "name         " + Name(Door) + "\n" +
             "states       Start, Shut, Open, Gone\n" +
             "transitions  create, open, close, remove\n" +
-            $"cost         {Scew.Machines.Language.MachineText.Compile(Door).Machine!.Transitions.Max(transition => transition.Cost)} operations at most for a step\n" +
-            "faults       none\n",
+            $"cost         {machine.Transitions.Max(transition => transition.Cost)} operations at most for a step\n" +
+            $"looked at    {MachineChecker.Check(machine, CheckBounds.Thorough).Explored}\n" +
+            "findings     none\n",
             stdout);
         Assert.Equal($"next: scew machine draw {Path}\n", stderr);
         Assert.Equal(Name(Door) + "\n", _console.Run("machine", "check", Path, "-o", "id").Out);
@@ -89,6 +93,20 @@ public sealed class MachineCommandTests : IDisposable
     }
 
     [Fact]
+    public void WhatItMigratesFromIsLookedAtWhereItIsGiven()
+    {
+        var older = System.IO.Path.Combine(_console.Home, "older.machine");
+        File.WriteAllText(older, Door);
+        var moved = Door + $"\nmigrate from \"{Name(Door)}\": Shut -> Shut, Open -> Lost\n  effect keeper := old.keeper\n";
+        var (exit, stdout, stderr) = Run(moved, "check", Path);
+        Assert.Equal((0, $"warning: what it migrates from was not looked at; add --older FILE for each older text\nnext: scew machine draw {Path}\n"), (exit, stderr));
+        (exit, stdout, _) = _console.Run("machine", "check", Path, "--older", older);
+        Assert.Equal(5, exit);
+        Assert.Contains("Lost", stdout, StringComparison.Ordinal);
+        Assert.Equal(0, Run(moved.Replace("Lost", "Open", StringComparison.Ordinal), "check", Path, "--older", older).Exit);
+    }
+
+    [Fact]
     public void APictureOfAText()
     {
         var (exit, stdout, stderr) = Run(Door, "draw", Path);
@@ -124,7 +142,7 @@ public sealed class MachineCommandTests : IDisposable
 
     public void Dispose() => _console.Dispose();
 
-    private static string Name(string text) => Scew.Machines.Language.MachineText.NameOf(text);
+    private static string Name(string text) => MachineText.NameOf(text);
 
     private (int Exit, string Out, string Error) Run(string text, params string[] arguments)
     {

@@ -31,6 +31,8 @@ public sealed class MachineLifeTests
           effect amount := 0
           pay amount from purse to payer
         transition lose: Held -> Held
+          guard amount >= 1 else "nothing is left"
+          effect amount := amount - 1
           pay 1 from purse to "nobody-has-this"
         transition loop: Empty -> Empty (other: asset)
           call input.other.loop(other: asset)
@@ -88,6 +90,15 @@ public sealed class MachineLifeTests
         var (refused, faults) = _ledger.Run(new MachineDeploy("machine Safe states Start"), Alice);
         Assert.Equal("machine-refused", refused);
         Assert.Contains("a machine has 2 to 64 states", faults, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMachineThatFailsItsChecksIsRefusedWithTheShortestWayThatShowsIt()
+    {
+        var (code, json) = _ledger.Run(new MachineDeploy("machine Trap\nstates Start, Caught\ntransition go: Start -> Caught\n"), Alice);
+        Assert.Equal("machine-refused", code);
+        Assert.Contains("error no-way-out Caught", json, StringComparison.Ordinal);
+        Assert.Contains("takes go -> Caught", json, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,18 +179,18 @@ public sealed class MachineLifeTests
     {
         const string Promise = """
             machine Promise
-            value until: time
-            states Start, Open, Paid
-            final Paid
-            transition create: Start -> Open (until: time)
-              effect until := input.until
-            transition settle: Open -> Paid
+            value until: time, other: asset
+            states Start, Open, Told
+            final Told
+            transition create: Start -> Open (until: time, other: asset)
+              effect until := input.until, other := input.other
+            transition tell: Open -> Told
               automatic when now >= until
-              pay 5 from purse to "nobody-has-this"
+              call other.hear()
 
             """;
         _ledger.Run(new MachineDeploy(Promise), Alice);
-        Create("promise", Promise, Input(("until", new MachineValue.Time(_ledger.NowMs + 90_000))));
+        Create("promise", Promise, Input(("other", new MachineValue.Text("nobody")), ("until", new MachineValue.Time(_ledger.NowMs + 90_000))));
         Assert.False(_ledger.Asset(Own(Bob, "promise")).Timers.IsEmpty);
         _ledger.BlockAt(_ledger.NowMs + 100_000);
         Assert.Equal(("Open", true), (_ledger.Asset(Own(Bob, "promise")).Name, _ledger.Asset(Own(Bob, "promise")).Timers.IsEmpty));
@@ -212,10 +223,11 @@ public sealed class MachineLifeTests
     {
         _ledger.Run(new MachineDeploy(Tool), Alice);
         Create("tool", Tool, Input(("deposit", new MachineValue.Int(20))));
-        var newer = $"machine Tool2\nvalue deposit: amount, note: text(8)\nstates Start, Free\ntransition create: Start -> Free (deposit: amount)\n"
+        var newer = $"machine Tool2\nvalue deposit: amount, note: text(8)\nstates Start, Free\nfinal Free\ntransition create: Start -> Free (deposit: amount)\n"
             + $"  effect deposit := input.deposit, note := \"\"\nmigrate from \"{MachineText.NameOf(Tool)}\": Ready -> Free\n  effect note := \"old\"\n";
         Assert.Equal("unknown-machine", _ledger.Run(new AssetMigrate(Own(Bob, "tool"), MachineText.NameOf(newer)), Bob).Code);
-        Assert.Equal("ok", _ledger.Run(new MachineDeploy(newer), Carol).Code);
+        var (deployed, why) = _ledger.Run(new MachineDeploy(newer), Carol);
+        Assert.True(deployed == "ok", why);
         Assert.Equal("not-owner", _ledger.Run(new AssetMigrate(Own(Bob, "tool"), MachineText.NameOf(newer)), Carol).Code);
         Assert.Equal("ok", _ledger.Run(new AssetMigrate(Own(Bob, "tool"), MachineText.NameOf(newer)), Bob).Code);
         var moved = _ledger.Asset(Own(Bob, "tool"));
@@ -282,7 +294,8 @@ public sealed class MachineLifeTests
 
     private void OpenSafe()
     {
-        Assert.Equal("ok", _ledger.Run(new MachineDeploy(Safe), Alice).Code);
+        var (code, json) = _ledger.Run(new MachineDeploy(Safe), Alice);
+        Assert.True(code == "ok", json);
         Assert.Equal("ok", Create("safe", Safe, Input()).Code);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Machines;
+using Scew.Machines.Checking;
 using Scew.Machines.Language;
 using Scew.Protocol.Api;
 using Scew.Protocol.Json;
@@ -24,6 +25,16 @@ internal static class MachineOperations
         if (compiled.Machine is not { } machine)
         {
             return Faults("the text has faults", [.. compiled.Faults.Select(static fault => fault.ToString())]);
+        }
+        if (scope.Registers.IsShort)
+        {
+            // It runs again with the older machines at hand; then is early enough for the checks.
+            return null;
+        }
+        var report = MachineChecker.Check(machine, CheckBounds.Deployment);
+        if (report.HasErrors)
+        {
+            return Faults("the machine does not pass its checks", [.. report.Findings.Where(static finding => finding.Severity == CheckSeverity.Error).Select(Shown)]);
         }
         scope.Registers.Write(register, new ChangeCause.MachineDeployed(authority.Caller, deploy.Text));
         json.StartObject().Name("machine").Text(name).Name("owner").Digest(authority.Caller.Thumbprint).Name("title").Text(machine.Title ?? name).EndObject();
@@ -61,6 +72,9 @@ internal static class MachineOperations
         AssetOperations.Write(json, migrate.Id, (RegisterContent.Asset)next, []);
         return null;
     }
+
+    /// <summary>The finding with the shortest way to it.</summary>
+    private static string Shown(CheckFinding finding) => finding.Steps.IsEmpty ? finding.ToString() : $"{finding}\n{finding.Script.Format()}";
 
     public static Refusal Faults(string message, ImmutableArray<string> faults) => new(Codes.MachineRefused, message, RefusalDetail.Texts("faults", faults));
 }

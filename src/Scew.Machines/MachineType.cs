@@ -133,6 +133,7 @@ public sealed record MachineType(MachineTypeKind Kind, int Bound = 0, bool Optio
     {
         var name = Kind switch
         {
+            MachineTypeKind.Nothing => "none",
             MachineTypeKind.Int => "int",
             MachineTypeKind.Text => $"text({Bound})",
             MachineTypeKind.Bool => "bool",
@@ -147,7 +148,7 @@ public sealed record MachineType(MachineTypeKind Kind, int Bound = 0, bool Optio
             MachineTypeKind.Choice or MachineTypeKind.Record => Name!,
             _ => "amount",
         };
-        return Optional ? name + "?" : name;
+        return Optional && Kind != MachineTypeKind.Nothing ? name + "?" : name;
     }
 
     private string? RefuseList(MachineValue.List list)

@@ -39,7 +39,8 @@ internal sealed partial class ExpressionCompiler
             return Logical(binary);
         }
         var left = Compile(binary.Left, null);
-        var right = Compile(binary.Right, left.IsFaulty ? null : left.Type);
+        // A list of amounts beside it makes no number an amount.
+        var right = Compile(binary.Right, left.IsFaulty ? null : left.Type is { Kind: MachineTypeKind.List, Element.Kind: MachineTypeKind.Amount } ? MachineType.List(MachineType.Int, left.Type.Bound) : left.Type);
         if (left.IsFaulty || right.IsFaulty)
         {
             return Faulty;

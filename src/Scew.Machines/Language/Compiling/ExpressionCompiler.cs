@@ -93,8 +93,7 @@ internal sealed partial class ExpressionCompiler(ExpressionScope scope)
             (MachineTypeKind.Amount, MachineTypeKind.Int) => given with { Type = to },
             (MachineTypeKind.Text, MachineTypeKind.Text) when given.Type.Bound <= to.Bound => given with { Type = to },
             (MachineTypeKind.List, MachineTypeKind.List) when given.Type.Element == Types.Nothing => given with { Type = to },
-            (MachineTypeKind.List, MachineTypeKind.List) when given.Type.Element == to.Element => Checked(given, to, what),
-            (MachineTypeKind.Map, MachineTypeKind.Map) when given.Type.Element == to.Element && given.Type.Key == to.Key => Checked(given, to, what),
+            (MachineTypeKind.List, MachineTypeKind.List) or (MachineTypeKind.Map, MachineTypeKind.Map) when Types.AreComparable(given.Type, to) => Checked(given, to, what),
             (MachineTypeKind.Time, MachineTypeKind.Time) or (MachineTypeKind.Duration, MachineTypeKind.Duration) => given with { Type = to },
             _ when given.Type.Kind == to.Kind && given.Type.Required == to.Required => given with { Type = to },
             _ => Mismatch(given, to, at, what),
@@ -121,7 +120,7 @@ internal sealed partial class ExpressionCompiler(ExpressionScope scope)
                 return Types.StandIn(to);
             }
             return value;
-        }, given.Cost + 1, given.Reads);
+        }, given.Cost + Size(to), given.Reads);
     }
 
     private Typed Conditional(ConditionalExpression expression, MachineType? expected)
@@ -154,10 +153,11 @@ internal sealed partial class ExpressionCompiler(ExpressionScope scope)
             _ when left.Kind is MachineTypeKind.Int or MachineTypeKind.Amount && right.Kind is MachineTypeKind.Int or MachineTypeKind.Amount => MachineType.Int,
             { Kind: MachineTypeKind.Text } when right.Kind == MachineTypeKind.Text => MachineType.Text(Math.Max(left.Bound, right.Bound)),
             { Kind: MachineTypeKind.List } when right.Kind == MachineTypeKind.List && left.Element == Types.Nothing => right,
-            { Kind: MachineTypeKind.List } when right.Kind == MachineTypeKind.List && (right.Element == Types.Nothing || right.Element == left.Element) =>
-                left with { Bound = Math.Max(left.Bound, right.Bound) },
-            { Kind: MachineTypeKind.Map } when right.Kind == MachineTypeKind.Map && right.Element == left.Element && right.Key == left.Key =>
-                left with { Bound = Math.Max(left.Bound, right.Bound) },
+            { Kind: MachineTypeKind.List } when right.Kind == MachineTypeKind.List && right.Element == Types.Nothing => left,
+            { Kind: MachineTypeKind.List } when right.Kind == MachineTypeKind.List && Join(left.Element!, right.Element!) is { } element =>
+                MachineType.List(element, Math.Max(left.Bound, right.Bound)),
+            { Kind: MachineTypeKind.Map } when right.Kind == MachineTypeKind.Map && right.Key == left.Key && Join(left.Element!, right.Element!) is { } held =>
+                MachineType.Map(left.Key!, held, Math.Max(left.Bound, right.Bound)),
             _ => null,
         };
         return joined is null ? null : optional ? joined.OrNone : joined;
@@ -185,7 +185,7 @@ internal sealed partial class ExpressionCompiler(ExpressionScope scope)
             return Constant(Types.EmptyList, MachineValue.List.Empty);
         }
         // A type from outside is as deep as a declared one; what the first item gives may be deeper.
-        var element = expected is { Kind: MachineTypeKind.List } ? expected.Element! : Compile(list.Items[0]).Type.Required;
+        var element = expected is { Kind: MachineTypeKind.List } && expected.Element != Types.Nothing ? expected.Element! : Compile(list.Items[0]).Type.Required;
         if (ReferenceEquals(element, Types.Faulty))
         {
             return Faulty;

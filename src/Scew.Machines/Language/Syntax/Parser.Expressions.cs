@@ -276,10 +276,11 @@ internal sealed partial class Parser
         var amount = Additive();
         Expect("over", Form);
         var binder = Name("an item");
+        var index = TakeIf("at") ? Name("a place") : null;
         Expect("in", Form);
         var list = Otherwise();
         Expect(":", Form);
         var body = Expression();
-        return new QuantifierExpression(begin.Place.To(body.Place), begin.Word, binder, list, body) { Amount = amount };
+        return new QuantifierExpression(begin.Place.To(body.Place), begin.Word, binder, list, body) { Index = index, Amount = amount };
     }
 }

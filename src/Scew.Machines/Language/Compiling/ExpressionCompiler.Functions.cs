@@ -97,7 +97,7 @@ internal sealed partial class ExpressionCompiler
         {
             return WrongArguments(call, "remove(MAP, KEY) or remove(LIST, ITEM)");
         }
-        var key = CompileTo(call.Arguments[1].Value, type.Key ?? type.Element!, "what is removed");
+        var key = CompileTo(call.Arguments[1].Value, Wide(type.Key ?? type.Element!), "what is removed");
         if (key.IsFaulty)
         {
             return key;
@@ -216,6 +216,14 @@ internal sealed partial class ExpressionCompiler
         return given.ToImmutable();
     }
 
+    /// <summary>What is only looked for may lie outside the bounds: it is not found then.</summary>
+    private static MachineType Wide(MachineType type) => type.Kind switch
+    {
+        MachineTypeKind.Amount => MachineType.Int,
+        MachineTypeKind.Text => MachineType.Text(MachineType.MaxTextBytes),
+        _ => type,
+    };
+
     private Typed Index(IndexExpression index)
     {
         var target = Compile(index.Target);
@@ -227,7 +235,7 @@ internal sealed partial class ExpressionCompiler
         {
             return Fail(index.Target, $"'{Formatter.Format(index.Target)}' is {target.Type}, and [] looks into a list or a map");
         }
-        var key = CompileTo(index.Key, type.Key ?? MachineType.Int, "what stands in []");
+        var key = CompileTo(index.Key, Wide(type.Key ?? MachineType.Int), "what stands in []");
         if (key.IsFaulty)
         {
             return key;

@@ -222,7 +222,7 @@ internal sealed class ClauseWork(MachineScope machine, StateLayout layout, Expre
                 target.Type.Kind == MachineTypeKind.Asset ? $"... when {Formatter.Format(call.Asset)} is some" : null);
             return;
         }
-        if (Arguments(call.Inputs, call, "an input of a call") is not { } inputs || target.IsFaulty || !HasRoom(_calls, call))
+        if (Arguments(call.Inputs, "an input of a call") is not { } inputs || target.IsFaulty || !HasRoom(_calls, call))
         {
             return;
         }
@@ -256,13 +256,13 @@ internal sealed class ClauseWork(MachineScope machine, StateLayout layout, Expre
     private void Event(EventSyntax happened)
     {
         var when = When(happened.When);
-        if (Arguments(happened.Values, happened, "a value of an event") is { } values && HasRoom(_events, happened))
+        if (Arguments(happened.Values, "a value of an event") is { } values && HasRoom(_events, happened))
         {
             _events.Add(new(when, frame => new MachineEvent(happened.Name, Values(values, frame))));
         }
     }
 
-    private ImmutableArray<(string Name, Typed Value)>? Arguments(ImmutableArray<Argument> arguments, ClauseSyntax clause, string what)
+    private ImmutableArray<(string Name, Typed Value)>? Arguments(ImmutableArray<Argument> arguments, string what)
     {
         var compiled = ImmutableArray.CreateBuilder<(string Name, Typed Value)>();
         foreach (var argument in arguments)
@@ -270,7 +270,7 @@ internal sealed class ClauseWork(MachineScope machine, StateLayout layout, Expre
             var value = Charged(_expressions.Compile(argument.Value));
             if (argument.Name is null || compiled.Any(one => one.Name == argument.Name) || compiled.Count == RequestLimits.MaxInputs)
             {
-                machine.Fail(clause.Place, Formatter.Format(argument.Value), $"{what} has a name of its own, and there are at most {RequestLimits.MaxInputs}", "name: VALUE");
+                machine.Fail(argument.Value.Place, Formatter.Format(argument.Value), $"{what} has a name of its own, and there are at most {RequestLimits.MaxInputs}", "name: VALUE");
                 return null;
             }
             if (value.IsFaulty)

@@ -205,7 +205,7 @@ internal sealed partial class ExpressionCompiler
 
     private static Declaration? Field(MachineType record, string name) => record.Fields.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.Ordinal));
 
-    /// <summary>The nearest name within two letters.</summary>
+    /// <summary>The nearest name within two letters, or one where it is short.</summary>
     private string? Suggest(string name)
     {
         if (scope.Machine.IsFull)
@@ -215,7 +215,7 @@ internal sealed partial class ExpressionCompiler
         var known = scope.Machine.Values.Keys.Concat(scope.Machine.States.Cases).Concat(scope.Inputs.IsDefault ? [] : scope.Inputs.Select(static one => "input." + one.Name)).Concat(["caller", "owner", "now"]);
         var nearest = known.Select(candidate => (Name: candidate, Distance: Distance(candidate.StartsWith("input.", StringComparison.Ordinal) ? candidate[6..] : candidate, name)))
             .OrderBy(static one => one.Distance).FirstOrDefault();
-        return nearest.Name is not null && nearest.Distance <= 2 ? $"did you mean {nearest.Name}?" : null;
+        return nearest.Name is not null && nearest.Distance <= Math.Min(2, (name.Length + 1) / 3) ? $"did you mean {nearest.Name}?" : null;
     }
 
     private static int Distance(string left, string right)

@@ -6,12 +6,20 @@ namespace Scew.Machines.Language.Compiling;
 /// <summary>How an asset of an older machine becomes one of this machine.</summary>
 internal sealed class MigrationCompiler(MachineScope machine, StateLayout layout, ImmutableArray<CompiledInvariant> invariants, Func<string, Machine?>? known)
 {
+    private const int MaxMigrations = 16;
+
     public ImmutableArray<Migration> Compile(ImmutableArray<MigrationSyntax> migrations)
     {
         var compiled = ImmutableArray.CreateBuilder<Migration>();
+        var olds = new SortedSet<string>(StringComparer.Ordinal);
+        if (migrations.Length > MaxMigrations)
+        {
+            machine.Fail(migrations[0].Place, migrations[0].From, $"a machine has at most {MaxMigrations} migrations");
+            return [];
+        }
         foreach (var syntax in migrations)
         {
-            if (compiled.Any(one => one.From == syntax.From))
+            if (!olds.Add(syntax.From))
             {
                 machine.Fail(syntax.Place, syntax.From, "two migrations begin at the same machine");
             }

@@ -11,7 +11,7 @@ using Scew.Protocol.Requests;
 
 namespace Scew.Cli.Commands;
 
-/// <summary><c>asset create|show|explain|step|migrate</c>.</summary>
+/// <summary><c>asset create|show|explain|history|step|migrate</c>.</summary>
 internal static class AssetCommands
 {
     private static readonly Argument<string> Id = new("ID") { Description = "an asset, ~/NAME for one of your own" };
@@ -37,6 +37,7 @@ internal static class AssetCommands
             new Verb("create", "bring an asset to life", (call, cancel) => CreateAsync(call, machine, cancel), Id, machine, Set, Allow, Calls, Cosign, Key, Password),
             new Verb("show", "state, owner and values, and what you can do next", (call, cancel) => AssetViews.ShowAsync(call, Id, Key, explain: false, cancel), Id, Key),
             new Verb("explain", "what you can do next, what keeps every other step closed, and what each needs", (call, cancel) => AssetViews.ShowAsync(call, Id, Key, explain: true, cancel), Id, Key),
+            new Verb("history", "verified receipts on this machine that touch an asset", HistoryAsync, Id, Key),
             new Verb("step", "take a transition", (call, cancel) => StepAsync(call, transition, cancel), Id, transition, Set, Allow, Calls, Cosign, Key, Password),
             new Verb("migrate", "move your asset to a newer machine that declares how", (call, cancel) => MigrateAsync(call, machine, cancel), Id, machine, Key, Password));
     }
@@ -69,6 +70,13 @@ internal static class AssetCommands
         using var session = await GroupSession.OpenAsync(call, cancellation);
         var machine = await new MachineShelf(session).RequireAsync(call.Value(machineOption)!, cancellation);
         return await ChangeAsync(call, session, (id, _) => new AssetMigrate(id, machine.Name), cancellation);
+    }
+
+    private static async Task<CommandOutput> HistoryAsync(Call call, CancellationToken cancellation)
+    {
+        using var session = await GroupSession.OpenAsync(call, cancellation);
+        var ring = new KeyRing(call, session.Profile);
+        return ReceiptHistory.Of(session, Ids.Expand(call.Value(Id), () => ring.AccountOf(ring.Choose(call.Value(Key)))));
     }
 
     private static AssetStep Step(Call call, AssetStep step, Transition transition, Func<Account> own)

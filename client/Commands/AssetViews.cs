@@ -6,6 +6,7 @@ using Scew.Cli.Output;
 using Scew.Cli.State;
 using Scew.Machines;
 using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
 
 namespace Scew.Cli.Commands;
 
@@ -45,6 +46,14 @@ internal static class AssetViews
             }
             steps.Add((JsonNode)Step(step));
         }
+        var history = new JsonArray();
+        foreach (var receipt in explain ? ReceiptHistory.Touching(session, id) : [])
+        {
+            var operation = receipt.Request.Payload.Operation;
+            var step = operation is AssetTransition transition ? transition.Transition : operation.Type;
+            facts.Add(("history", $"{receipt.Height}.{receipt.Index} {ReceiptViews.Time(receipt.TimeMs)} {step}: {(receipt.Succeeded ? "ok" : receipt.Message)}"));
+            history.Add((JsonNode)new JsonObject { ["position"] = $"{receipt.Height}.{receipt.Index}", ["time"] = ReceiptViews.Time(receipt.TimeMs), ["step"] = step, ["code"] = receipt.Code, ["requestId"] = receipt.RequestId.ToString() });
+        }
         var data = new JsonObject
         {
             ["id"] = id,
@@ -57,6 +66,10 @@ internal static class AssetViews
             ["asOf"] = ReceiptViews.Time(timeMs),
             ["transitions"] = steps,
         };
+        if (explain)
+        {
+            data["history"] = history;
+        }
         return new CommandOutput(data, CommandOutput.Facts([.. facts])) { Ids = [id] };
     }
 

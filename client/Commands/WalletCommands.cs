@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
@@ -141,21 +139,6 @@ internal static class WalletCommands
         using var session = await GroupSession.OpenAsync(call, cancellation);
         var ring = new KeyRing(call, session.Profile);
         var id = Ids.Expand(call.Value(Id), () => ring.AccountOf(ring.Choose(call.Value(keyOption))));
-        var needle = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(id));
-        var receipts = session.Outbox.ReceiptIds()
-            .Select(request => session.Client.Verifier.Verify(session.Outbox.Receipt(request)).Receipt)
-            .Where(receipt => receipt is not null && PayloadCodec.EncodeOperation(receipt.Request.Payload.Operation).AsSpan().IndexOf(needle) >= 0)
-            .OrderBy(receipt => receipt!.Height).ThenBy(receipt => receipt!.Index);
-        var table = new TableView("position", "time", "outcome", "operation");
-        var data = new JsonArray();
-        var ids = new List<string>();
-        foreach (var receipt in receipts)
-        {
-            var operation = Encoding.UTF8.GetString(PayloadCodec.EncodeOperation(receipt!.Request.Payload.Operation));
-            table.Row($"{receipt.Height}.{receipt.Index}", ReceiptViews.Time(receipt.TimeMs), receipt.Code, operation.Length > 120 ? operation[..117] + "..." : operation);
-            data.Add((JsonNode)ReceiptViews.Data(receipt, session.Client.NameOf));
-            ids.Add(receipt.RequestId.ToString());
-        }
-        return new CommandOutput(data, table.Render()) { Ids = ids };
+        return ReceiptHistory.Of(session, id);
     }
 }

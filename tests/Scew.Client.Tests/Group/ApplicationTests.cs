@@ -49,7 +49,11 @@ public sealed class ApplicationTests(RunningGroup group)
         Refused("owner and borrower sign the hand-over", [.. handOver, "--key", "bob"]);
         Refused("[not-allowed]", [.. handOver, "--key", "bob", "--cosign", "carol", "--allow", $"asset:{carols}=19"]);
         Ok([.. handOver, "--key", "bob", "--cosign", "carol", "--allow", $"asset:{carols}=20"]);
-        Assert.Contains("OnLoan", Ok("asset", "explain", drill, "--key", "carol"), StringComparison.Ordinal);
+        var explained = Json("asset", "explain", drill, "--key", "carol");
+        Assert.Equal("OnLoan", explained.GetProperty("state").GetString());
+        Assert.Contains(explained.GetProperty("history").EnumerateArray(), step => step.GetProperty("step").GetString() == "handOver");
+        Assert.Contains(explained.GetProperty("transitions").EnumerateArray(), step =>
+            step.GetProperty("transition").GetString() == "retire" && step.GetProperty("closedBecause").GetString() == "'retire' leads on from Ready or InRepair, and the asset is OnLoan");
         Refused("fewer points", "asset", "step", carols, "transfer", "--set", "to=" + Id("~/purse", "bob"), "--set", "amount=31", "--key", "carol");
         Ok("asset", "step", drill, "giveBack", "--set", "condition=Fine", "--set", "photo=" + new string('b', 64), "--key", "carol", "--cosign", "bob");
         Ok("asset", "step", drill, "accept", "--key", "bob");

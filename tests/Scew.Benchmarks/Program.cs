@@ -13,6 +13,8 @@ switch (args)
     case ["scale", .. var rest]:
         var scale = ScaleOptions.Parse(rest);
         return scale.Options is null ? Usage(scale.Fault!, ScaleOptions.Usage) : await ScaleCommand.RunAsync(scale.Options, command);
+    case ["machines"]:
+        return MachinesCommand.Run();
     default:
         BenchmarkOptions.Usage();
         return Usage("or", ContractsOptions.Usage + "\nor:    " + ScaleOptions.Usage);

@@ -7,7 +7,7 @@ using Scew.Machines.Language;
 namespace Scew.Machines.Tests.Language;
 
 /// <summary>
-/// Every message about a wrong text has an example. <c>Faults.txt</c> holds texts, each with the faults that are found in it; <c>SCEW_WRITE_GOLDEN=1</c> writes these anew. In a text
+/// Every message about a wrong text has an example. <c>Faults.txt</c> holds texts, each with the faults that are found in it; <c>SCEW_REGENERATE_FAULTS=1</c> writes these anew. In a text
 /// <c>\u{202E}</c> stands for a character that nobody would see.
 /// </summary>
 public sealed partial class FaultExamplesTests
@@ -57,7 +57,7 @@ public sealed partial class FaultExamplesTests
                 fresh.Append(Found).Append(CultureInfo.InvariantCulture, $"{fault}").Append(fault.Text.Length == 0 ? "\n" : $" [{Visible(fault.Text)}]\n");
             }
         }
-        if (Environment.GetEnvironmentVariable("SCEW_WRITE_GOLDEN") == "1")
+        if (Environment.GetEnvironmentVariable("SCEW_REGENERATE_FAULTS") == "1")
         {
             File.WriteAllText(path, fresh.ToString());
             return;

@@ -152,7 +152,17 @@ public sealed class LoyaltyTests
     }
 
     [Fact]
-    public void WhatIsOutstandingLiesInTheAccounts()
+    public void WhatIsOutstandingLiesInTheAccounts() => Compare(Points);
+
+    [Fact]
+    public void AnAccountThatMakesPointsIsFound()
+    {
+        var wrong = ShippedTexts.Points.Replace("lot with (left: lot.left - (parts[i] ?? 0))", "lot", StringComparison.Ordinal);
+        Assert.NotEqual(ShippedTexts.Points, wrong);
+        Assert.ThrowsAny<Exception>(() => Compare(MachineText.Compile(wrong).Machine!));
+    }
+
+    private static void Compare(Machine points)
     {
         var step =
             from kind in Gen.Choose(0, 9)
@@ -163,7 +173,7 @@ public sealed class LoyaltyTests
             select (Kind: kind, Person: person, Merchant: merchant, Amount: amount, Name: name);
         Prop.ForAll(step.ListOf().ToArbitrary(), steps =>
         {
-            var here = new Neighbourhood();
+            var here = new Neighbourhood(points);
             foreach (var (kind, person, merchant, amount, name) in steps)
             {
                 _ = kind switch

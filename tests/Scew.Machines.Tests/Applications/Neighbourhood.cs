@@ -17,9 +17,10 @@ internal sealed class Neighbourhood
 
     public const long DayMs = 86_400_000;
 
-    public Neighbourhood()
+    public Neighbourhood(Machine? otherPoints = null)
     {
-        Ok(Town.Create("programme", Programme, In(("name", Text("points of the quarter")), ("accounts", Text(Points.Name)), ("period", Days(30))), [Merchants[0]]));
+        var points = otherPoints ?? Points;
+        Ok(Town.Create("programme", Programme, In(("name", Text("points of the quarter")), ("accounts", Text(points.Name)), ("period", Days(30))), [Merchants[0]]));
         for (var i = 0; i < Merchants.Length; i++)
         {
             Town.Fill($"till{i}", 10_000);
@@ -29,7 +30,7 @@ internal sealed class Neighbourhood
         }
         for (var i = 0; i < People.Length; i++)
         {
-            Ok(Town.Create($"points{i}", Points, In(("programme", Text("programme"))), [People[i]]));
+            Ok(Town.Create($"points{i}", points, In(("programme", Text("programme"))), [People[i]]));
         }
     }
 

@@ -134,6 +134,10 @@ public sealed class FixedFaultsTests
         Assert.Contains("type or function", Assert.Single(Faults("machine M\nrecord time: a: int\nstates A, B\ntransition create: A -> B\n")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void TheFaultAfterTheTwentiethWasNone() =>
+        Assert.Equal(20, Faults("machine M\nstates A, B\ntransition create: A -> B\n" + string.Concat(Enumerable.Repeat("  guard unknown\n", 30)) + "transition go: B -> Nowhere\n").Length);
+
+    [Fact]
     public void LongRowsOfOperatorsAndSignersWereAsDeepAsTheyWereLong()
     {
         var thread = new Thread(() =>

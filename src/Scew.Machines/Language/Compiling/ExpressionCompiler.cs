@@ -19,11 +19,11 @@ internal sealed partial class ExpressionCompiler(ExpressionScope scope)
     /// <summary>As <see cref="Compile"/>, and a fault is not reported.</summary>
     public Typed Quietly(Expression expression)
     {
-        var before = scope.Machine.Faults.Count;
+        var (failures, faults) = (scope.Machine.Failures, scope.Machine.Faults.Count);
         var typed = Compile(expression);
-        if (scope.Machine.Faults.Count > before)
+        if (scope.Machine.Failures > failures)
         {
-            scope.Machine.Faults.RemoveRange(before, scope.Machine.Faults.Count - before);
+            scope.Machine.Forget(failures, faults);
             return Faulty;
         }
         return typed;

@@ -57,7 +57,7 @@ internal sealed class MigrationCompiler(MachineScope machine, StateLayout layout
             machine.Fail(place, to, $"there is no state '{to}' to come to", "one of " + string.Join(", ", machine.States.Cases.Skip(1)));
             return null;
         }
-        var before = machine.Faults.Count;
+        var before = machine.Failures;
         var assignments = syntax.Effects.ToBuilder();
         foreach (var slot in layout.Of(to))
         {
@@ -72,6 +72,6 @@ internal sealed class MigrationCompiler(MachineScope machine, StateLayout layout
         var work = new ClauseWork(machine, layout, scope, step, isCreating: true);
         work.Take(new EffectSyntax(syntax.Place, assignments.ToImmutable()));
         var values = work.After(to);
-        return machine.Faults.Count > before ? null : work.Build(values, layout, invariants);
+        return machine.Failures > before ? null : work.Build(values, layout, invariants);
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class TransitionCompiler(MachineScope machine, StateLayo
     /// <summary>The transition, or null when it has faults.</summary>
     public Transition? Compile(TransitionSyntax syntax)
     {
-        var before = machine.Faults.Count;
+        var before = machine.Failures;
         var from = States(syntax);
         var automatic = syntax.Clauses.OfType<AutomaticSyntax>().ToList();
         var inputs = TypeReader.Declarations(machine, syntax.Inputs, RequestLimits.MaxInputs, "inputs");
@@ -37,7 +37,7 @@ internal sealed partial class TransitionCompiler(MachineScope machine, StateLayo
         {
             work.Take(clause);
         }
-        if (machine.Faults.Count > before)
+        if (machine.Failures > before)
         {
             return null;
         }
@@ -47,7 +47,7 @@ internal sealed partial class TransitionCompiler(MachineScope machine, StateLayo
         {
             machine.Fail(syntax.Place, syntax.Name, $"a step of '{syntax.Name}' can take {cost} operations, and {MaxCost} is the most", "lower the bounds of lists, or go through them less often");
         }
-        if (machine.Faults.Count > before)
+        if (machine.Failures > before)
         {
             return null;
         }

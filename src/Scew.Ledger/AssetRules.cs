@@ -59,7 +59,7 @@ internal sealed class AssetRules(LedgerParameters parameters)
     {
         after = null;
         if (before is not RegisterContent.Asset asset || asset.Machine != cause.From || cause.Context.AssetId != key.Id
-            || find(cause.To) is not { } machine || machine.Migrations.FirstOrDefault(one => one.From == cause.From) is not { } migration)
+            || find(cause.From)?.MayLeave(asset.State, Whole(cause.Context)) is not true || find(cause.To) is not { } machine || machine.Migrations.FirstOrDefault(one => one.From == cause.From) is not { } migration)
         {
             return "the machine declares no way from this asset's machine";
         }

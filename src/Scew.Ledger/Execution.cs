@@ -196,7 +196,7 @@ public sealed class Execution
         }
         var result = refusal is null
             ? new RequestResult(request.Id, RequestResult.Ok, json.ToArray())
-            : new RequestResult(request.Id, refusal.Code, refusal.ToJson());
+            : new RequestResult(request.Id, refusal.Code, refusal.ToJson() is { Length: <= Receipt.MaxResultBytes } whole ? whole : (refusal with { Details = [] }).ToJson());
         var (written, created) = _registers.Touched();
         return new ExecutedRequest(index, result, ExecutedId.RememberUntil(_state.Parameters.Window, request.Payload), written, created);
     }

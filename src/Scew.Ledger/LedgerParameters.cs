@@ -29,7 +29,10 @@ public sealed class LedgerParameters
     /// <summary>The values of a genesis document.</summary>
     public static LedgerParameters Of(GenesisDocument genesis) => new(
         genesis.Hash(), [.. genesis.Merchants.Select(merchant => merchant.Account)],
-        [.. genesis.Issuers.Select(issuer => (issuer.Account, issuer.Limit))], genesis.Window);
+        [.. genesis.Issuers.Select(issuer => (issuer.Account, issuer.Limit))], genesis.Window)
+    {
+        MayDeploy = genesis.Dev,
+    };
 
     /// <summary>Hash of the genesis document.</summary>
     public Digest Genesis { get; }
@@ -39,6 +42,9 @@ public sealed class LedgerParameters
 
     /// <summary>Windows of validity.</summary>
     public ValidityWindow Window { get; }
+
+    /// <summary>Whether machines can be deployed: in groups that genesis marks <c>dev</c>.</summary>
+    public bool MayDeploy { get; init; }
 
     /// <summary>The limit of an issuer; null for everybody else.</summary>
     public long? Limit(Account account) => _limits.TryGetValue(account, out var limit) ? limit : null;

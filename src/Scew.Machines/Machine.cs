@@ -91,6 +91,15 @@ public sealed partial class Machine
     /// <summary>What its conditions tell apart.</summary>
     public MachineConstants Constants { get; init; } = MachineConstants.None;
 
+    /// <summary>How deep machines migrate from each other: whoever needs one needs the older ones too.</summary>
+    public const int MaxMigrationDepth = 8;
+
+    /// <summary>0 for a machine that migrates from none, else one more than the deepest of those.</summary>
+    public int MigrationDepth { get; internal set; }
+
+    /// <summary>Whether those who sign may move an asset in this state to a newer machine. It is this machine's word: the newer one's author may want another thing. By default nobody may.</summary>
+    public Func<MachineState, MachineContext, bool> MayLeave { get; init; } = static (_, _) => false;
+
     /// <summary>How assets of older machines come to this one.</summary>
     public ImmutableArray<Migration> Migrations { get; internal set; } = [];
 
@@ -152,6 +161,10 @@ public sealed partial class Machine
         else if (transition.Automatic is not null)
         {
             closed = TakenByTime(transition, state);
+        }
+        else if (transition.Code is { } code)
+        {
+            closed = code.Closed(state, context);
         }
         else if (!transition.Who.May(state, context))
         {

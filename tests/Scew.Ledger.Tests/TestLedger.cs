@@ -27,7 +27,10 @@ internal sealed class TestLedger
     public static readonly Account Bob = Person("bob");
     public static readonly Account Carol = Person("carol");
     public static readonly LedgerParameters Parameters = new(
-        Group, [Member], [(Bank, IssuerLimit), (Mint, 500), (Boundless, long.MaxValue)], new ValidityWindow(WindowMs, SeveralWindowMs));
+        Group, [Member], [(Bank, IssuerLimit), (Mint, 500), (Boundless, long.MaxValue)], new ValidityWindow(WindowMs, SeveralWindowMs))
+    {
+        MayDeploy = true,
+    };
 
     private long _nonce;
 

@@ -16,12 +16,19 @@ internal sealed class CallRunner
     /// <summary>How deep assets call each other.</summary>
     private const int MaxDepth = 4;
 
+    /// <summary>Most bytes that one call brings, as a register holds values.</summary>
+    private const int MaxInputBytes = 16 * 1024;
+
+    /// <summary>Most bytes of all events of one request's step.</summary>
+    private const int MaxEventBytes = 16 * 1024;
+
     private readonly BlockScope _scope;
     private readonly Authority _authority;
     private readonly Dictionary<(string Id, bool OfWallet), long> _left = [];
     private readonly List<string> _calling = [];
     private readonly List<(string AssetId, MachineEvent Event)> _events = [];
     private int _calls;
+    private int _eventBytes;
 
     public CallRunner(BlockScope scope, Authority authority, ImmutableArray<Allowance> allow, int calls)
     {
@@ -86,6 +93,11 @@ internal sealed class CallRunner
         foreach (var happened in next.Events)
         {
             _events.Add((id, happened));
+            _eventBytes += happened.Values.Encode().Length;
+            if (_eventBytes > MaxEventBytes)
+            {
+                return new Refusal(Codes.TooLarge, $"the events of a step tell at most {MaxEventBytes} bytes", RefusalDetail.Text("id", id));
+            }
         }
         return next.Calls.IsEmpty ? null : Run(id, next.Calls);
     }
@@ -97,6 +109,12 @@ internal sealed class CallRunner
             return new Refusal(
                 Codes.BadOperation, _calling.Contains(call.Id) ? $"'{call.Id}' is called while it calls" : $"assets call each other at most {MaxDepth} deep",
                 RefusalDetail.Text("id", call.Id));
+        }
+        var inputBytes = call.Input.Encode().Length;
+        if (inputBytes > MaxInputBytes)
+        {
+            return new Refusal(
+                Codes.TooLarge, $"a call brings at most {MaxInputBytes} bytes of inputs", RefusalDetail.Text("id", call.Id), RefusalDetail.Amount("bytes", inputBytes));
         }
         var register = _scope.Register(RegisterKind.Asset, call.Id);
         if (register.Content is not RegisterContent.Asset asset)
@@ -149,6 +167,10 @@ internal sealed class CallRunner
         if (payee is null)
         {
             return BlockScope.UnknownWallet(payment.To);
+        }
+        if (string.Equals(payment.To, purse, StringComparison.Ordinal) && payee.Owner != self)
+        {
+            return BlockScope.NotOwner(payment.To, payee.Owner);
         }
         if (payer.Value.Balance < payment.Amount)
         {

@@ -14,6 +14,10 @@ internal static class MachineOperations
 {
     public static Refusal? Deploy(BlockScope scope, MachineDeploy deploy, Authority authority, JsonWriter json)
     {
+        if (!scope.Parameters.MayDeploy)
+        {
+            return new Refusal(Codes.NotAllowed, "machines are deployed in development groups only, until their checks cost no more than their requests pay");
+        }
         var name = MachineText.NameOf(deploy.Text);
         var register = scope.Register(RegisterKind.Machine, name);
         if (register.Content is RegisterContent.MachineText existing)
@@ -48,9 +52,15 @@ internal static class MachineOperations
         {
             return AssetOperations.UnknownAsset(migrate.Id);
         }
-        if (!authority.Has(asset.State.Owner))
+        if (scope.Machine(asset.Machine) is not { } older)
         {
-            return BlockScope.NotOwner(migrate.Id, asset.State.Owner);
+            return AssetOperations.UnknownMachine(asset.Machine);
+        }
+        var context = AssetOperations.Context(scope, migrate.Id, authority);
+        if (!older.MayLeave(asset.State, context))
+        {
+            // The machine that others relied on decides, not the one that somebody wrote later.
+            return new Refusal(Codes.NotAllowed, "the asset's machine does not let those who signed move it", RefusalDetail.Text("id", migrate.Id), RefusalDetail.Text("machine", asset.Machine));
         }
         if (scope.Machine(migrate.Machine) is not { } machine)
         {
@@ -63,10 +73,9 @@ internal static class MachineOperations
                 RefusalDetail.Text("id", migrate.Id), RefusalDetail.Text("machine", migrate.Machine),
                 RefusalDetail.Texts("from", [.. machine.Migrations.Select(static one => one.From)]));
         }
-        var context = AssetOperations.Context(scope, migrate.Id, authority);
         if (machine.Migrate(asset.State, migration, context) is StepResult.Refused refused)
         {
-            return StepRefusal.Of(migrate.Id, machine, refused.Refusal, context);
+            return StepRefusal.Of(migrate.Id, null, refused.Refusal, context);
         }
         var next = scope.Registers.Write(register, new ChangeCause.AssetMigrated(asset.Machine, migrate.Machine, context));
         AssetOperations.Write(json, migrate.Id, (RegisterContent.Asset)next, []);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Scew.Protocol.Api;
 using Scew.Protocol.Json;
+using Scew.Protocol.Receipts;
 using Scew.Protocol.Requests;
 
 namespace Scew.Ledger.Operations;
@@ -72,6 +73,10 @@ internal static class OperationRunner
             if (Run(scope, parts[i], authority, json) is { } refusal)
             {
                 return refusal.Within(i);
+            }
+            if (json.Written.Length > Receipt.MaxResultBytes)
+            {
+                return new Refusal(Codes.TooLarge, "the result would be larger than a receipt holds; ask for less in one request").Within(i);
             }
         }
         json.EndArray().EndObject();

@@ -9,7 +9,7 @@ internal static class StepRefusal
     /// <summary>Operations of guards that are spent on telling what is open; a machine that needs more leaves the rest untold.</summary>
     private const int MaxOpenCost = 4000;
 
-    public static Refusal Of(string id, Machine machine, MachineRefusal refusal, MachineContext context)
+    public static Refusal Of(string id, Machine? machine, MachineRefusal refusal, MachineContext context)
     {
         var details = ImmutableArray.CreateBuilder<RefusalDetail>();
         details.Add(RefusalDetail.Text("id", id));
@@ -29,7 +29,8 @@ internal static class StepRefusal
         {
             details.Add(RefusalDetail.Texts("allowedFrom", refusal.AllowedFrom));
         }
-        if (refusal.State.Name != machine.States[0])
+        // After a migration nobody is asked: the state is the older machine's.
+        if (machine is not null && refusal.State.Name != machine.States[0])
         {
             details.Add(RefusalDetail.Texts("open", Open(machine, refusal.State, context)));
         }

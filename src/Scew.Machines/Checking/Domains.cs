@@ -13,8 +13,11 @@ internal sealed class Domains(Relevance relevance, TransitionLooks looks, Situat
     private const int MostNumbers = 28;
     private const int MostTimes = 20;
     private const int MostTexts = 12;
+    private const int MostRecords = 64;
     private const long DayMs = 86_400_000;
     private const string Wallet = "wallet";
+
+    private readonly List<(MachineType Type, ImmutableArray<MachineValue> Values)> _made = [];
 
     /// <summary>There were more values than are tried.</summary>
     public bool IsCut { get; private set; }
@@ -22,12 +25,27 @@ internal sealed class Domains(Relevance relevance, TransitionLooks looks, Situat
     /// <summary>Values of a type; for what makes no difference the most usual one alone.</summary>
     public ImmutableArray<MachineValue> Of(MachineType type, bool isRelevant)
     {
-        var values = Required(type.Required);
+        var values = Made(type.Required);
         if (type.Optional)
         {
             values = values.Insert(Math.Min(1, values.Length), MachineValue.None.Value);
         }
         return isRelevant ? values : values[..1];
+    }
+
+    /// <summary>A record's fields and a machine's inputs often have the same types.</summary>
+    private ImmutableArray<MachineValue> Made(MachineType type)
+    {
+        foreach (var (known, values) in _made)
+        {
+            if (known == type)
+            {
+                return values;
+            }
+        }
+        var made = Required(type);
+        _made.Add((type, made));
+        return made;
     }
 
     private ImmutableArray<MachineValue> Required(MachineType type) => type.Kind switch
@@ -163,7 +181,7 @@ internal sealed class Domains(Relevance relevance, TransitionLooks looks, Situat
     /// <summary>None, one and two items; longer ones are never all of them.</summary>
     private ImmutableArray<MachineValue> List(MachineType type)
     {
-        var items = Required(type.Element!);
+        var items = Made(type.Element!);
         var lists = ImmutableArray.CreateBuilder<MachineValue>();
         lists.Add(new MachineValue.List([items[0]]));
         lists.Add(MachineValue.List.Empty);
@@ -182,8 +200,8 @@ internal sealed class Domains(Relevance relevance, TransitionLooks looks, Situat
 
     private ImmutableArray<MachineValue> Map(MachineType type)
     {
-        var keys = Required(type.Key!);
-        var values = Required(type.Element!);
+        var keys = Made(type.Key!);
+        var values = Made(type.Element!);
         var maps = ImmutableArray.CreateBuilder<MachineValue>();
         maps.Add(new MachineValue.Map([KeyValuePair.Create(keys[0], values[0])]));
         maps.Add(MachineValue.Map.Empty);
@@ -206,12 +224,12 @@ internal sealed class Domains(Relevance relevance, TransitionLooks looks, Situat
         records.Add(new MachineValue.Record(usual));
         for (var at = 0; at < domains.Length; at++)
         {
-            foreach (var other in domains[at].Skip(1))
+            foreach (var other in domains[at].Skip(1).Take(MostRecords - records.Count))
             {
                 records.Add(new MachineValue.Record(usual.SetItem(at, KeyValuePair.Create(fields[at].Name, other))));
             }
         }
-        IsCut |= domains.Count(static domain => domain.Length > 1) > 1;
+        IsCut |= domains.Count(static domain => domain.Length > 1) > 1 || records.Count == MostRecords;
         return records.ToImmutable();
     }
 }

@@ -24,6 +24,7 @@ public static partial class Formatter
             InvariantSyntax invariant => Condition("invariant ", invariant.Holds, Reason(invariant.Reason), Indent),
             PropertySyntax property => "property " + Format(property),
             MigrationSyntax migration => Format(migration),
+            MovableSyntax movable => "movable by " + Format(movable.Role),
             TransitionSyntax transition => Head(transition),
             _ => string.Empty,
         });

@@ -51,7 +51,10 @@ public static class MachineText
 
     /// <summary>Names of the machines that a text migrates from; empty for a text that cannot be read.</summary>
     public static ImmutableArray<string> MigratesFrom(string text) =>
-        Refuse(text) is null && Parser.Parse(text).Machine is { } syntax ? [.. syntax.Parts.OfType<MigrationSyntax>().Select(static part => part.From).Distinct(StringComparer.Ordinal)] : [];
+        Refuse(text) is null && Parser.Parse(text).Machine is { } syntax ? MigratesFrom(syntax) : [];
+
+    internal static ImmutableArray<string> MigratesFrom(MachineSyntax syntax) =>
+        [.. syntax.Parts.OfType<MigrationSyntax>().Select(static part => part.From).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The formatted text, or the faults of one that cannot be read.</summary>
     public static (string? Text, ImmutableArray<MachineFault> Faults) Format(string text)

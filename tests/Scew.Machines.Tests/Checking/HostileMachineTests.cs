@@ -184,7 +184,8 @@ public sealed class HostileMachineTests(ITestOutputHelper output)
         text.Append("\ntransition create: Start -> Open (at: time)\n  effect ").AppendJoin(", ", Enumerable.Range(0, 60).Select(static one => $"d{one} := input.at")).Append('\n');
         for (var i = 0; i < 60; i++)
         {
-            text.Append($"transition t{i}: Open -> {(i % 2 == 0 ? "Open" : "S" + i / 2)}\n  automatic when now >= d{i}\n  guard now > d{(i + 1) % 60} + {i} days else \"early\"\n  effect d{i} := now + {i + 1} hours\n");
+            // At most 16 are automatic; the others do the same by hand.
+            text.Append($"transition t{i}: Open -> {(i % 2 == 0 ? "Open" : "S" + i / 2)}\n  {(i < 16 ? "automatic when" : "guard")} now >= d{i}\n  guard now > d{(i + 1) % 60} + {i} days else \"early\"\n  effect d{i} := now + {i + 1} hours\n");
         }
         return text.ToString();
     }

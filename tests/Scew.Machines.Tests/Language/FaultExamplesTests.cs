@@ -15,7 +15,10 @@ public sealed partial class FaultExamplesTests
     private const string Begin = "### ";
     private const string Found = ">>> ";
 
-    private static readonly Machine Old = MachineText.Compile("machine Old\nvalue y: int = 1\nstates Start, Here\ntransition create: Start -> Here\n").Machine!;
+    private static readonly Machine Old = MachineText.Compile("machine Old\nvalue y: int = 1, many: list(int, 250)\nstates Start, Here\ntransition create: Start -> Here\n").Machine!;
+
+    private static readonly Machine Deep = Enumerable.Range(0, Machine.MaxMigrationDepth).Aggregate(
+        Old, static (older, i) => MachineText.Compile($"machine M{i}\nstates Start, Here\ntransition create: Start -> Here\nmigrate from \"{older.Name}\": Here -> Here\n", _ => older).Machine!);
 
     /// <summary>Texts too long for a file that people read.</summary>
     private static readonly string[] Long =
@@ -39,6 +42,13 @@ public sealed partial class FaultExamplesTests
         $"machine M\nstates {Numbered("S", 65)}\ntransition create: S0 -> S1\n",
         $"machine M\nstates Start, Here\ntransition create: Start -> Here ({Numbered("i", 33, ": int")})\n",
         "machine M\nstates Start, Here\n" + Repeat("# 0123456789\n", 3000),
+        Text("record A: " + Numbered("a", 16, ": int") + "\nrecord B: " + Numbered("b", 16, ": A") + "\nvalue x: B", "guard true"),
+        Text("value l: list(int, 250), until: time?", "guard true\ntransition late: Here -> Here\n  automatic when now >= if all a in l: a > 0 then until else none\n"),
+        Text("value until: time?", "guard true\n" + string.Concat(Enumerable.Range(0, 17).Select(static i => $"transition t{i}: Here -> Here\n  automatic when now >= until\n"))),
+        Text("value l: list(account, 256)\nmovable by any of (where a in l: all b in l: a = b or b = a)", "guard true"),
+        Text("value x: int = 1\nmigrate from \"deep\": Here -> Here", "guard true"),
+        Text("movable by owner\nmovable by owner\nvalue x: int = 1", "guard true"),
+        Text("value l: list(int, 250) = []\nmigrate from \"old\": Here -> Here\n  effect l := each a in old.many: count b in old.many: a = b", "guard true"),
     ];
 
     [Fact]
@@ -92,7 +102,7 @@ public sealed partial class FaultExamplesTests
 
     private static MachineFault[] Faults(string text)
     {
-        var compiled = MachineText.Compile(Real(text), static name => name == "old" ? Old : null);
+        var compiled = MachineText.Compile(Real(text), static name => name == "old" ? Old : name == "deep" ? Deep : null);
         return [.. compiled.Faults];
     }
 

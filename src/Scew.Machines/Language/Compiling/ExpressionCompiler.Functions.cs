@@ -15,14 +15,16 @@ internal sealed partial class ExpressionCompiler
         {
             return Record(call, type);
         }
-        var arguments = call.Arguments.Select(argument => Compile(argument.Value)).ToImmutableArray();
-        if (arguments.Any(static one => one.IsFaulty))
-        {
-            return Faulty;
-        }
         if (call.Arguments.FirstOrDefault(static argument => argument.Name is not null) is { } named)
         {
             return Fail(call, $"the arguments of {call.Function} have no names", $"without '{named.Name}:'");
+        }
+        // The first argument of these says what the others have to be; nothing is compiled twice.
+        var many = call.Function is "put" or "remove" ? 1 : call.Arguments.Length;
+        var arguments = call.Arguments.Take(many).Select(argument => Compile(argument.Value)).ToImmutableArray();
+        if (arguments.Any(static one => one.IsFaulty))
+        {
+            return Faulty;
         }
         return call.Function switch
         {
@@ -68,7 +70,7 @@ internal sealed partial class ExpressionCompiler
 
     private Typed Put(CallExpression call, ImmutableArray<Typed> arguments)
     {
-        if (arguments is not [{ Type: { Optional: false, Kind: MachineTypeKind.Map } type } map, _, _])
+        if (call.Arguments.Length != 3 || arguments is not [{ Type: { Optional: false, Kind: MachineTypeKind.Map } type } map])
         {
             return WrongArguments(call, "put(MAP, KEY, VALUE)");
         }
@@ -93,7 +95,7 @@ internal sealed partial class ExpressionCompiler
     /// <summary>A key out of a map, or every equal item out of a list.</summary>
     private Typed Remove(CallExpression call, ImmutableArray<Typed> arguments)
     {
-        if (arguments is not [{ Type: { Optional: false, Kind: MachineTypeKind.Map or MachineTypeKind.List } type } from, _])
+        if (call.Arguments.Length != 2 || arguments is not [{ Type: { Optional: false, Kind: MachineTypeKind.Map or MachineTypeKind.List } type } from])
         {
             return WrongArguments(call, "remove(MAP, KEY) or remove(LIST, ITEM)");
         }

@@ -19,11 +19,12 @@ internal sealed partial class ExpressionCompiler(ExpressionScope scope)
     /// <summary>As <see cref="Compile"/>, and a fault is not reported.</summary>
     public Typed Quietly(Expression expression)
     {
-        var (failures, faults) = (scope.Machine.Failures, scope.Machine.Faults.Count);
+        var (before, met) = (scope.Machine.Faults.Count, scope.Machine.FaultCount);
         var typed = Compile(expression);
-        if (scope.Machine.Failures > failures)
+        if (scope.Machine.FaultCount > met)
         {
-            scope.Machine.Forget(failures, faults);
+            scope.Machine.FaultCount = met;
+            scope.Machine.Faults.RemoveRange(before, scope.Machine.Faults.Count - before);
             return Faulty;
         }
         return typed;
@@ -185,7 +186,8 @@ internal sealed partial class ExpressionCompiler(ExpressionScope scope)
             return Constant(Types.EmptyList, MachineValue.List.Empty);
         }
         // A type from outside is as deep as a declared one; what the first item gives may be deeper.
-        var element = expected is { Kind: MachineTypeKind.List } && expected.Element != Types.Nothing ? expected.Element! : Compile(list.Items[0]).Type.Required;
+        var first = expected is { Kind: MachineTypeKind.List } && expected.Element != Types.Nothing ? null : Compile(list.Items[0]);
+        var element = first is null ? expected!.Element! : first.Type.Required;
         if (ReferenceEquals(element, Types.Faulty))
         {
             return Faulty;
@@ -194,7 +196,9 @@ internal sealed partial class ExpressionCompiler(ExpressionScope scope)
         {
             return Fail(list, $"lists, maps and records lie at most {MachineValue.MaxDepth - 1} deep in each other");
         }
-        var items = list.Items.Select(item => CompileTo(item, element, "an item of this list")).ToImmutableArray();
+        // Nothing is compiled twice: what lies deep would be compiled again at every level above it.
+        var items = list.Items.Select((item, place) =>
+            place == 0 && first is not null ? Convert(first, element, item, "an item of this list") : CompileTo(item, element, "an item of this list")).ToImmutableArray();
         if (items.Any(static item => item.IsFaulty))
         {
             return Faulty;

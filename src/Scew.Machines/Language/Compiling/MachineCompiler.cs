@@ -28,7 +28,7 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
         DeclareTypes();
         DeclareStates();
         DeclareValues();
-        if (_scope.Faults.Count > 0)
+        if (_scope.FaultCount > 0)
         {
             return null;
         }
@@ -37,8 +37,9 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
         var transitions = new TransitionCompiler(_scope, layout, invariants);
         var steps = Of<TransitionSyntax>().Select(transitions.Compile).ToImmutableArray();
         CheckShape(steps);
+        var mayLeave = MayLeave(layout);
         var properties = Properties([.. Of<TransitionSyntax>().Select(static step => step.Name)]);
-        if (_scope.Faults.Count > 0)
+        if (_scope.FaultCount > 0)
         {
             return null;
         }
@@ -51,11 +52,13 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
             Text = text,
             Syntax = syntax,
             Properties = properties,
+            MayLeave = mayLeave,
             StateValues = layout.OwnValues(),
             Constants = MachineConstants.Of(new Lexer(text).Read()),
         };
+        machine.MigrationDepth = MachineText.MigratesFrom(syntax).Select(older => known?.Invoke(older)?.MigrationDepth + 1 ?? 0).DefaultIfEmpty().Max();
         machine.Migrations = new MigrationCompiler(_scope, layout, invariants, known).Compile([.. Of<MigrationSyntax>()]);
-        return _scope.Faults.Count > 0 ? null : machine;
+        return _scope.FaultCount > 0 ? null : machine;
     }
 
     private IEnumerable<T> Of<T>()
@@ -203,6 +206,30 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
         return invariants.ToImmutable();
     }
 
+    /// <summary>Who may move an asset away; nobody unless the text says so.</summary>
+    private Func<MachineState, MachineContext, bool> MayLeave(StateLayout layout)
+    {
+        var parts = Of<MovableSyntax>().ToList();
+        if (parts.Count > 1)
+        {
+            _scope.Fail(parts[1].Place, "movable", "a machine says once who may move its assets", "'movable by A and B', 'movable by A or B'");
+        }
+        var scope = new ExpressionScope(_scope) { From = default, HasValues = true, HasCaller = true };
+        if (parts.Count == 0 || new RoleCompiler(_scope, new ExpressionCompiler(scope)).Compile(parts[0].Role) is not { } role)
+        {
+            return static (_, _) => false;
+        }
+        if (role.Cost > TransitionCompiler.MaxCost)
+        {
+            _scope.Fail(parts[0].Place, "movable", $"whether an asset may move can take {role.Cost} operations, and {TransitionCompiler.MaxCost} is the most", "lower the bounds of lists");
+        }
+        return (state, context) =>
+        {
+            var frame = new Frame(layout.Unpack(state), MachineValues.Empty, context, state.Owner, state.Name, scope.Locals);
+            return Types.IsTrue(role.Evaluate(frame)) && frame.Fault is null;
+        };
+    }
+
     private void CheckShape(ImmutableArray<Transition?> steps)
     {
         var start = _states[0].Name;
@@ -226,6 +253,10 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
         if (creating != 1)
         {
             _scope.Fail(syntax.Place, syntax.Name, $"{creating} transitions leave {start}, and exactly one creates the asset", $"'transition create: {start} -> ...'");
+        }
+        if (Of<TransitionSyntax>().Count(static part => part.Clauses.Any(static clause => clause is AutomaticSyntax)) > TransitionCompiler.MaxAutomatic)
+        {
+            _scope.Fail(syntax.Place, syntax.Name, $"a machine has at most {TransitionCompiler.MaxAutomatic} automatic transitions");
         }
         if (steps.Length > MaxTransitions)
         {

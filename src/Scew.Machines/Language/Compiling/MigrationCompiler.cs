@@ -32,6 +32,11 @@ internal sealed class MigrationCompiler(MachineScope machine, StateLayout layout
                 machine.Fail(syntax.Place, syntax.From, $"there is no machine '{syntax.From}'", "a machine that is deployed, or one that ships");
                 continue;
             }
+            if (old.MigrationDepth >= Machine.MaxMigrationDepth)
+            {
+                machine.Fail(syntax.Place, syntax.From, $"machines migrate from each other at most {Machine.MaxMigrationDepth} deep", "deploy the newest as a machine of its own");
+                continue;
+            }
             var states = ImmutableSortedDictionary.CreateBuilder<string, StepCode>(StringComparer.Ordinal);
             foreach (var (from, to, place) in syntax.States)
             {
@@ -57,7 +62,7 @@ internal sealed class MigrationCompiler(MachineScope machine, StateLayout layout
             machine.Fail(place, to, $"there is no state '{to}' to come to", "one of " + string.Join(", ", machine.States.Cases.Skip(1)));
             return null;
         }
-        var before = machine.Failures;
+        var before = machine.FaultCount;
         var assignments = syntax.Effects.ToBuilder();
         foreach (var slot in layout.Of(to))
         {
@@ -72,6 +77,11 @@ internal sealed class MigrationCompiler(MachineScope machine, StateLayout layout
         var work = new ClauseWork(machine, layout, scope, step, isCreating: true);
         work.Take(new EffectSyntax(syntax.Place, assignments.ToImmutable()));
         var values = work.After(to);
-        return machine.Failures > before ? null : work.Build(values, layout, invariants);
+        var cost = work.Cost + invariants.Sum(static one => one.Holds.Cost);
+        if (cost > TransitionCompiler.MaxCost)
+        {
+            machine.Fail(place, from, $"moving an asset over can take {cost} operations, and {TransitionCompiler.MaxCost} is the most", "lower the bounds of lists, or go through them less often");
+        }
+        return machine.FaultCount > before ? null : work.Build(values, layout, invariants);
     }
 }

@@ -21,18 +21,11 @@ internal sealed class MachineScope
 
     public List<MachineFault> Faults { get; } = [];
 
-    /// <summary>How often something was wrong, reported or not: whoever goes on only where nothing was, compares this.</summary>
-    public int Failures { get; private set; }
+    /// <summary>How many faults were met, reported or not.</summary>
+    public int FaultCount { get; set; }
 
     /// <summary>What comes further is not reported.</summary>
     public bool IsFull => Faults.Count >= Parser.MaxFaults;
-
-    /// <summary>Forgets what was wrong since then.</summary>
-    public void Forget(int failures, int faults)
-    {
-        Failures = failures;
-        Faults.RemoveRange(faults, Faults.Count - faults);
-    }
 
     /// <summary>What a name stands for already, in any of its meanings.</summary>
     public bool IsTaken(string name) => name == "owner" || Values.ContainsKey(name) || Types.ContainsKey(name) || States.Cases.Contains(name) || Types.Values.Any(type => type.Cases.Contains(name));
@@ -40,8 +33,8 @@ internal sealed class MachineScope
     /// <summary>Reports one fault; more than <see cref="Parser.MaxFaults"/> help nobody.</summary>
     public void Fail(Place place, string text, string message, string? right = null)
     {
-        Failures++;
-        if (Faults.Count < Parser.MaxFaults)
+        FaultCount++;
+        if (!IsFull)
         {
             Faults.Add(new MachineFault(place, MachineFault.Cut(text), message, right));
         }

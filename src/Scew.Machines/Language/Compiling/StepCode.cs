@@ -77,6 +77,20 @@ internal sealed class StepCode
         return new StepResult.Next(next) { Calls = calls, Events = events, Takes = takes };
     }
 
+    /// <summary>The sentence of the first guard that refuses whatever the input, or null. Lets are worked out once for all guards.</summary>
+    public string? Closed(MachineState state, MachineContext context)
+    {
+        var frame = FrameOf(state, MachineValues.Empty, context);
+        foreach (var guard in Guards)
+        {
+            if ((guard.Holds.Reads & Reads.Input) == Reads.Nothing && (!Types.IsTrue(guard.Holds.Evaluate(frame)) || frame.Fault is not null))
+            {
+                return guard.Reason;
+            }
+        }
+        return null;
+    }
+
     /// <summary>Whether one guard holds before there is any input.</summary>
     public bool Test(CompiledGuard guard, MachineState state, MachineValues input, MachineContext context)
     {

@@ -11,6 +11,12 @@ internal sealed partial class TransitionCompiler(MachineScope machine, StateLayo
     /// <summary>Most operations of one step, its invariants included.</summary>
     public const long MaxCost = 10_000;
 
+    /// <summary>Most operations of working out when one automatic transition is due: that is done before and after every step.</summary>
+    public const long MaxDueCost = 100;
+
+    /// <summary>Most automatic transitions of a machine.</summary>
+    public const int MaxAutomatic = 16;
+
     /// <summary>Most calls and payments of one step, and most events.</summary>
     public const int MaxCalls = 8;
 
@@ -19,7 +25,7 @@ internal sealed partial class TransitionCompiler(MachineScope machine, StateLayo
     /// <summary>The transition, or null when it has faults.</summary>
     public Transition? Compile(TransitionSyntax syntax)
     {
-        var before = machine.Failures;
+        var before = machine.FaultCount;
         var from = States(syntax);
         var automatic = syntax.Clauses.OfType<AutomaticSyntax>().ToList();
         var inputs = TypeReader.Declarations(machine, syntax.Inputs, RequestLimits.MaxInputs, "inputs");
@@ -37,7 +43,7 @@ internal sealed partial class TransitionCompiler(MachineScope machine, StateLayo
         {
             work.Take(clause);
         }
-        if (machine.Failures > before)
+        if (machine.FaultCount > before)
         {
             return null;
         }
@@ -47,7 +53,7 @@ internal sealed partial class TransitionCompiler(MachineScope machine, StateLayo
         {
             machine.Fail(syntax.Place, syntax.Name, $"a step of '{syntax.Name}' can take {cost} operations, and {MaxCost} is the most", "lower the bounds of lists, or go through them less often");
         }
-        if (machine.Failures > before)
+        if (machine.FaultCount > before)
         {
             return null;
         }
@@ -101,6 +107,11 @@ internal sealed partial class TransitionCompiler(MachineScope machine, StateLayo
             {
                 machine.Fail(clause.Due.Place, Formatter.Format(clause.Due), $"'{Formatter.Format(clause.Due)}' is no time that the asset's values alone tell", "a value of type time or time?");
             }
+            return null;
+        }
+        if (due.Cost > MaxDueCost)
+        {
+            machine.Fail(clause.Due.Place, Formatter.Format(clause.Due), $"the time can take {due.Cost} operations, and {MaxDueCost} is the most", "keep the time in a value of its own");
             return null;
         }
         return new TimerCondition("now >= " + Formatter.Format(clause.Due), state =>

@@ -7,6 +7,8 @@ namespace Scew.Machines.Language.Compiling;
 /// <summary>Types as they are written, to types. A record knows the types that stand before it, so none holds itself.</summary>
 internal static class TypeReader
 {
+    private const int MaxParts = 64;
+
     public static ImmutableArray<Declaration> Declarations(MachineScope scope, ImmutableArray<DeclarationSyntax> syntaxes, int most, string what)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
@@ -38,8 +40,21 @@ internal static class TypeReader
             scope.Fail(syntax.Place, syntax.Name, $"lists, maps and records lie at most {MachineValue.MaxDepth - 1} deep in each other");
             return MachineType.Int;
         }
+        if (Parts(type) > MaxParts)
+        {
+            scope.Fail(syntax.Place, syntax.Name, $"records in each other have at most {MaxParts} parts in all", "fewer fields, or an asset of its own");
+        }
         return syntax.Optional ? type.OrNone : type;
     }
+
+    /// <summary>Plain values that a value has, a list or map counted as one item.</summary>
+    private static int Parts(MachineType type) => type.Kind switch
+    {
+        MachineTypeKind.List => Parts(type.Element!),
+        MachineTypeKind.Map => Parts(type.Key!) + Parts(type.Element!),
+        MachineTypeKind.Record => type.Fields.Sum(static one => Parts(one.Type)),
+        _ => 1,
+    };
 
     private static MachineType? Plain(MachineScope scope, TypeSyntax syntax)
     {

@@ -49,6 +49,9 @@ public sealed record PropertySyntax(Place Place, string Kind, string First, stri
 public sealed record MigrationSyntax(
     Place Place, string From, ImmutableArray<(string From, string To, Place Place)> States, ImmutableArray<AssignmentSyntax> Effects) : Part(Place);
 
+/// <summary><c>movable by ROLE</c>: who may move an asset to a newer machine.</summary>
+public sealed record MovableSyntax(Place Place, RoleSyntax Role) : Part(Place);
+
 /// <summary><c>NAME := E</c>.</summary>
 public sealed record AssignmentSyntax(Place Place, string Name, Expression Value);
 

@@ -115,6 +115,10 @@ internal sealed partial class Parser
                 return Property(Take());
             case "migrate":
                 return Migration(Take());
+            case "movable":
+                var movable = Take().Place;
+                Expect("by", "'movable by owner': who may move an asset to a newer machine");
+                return new MovableSyntax(movable, Role());
             default:
                 Fail(begin, $"{Shown(begin)} begins no part of a machine", "one of " + string.Join(", ", Words.Parts));
                 return null;

@@ -4,7 +4,7 @@ namespace Scew.Machines.Language.Syntax;
 internal static class Words
 {
     /// <summary>Words that begin a part of a machine.</summary>
-    public static readonly string[] Parts = ["enum", "record", "value", "states", "final", "transition", "invariant", "property", "migrate"];
+    public static readonly string[] Parts = ["enum", "record", "value", "states", "final", "transition", "invariant", "property", "migrate", "movable"];
 
     /// <summary>Words that begin a clause of a transition.</summary>
     public static readonly string[] Clauses = ["by", "guard", "let", "effect", "takes", "call", "pay", "event", "automatic"];

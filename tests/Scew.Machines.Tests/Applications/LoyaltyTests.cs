@@ -121,7 +121,7 @@ public sealed class LoyaltyTests
     public void TwoMerchantsAdjustAndFreeze()
     {
         Ok(_here.Issue(0, 0, 40, "q1", 0, Day(90)));
-        var adjust = In(("lot", Text("q1")), ("change", Int(-10)), ("reason", Text("typed twice")));
+        var adjust = In(("lot", Text("q1")), ("issuer", Of(Merchants[0])), ("change", Int(-10)), ("reason", Text("typed twice")));
         Assert.Equal("an adjustment needs the signatures of two merchants", _here.Town.Do("points0", "adjust", adjust, [Merchants[0], People[0]]));
         Ok(_here.Town.Do("points0", "adjust", adjust, [Merchants[0], Merchants[2]]));
         Assert.Equal([("q1", 30L), ("all", 30L)], [.. _here.Lots(0), ("all", _here.Merchant(0, "outstanding"))]);

@@ -112,6 +112,47 @@ public sealed class LendingTests
     }
 
     [Fact]
+    public void AClaimThatTimeCouldNotSettleIsNotStuck()
+    {
+        Lend();
+        Ok(GiveBack([0, 1]));
+        Ok(Do("claim", [0], ("keep", Int(15)), ("note", Text("cable"))));
+        // The owner's account takes nothing, so that time cannot move the deposit.
+        Ok(_here.Town.Do("points0", "freeze", In(("reason", Text("stolen telephone"))), [Merchants[1], Merchants[2]]));
+        Assert.Equal("the borrower still has time to answer", Do("waive", [0]));
+        _here.Town.Pass(TimeSpan.FromDays(15));
+        Assert.Equal("Damaged", Drill.Name);
+        Assert.Equal("the owner or two members give a claim up", Do("waive", [2]));
+        Ok(_here.Town.Do("drill", "waive", In(), [Merchants[0], Merchants[1]]));
+        Ok(Do("repaired", [0]));
+        _here.Town.Pass(TimeSpan.FromDays(100));
+        Assert.Equal([("q1", 50L)], _here.Lots(1));
+    }
+
+    [Theory]
+    [InlineData("resolve", "InRepair")]
+    [InlineData("resolveLost", "Lost")]
+    public void ABorrowerWhomTheOwnerDoesNotSignForTurnsToTheMembers(string settle, string state)
+    {
+        Lend();
+        _here.Town.Pass(TimeSpan.FromDays(8));
+        Assert.Equal("Overdue", Drill.Name);
+        Assert.Equal("only the borrower says that the tool came back", Do("contest", [2], ("note", Text("hello"))));
+        Ok(Do("contest", [1], ("note", Text("it stands in your shed"))));
+        _here.Town.Pass(TimeSpan.FromDays(31));
+        Assert.Equal("Disputed", Drill.Name);
+        Ok(_here.Town.Do("drill", settle, In(("keep", Int(0)), ("reason", Text("we looked"))), [Merchants[0], Merchants[1]]));
+        Assert.Equal(state, Drill.Name);
+        Assert.Equal([("q1", 50L)], _here.Lots(1));
+        if (state == "Lost")
+        {
+            Ok(Do("found", [0]));
+        }
+        Ok(Do("repaired", [0]));
+        Assert.Equal(People[0], Drill.Values.Account("holder"));
+    }
+
+    [Fact]
     public void ALoanIsExtendedByBothWhileNobodyWaits()
     {
         Lend();
@@ -186,7 +227,7 @@ public sealed class LendingTests
         ((MachineValue.Map)Drill.Values.Find("standings")!).Pairs.Where(pair => pair.Key.Equals(Of(People[person]))).Select(pair => Number((MachineValue.Record)pair.Value, field)).Single();
 
     private static Account[] Signers(string name, int who) =>
-        name == "resolve" ? [Merchants[0], Merchants[1]] : name is "handOver" or "giveBack" or "extend" ? [People[0], People[who]] : [People[who]];
+        name is "resolve" or "resolveLost" ? [Merchants[0], Merchants[1]] : name is "handOver" or "giveBack" or "extend" ? [People[0], People[who]] : [People[who]];
 
     private static MachineValues Inputs(Neighbourhood here, string name, int both, int days) => name switch
     {
@@ -196,7 +237,8 @@ public sealed class LendingTests
         "giveBack" => In(("condition", new MachineValue.Choice("Fine")), ("photo", Photo)),
         "reportDamage" => In(("note", Text("scratch")), ("photo", Photo)),
         "claim" => In(("keep", Int(0)), ("note", Text("scratch"))),
-        "resolve" => In(("keep", Int(0)), ("reason", Text("old"))),
+        "contest" => In(("note", Text("it stands in your shed"))),
+        "resolve" or "resolveLost" => In(("keep", Int(0)), ("reason", Text("old"))),
         _ => MachineValues.Empty,
     };
 }

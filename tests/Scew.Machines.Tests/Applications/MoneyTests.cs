@@ -1,3 +1,6 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Scew.Protocol.Requests;
 using static Scew.Machines.Tests.Applications.Neighbourhood;
 
 namespace Scew.Machines.Tests.Applications;
@@ -76,6 +79,51 @@ public sealed class MoneyTests
         }
         Ok(_here.Town.Do("programme", "close", In(), [Merchants[0], Merchants[1]]));
         Assert.Equal(0, _here.Town.Balance(Town.Purse("programme")));
+    }
+
+    [Fact]
+    public void WhatMerchantsHaveLiesInThePurseAndEveryPeriodEnds()
+    {
+        var step =
+            from kind in Gen.Choose(0, 9)
+            from issuer in Gen.Choose(0, 2)
+            from at in Gen.Choose(0, 2)
+            from amount in Gen.Choose(1, 400)
+            from name in Gen.Choose(0, 3)
+            select (Kind: kind, Issuer: issuer, At: at, Amount: amount, Name: name);
+        Prop.ForAll(step.ListOf(60).ToArbitrary(), steps =>
+        {
+            var here = new Neighbourhood();
+            var hours = 0L;
+            foreach (var (kind, issuer, at, amount, name) in steps)
+            {
+                _ = kind switch
+                {
+                    0 or 1 => here.Issue(issuer, 0, amount, $"lot{issuer}", 0, here.Town.NowMs + 10 * DayMs, $"o{name}"),
+                    2 or 3 => Redeem(here, $"h{name}", at, amount),
+                    4 or 5 => here.Merchant(at, 0, "refund", $"h{name}", amount % 50),
+                    6 => here.Town.Do("programme", "withdraw", In(("amount", Int(amount * 2))), [Merchants[at]]),
+                    7 => here.Town.Do(
+                        "programme", "agree", In(("merchant", Of(Merchants[at])), ("quota", Int(1000)), ("rate", Int(amount * 5))), [Merchants[at], Merchants[(at + 1) % 3]]),
+                    _ => Pass(here, amount),
+                };
+                hours += kind > 7 ? amount : 0;
+                Assert.Equal(Enumerable.Range(0, 3).Sum(one => here.Merchant(one, "prefund")), here.Town.Balance(Town.Purse("programme")));
+                Assert.Equal(1 + hours / (30 * 24), ((MachineValue.Int)here.Town["programme"].Values.Find("number")!).Value);
+            }
+            foreach (var rows in here.Records("programme", "rows").GroupBy(static row => Number(row, "period")).Where(static rows => rows.Count() == 3))
+            {
+                Assert.Equal(rows.Sum(static row => Number(row, "owes")), rows.Sum(static row => Number(row, "earns")));
+            }
+        }).QuickCheckThrowOnFailure();
+
+        static string? Redeem(Neighbourhood here, string hold, int at, long amount) => here.Authorise(0, hold, amount, at) ?? here.Merchant(at, 0, "capture", hold, amount);
+
+        static string? Pass(Neighbourhood here, long hours)
+        {
+            here.Town.Pass(TimeSpan.FromHours(hours));
+            return null;
+        }
     }
 
     private void Redeem(int merchant, long points)

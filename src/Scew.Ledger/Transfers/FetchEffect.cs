@@ -63,6 +63,12 @@ public enum FetchEnd
 }
 
 /// <summary>
-/// A fetched state: the anchor, the ids of requests in the blocks of the last windows up to it (with their block's time, newest block first), and its whole trie.
+/// A fetched state: the anchor, the blocks of the last windows without their bodies, and its whole trie. <paramref name="Blocks"/> begin at the anchor's block, and each
+/// is the parent of the one before it; they end with the first block outside the windows, or with the one above the head that the fetch began with. Whoever installs the state keeps
+/// them: another member that fetches it later asks for them.
 /// </summary>
-public sealed record FetchedState(StateAnchor Anchor, ImmutableArray<(Digest Id, long TimeMs)> Recent, StateTrie Trie);
+public sealed record FetchedState(StateAnchor Anchor, ImmutableArray<BlockIds> Blocks, StateTrie Trie)
+{
+    /// <summary>The ids of the requests in those blocks, with their block's time, newest block first.</summary>
+    public ImmutableArray<(Digest Id, long TimeMs)> Recent { get; } = [.. Blocks.SelectMany(block => block.RequestIds.Select(id => (id, block.Header.TimeMs)))];
+}

@@ -11,7 +11,7 @@ namespace Scew.Ledger.Transfers;
 public sealed partial class StateFetcher
 {
     private readonly Dictionary<Digest, BlockIds> _blocks = [];
-    private readonly List<(Digest Id, long TimeMs)> _recent = [];
+    private readonly List<BlockIds> _chain = [];
     private Digest _nextBlock;
     private long _nextHeight;
     private bool _blocksAsked;
@@ -19,7 +19,7 @@ public sealed partial class StateFetcher
 
     private void BeginBlocks()
     {
-        _recent.Clear();
+        _chain.Clear();
         _nextBlock = _anchor!.Certified.State.Block;
         _nextHeight = _anchor.Height;
         _blocksAsked = false;
@@ -54,10 +54,7 @@ public sealed partial class StateFetcher
 
     private void Follow(BlockIds block)
     {
-        foreach (var id in block.RequestIds)
-        {
-            _recent.Add((id, block.Header.TimeMs));
-        }
+        _chain.Add(block);
         _nextBlock = block.Header.Parent;
         _nextHeight--;
         _blocksDone = block.Header.TimeMs <= _anchor!.Header.TimeMs - _start.RememberedMs;

@@ -53,7 +53,7 @@ public sealed partial class StateFetcher
                 AskNext(peer);
             }
             busy |= peer.Open > 0;
-            useful |= peer.LacksTrie is null && peer.LacksBlock is null;
+            useful |= peer.LacksTrie is null && (_blocksDone || peer.LacksBlock != _nextBlock);
         }
         if (busy)
         {
@@ -81,7 +81,7 @@ public sealed partial class StateFetcher
     private void AskNext(FetchPeer peer)
     {
         var hasTrie = peer.LacksTrie is null;
-        if (!_blocksDone && !_blocksAsked && peer.LacksBlock is null)
+        if (!_blocksDone && !_blocksAsked && peer.LacksBlock != _nextBlock)
         {
             AskBlocks(peer);
         }
@@ -217,6 +217,6 @@ public sealed partial class StateFetcher
             return;
         }
         _over = true;
-        _effects.Add(new FetchDone(new FetchedState(_anchor, [.. _recent], _trie)));
+        _effects.Add(new FetchDone(new FetchedState(_anchor, [.. _chain], _trie)));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Protocol;
+using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
 
@@ -48,12 +49,12 @@ public interface IReplicaStore : IAsyncDisposable
     Task ClearStagedAsync();
 
     /// <summary>
-    /// Makes an attested height the base and the applied height, with the staged registers in place of what they name, at once or not at all. Never backwards.
+    /// Makes an attested height the base and the applied height, with the staged registers in place of what they name and the blocks of its windows, at once or not at all. Never backwards.
     /// </summary>
     Task InstallAsync(InstalledState state);
 
     /// <summary>
-    /// Removes what lies below <paramref name="belowHeight"/>: the base moves up to <c>belowHeight - 1</c>, which must be applied. Evidence, registers, and votes and certificates from
+    /// Removes what lies below <paramref name="belowHeight"/>, blocks that a state transfer brought too: the base moves up to <c>belowHeight - 1</c>, which must be applied. Evidence, registers, and votes and certificates from
     /// the base block's view on stay. In transactions of bounded size; interrupted, it is valid and can be called again. Ids of the removed requests are forgotten: stay
     /// above the last windows.
     /// </summary>
@@ -85,6 +86,9 @@ public interface IReplicaStore : IAsyncDisposable
 
     /// <summary>The block with this hash; null when it is not stored.</summary>
     Task<BlockWithBodies?> ReadBlockAsync(Digest hash);
+
+    /// <summary>The block with this hash, without bodies, where a state transfer brought it; null when it did not.</summary>
+    Task<BlockIds?> ReadWindowBlockAsync(Digest hash);
 
     /// <summary>The applied block of this height; null when it is not applied, or is missing at or below the base.</summary>
     Task<BlockWithBodies?> ReadBlockAtAsync(long height);
@@ -127,6 +131,9 @@ public interface IReplicaStore : IAsyncDisposable
 
     /// <summary>What a receipt is made of; null when the request has no result.</summary>
     Task<ReceiptMaterial?> ReadReceiptAsync(Digest requestId);
+
+    /// <summary>The stored attestations that equal this state, by signer.</summary>
+    Task<ImmutableArray<Attestation>> ReadAttestationsAsync(AttestedState state);
 
     /// <summary>The first <paramref name="limit"/> own attestations of heights above <paramref name="height"/>, by height.</summary>
     Task<ImmutableArray<Attestation>> ReadOwnAttestationsAboveAsync(long height, int limit = int.MaxValue);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Protocol;
+using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
 using Scew.Storage.Reads;
@@ -104,6 +105,9 @@ public abstract class ReplicaStore : IReplicaStore
     public Task<BlockWithBodies?> ReadBlockAsync(Digest hash) => _readers.ReadAsync(session => BlockReads.Find(session, Identity.Genesis, hash));
 
     /// <inheritdoc/>
+    public Task<BlockIds?> ReadWindowBlockAsync(Digest hash) => _readers.ReadAsync(session => WindowBlockReads.Find(session, Identity.Genesis, hash));
+
+    /// <inheritdoc/>
     public Task<BlockWithBodies?> ReadBlockAtAsync(long height) => _readers.ReadAsync(session => BlockReads.FindAt(session, Identity.Genesis, height));
 
     /// <inheritdoc/>
@@ -173,6 +177,9 @@ public abstract class ReplicaStore : IReplicaStore
         await (found is null ? _indexCounted.Value : Task.CompletedTask);
         return found;
     }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<Attestation>> ReadAttestationsAsync(AttestedState state) => _readers.ReadAsync(session => HeightReads.Attestations(session, state));
 
     /// <inheritdoc/>
     public Task<ImmutableArray<Attestation>> ReadOwnAttestationsAboveAsync(long height, int limit = int.MaxValue) =>

@@ -48,6 +48,7 @@ internal sealed class StoreAudit
         _report = _report with { AppliedHeight = control.Applied, Doubt = control.Doubt };
         ReadHeights();
         ReadBlocks();
+        WindowBlockReads.Check(_session, _identity.Genesis);
         ReadRegisters();
         _report = _report with { Votes = VoteReads.Votes(_session, -1).Length };
         _report = _report with { Certificates = VoteReads.Certificates(_session, -1).Length };

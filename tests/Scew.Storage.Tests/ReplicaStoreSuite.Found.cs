@@ -19,10 +19,14 @@ public abstract partial class ReplicaStoreSuite
         await Store.DisposeAsync();
         await EditAsync("CREATE TABLE old_lease AS SELECT * FROM lease; CREATE TABLE old_registers AS SELECT * FROM registers; CREATE TABLE old_votes AS SELECT * FROM votes");
         await ReopenAsync();
-        await log.WriteAsync(Store, Samples.First, 21, 32);
+        await log.WriteAsync(Store, Samples.First, 21, 21);
+        // A second one, whose own block stays when what is below it is pruned.
+        await StageAsync(log, 22);
+        await Store.InstallAsync(log.Installed(Samples.First, 22, 20));
+        await log.WriteAsync(Store, Samples.First, 23, 32);
         await Store.StoreEvidenceAsync(
             new Protocol.Ordering.ConflictingVotes(Samples.FinalizeVote(log.Block(3).Block), Samples.FinalizeVote(Samples.Chain(1, fork: "b")[0].Block)), 1);
-        await Store.PruneAsync(23);
+        await Store.PruneAsync(22);
         await Store.DisposeAsync();
         Assert.Null(await FindAsync(new StoreHooks()));
     }
@@ -66,8 +70,10 @@ public abstract partial class ReplicaStoreSuite
         {
             var entry = log.Block(height);
             await Store.ReadBlockAsync(entry.Block.Hash);
+            await Store.ReadWindowBlockAsync(entry.Block.Hash);
             await Store.ReadBlockAtAsync(height);
             await Store.ReadHeightAsync(height);
+            await Store.ReadAttestationsAsync(log.Head(height).State);
             await Store.ReadFinalizationAsync(height);
             await Store.ReadChainAsync(height, Everything);
             await Store.FindExecutedAsync(entry.Block.RequestIds[0]);

@@ -6,7 +6,7 @@ public abstract partial class ReplicaStoreSuite
     public static TheoryData<string, int> Points => new()
     {
         { "prune-base", 1 }, { "prune-base", 2 }, { "prune-removed", 1 }, { "prune-removed", 2 }, { "prune-between", 1 },
-        { "install-registers", 1 }, { "install-base", 1 }, { "install-recent", 1 },
+        { "install-registers", 1 }, { "install-base", 1 }, { "install-recent", 1 }, { "install-blocks", 1 },
         { "copy-votes", 1 }, { "copy-blocks", 1 }, { "copy-heights", 1 }, { "copy-base", 1 }, { "copy-registers", 1 }, { "backup-renamed", 1 },
     };
 

@@ -98,6 +98,9 @@ public abstract partial class ReplicaStoreSuite
     [InlineData("attestation")]
     [InlineData("activation")]
     [InlineData("older register")]
+    [InlineData("another block")]
+    [InlineData("a block left out")]
+    [InlineData("other requests")]
     public async Task A_state_that_does_not_follow_is_refused_and_changes_nothing(string wrong)
     {
         var log = new TrueLog(3, 30);
@@ -114,6 +117,9 @@ public abstract partial class ReplicaStoreSuite
             "history" => right with { History = log.History(29) },
             "attestation" => right with { Attestations = log.Attestations(29) },
             "activation" => right with { Activation = Samples.Second },
+            "another block" => right with { Blocks = right.Blocks.RemoveAt(0) },
+            "a block left out" => right with { Blocks = right.Blocks.RemoveAt(1) },
+            "other requests" => right with { Blocks = right.Blocks.SetItem(1, right.Blocks[1] with { RequestIds = right.Blocks[0].RequestIds }) },
             _ => right,
         };
         if (string.Equals(wrong, "activation", StringComparison.Ordinal))

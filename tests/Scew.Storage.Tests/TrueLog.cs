@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Scew.Protocol;
+using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Trees;
@@ -57,12 +58,15 @@ internal sealed class TrueLog
     internal ImmutableArray<Attestation> Attestations(long height) =>
         [.. Enumerable.Range(0, 3).Select(signer => new Attestation(Heights[(int)height - 1].State, signer, Samples.Signature(signer)))];
 
-    internal InstalledState Installed(Digest activation, long height, long recentFrom) => new(
+    /// <summary>The block at <paramref name="recentFrom"/> is the first one outside the windows; blocks below <paramref name="blocksFrom"/> are there already.</summary>
+    internal InstalledState Installed(Digest activation, long height, long recentFrom, long? blocksFrom = null) => new(
         activation,
         Head(height),
         History(height),
         Attestations(height),
-        [.. Blocks.Skip((int)recentFrom - 1).Take((int)(height - recentFrom + 1)).SelectMany(entry => entry.Block.RequestIds.Select(id => new RecentId(id, entry.Block.Header.TimeMs)))]);
+        [.. Blocks.Skip((int)recentFrom - 1).Take((int)(height - recentFrom + 1)).SelectMany(entry => entry.Block.RequestIds.Select(id => new RecentId(id, entry.Block.Header.TimeMs)))],
+        [.. Blocks.Take((int)height).Skip((int)(blocksFrom ?? recentFrom) - 1).Reverse().Select(entry => new BlockIds(entry.Block.Header, entry.Block.RequestIds))],
+        Block(recentFrom).Block.Header.TimeMs);
 
     /// <summary>The safety write of a height: own finalize vote, notarization and finalization, block.</summary>
     internal SafetyWrite Safety(Digest activation, long from, long to)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Scew.Ledger;
 using Scew.Protocol;
+using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Requests;
 using Scew.Storage;
@@ -18,7 +19,7 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _signal = new(0);
     private readonly SemaphoreSlim _oneFlush = new(1);
-    private readonly List<(BlockOutcome Outcome, BlockWithBodies? Block)> _executed = [];
+    private readonly List<(BlockOutcome Outcome, BlockIds Ids, BlockWithBodies? Unstored)> _executed = [];
     private readonly SortedList<long, Certificate> _finalizations = [];
     private readonly List<Attestation> _attestations = [];
 
@@ -28,7 +29,7 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
         var unstored = blocks.TakeStored(block.Hash) ? null : new BlockWithBodies(block, [.. requests.Select(request => request.WireArray())]);
         lock (_gate)
         {
-            _executed.Add((outcome, unstored));
+            _executed.Add((outcome, new BlockIds(block.Header, block.RequestIds), unstored));
         }
         Signal();
     }
@@ -93,7 +94,7 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
             {
                 Longer = [.. t.Outcome.Results.Where(r => r.RememberUntilMs > t.Outcome.TimeMs + merchant.RememberedOneMs).Select(r => r.Result.RequestId)],
             });
-            var unstored = taken.Where(t => t.Block is not null).Select(t => t.Block!);
+            var unstored = taken.Where(t => t.Unstored is not null).Select(t => t.Unstored!);
             // What is applied must be provably final from this disk alone.
             CrashPoint.Reach("before-flush");
             await store.WriteSafetyAsync(new SafetyWrite(merchant.ActivationId, null, [], finalizations, []));
@@ -102,7 +103,7 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
             CrashPoint.Reach("after-flush");
             buffer.Flushed(last);
             merchant.Flushed(last);
-            foreach (var (outcome, _) in taken)
+            foreach (var (outcome, _, _) in taken)
             {
                 blocks.Release(outcome.BlockHash);
             }
@@ -117,7 +118,7 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
     /// Puts a whole state of this height in place of what waits to be written below it, which <paramref name="install"/> is given; nothing is flushed meanwhile. Called while
     /// nothing is executed.
     /// </summary>
-    public async Task ReplaceAsync(long height, Func<ImmutableArray<BlockOutcome>, Task> install)
+    public async Task ReplaceAsync(long height, Func<ImmutableArray<(BlockOutcome Outcome, BlockIds Block)>, Task> install)
     {
         await _oneFlush.WaitAsync();
         try
@@ -147,11 +148,11 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
         _oneFlush.Dispose();
     }
 
-    private ImmutableArray<BlockOutcome> Unwritten()
+    private ImmutableArray<(BlockOutcome Outcome, BlockIds Block)> Unwritten()
     {
         lock (_gate)
         {
-            return [.. _executed.Select(one => one.Outcome)];
+            return [.. _executed.Select(one => (one.Outcome, one.Ids))];
         }
     }
 
@@ -181,7 +182,7 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
     /// A prefix of what was executed: up to the highest height that has a finalization of its own and, like all below, an own attestation. It is
     /// stored beside the height, where peers that lack it are served from; a replica in doubt has none to store and attests when its doubt is over.
     /// </summary>
-    private (List<(BlockOutcome Outcome, BlockWithBodies? Block)> Taken, ImmutableArray<Certificate> Finalizations) Take()
+    private (List<(BlockOutcome Outcome, BlockIds Ids, BlockWithBodies? Unstored)> Taken, ImmutableArray<Certificate> Finalizations) Take()
     {
         lock (_gate)
         {

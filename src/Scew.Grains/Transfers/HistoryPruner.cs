@@ -6,7 +6,7 @@ namespace Scew.Grains;
 /// <summary>
 /// Removes old blocks and results in the background, where the merchant keeps only the last heights. Never above the older of the two anchors that are served, and of what
 /// is below it never the last two windows before it nor the first block outside them: whoever takes over that anchor needs the ids in its windows, which keep requests from
-/// running twice, and sees by that block that there are no more. Never what is not on disk yet.
+/// running twice, and sees by that block that there are no more. Blocks that came with an installed state go by the same rule. Never what is not on disk yet.
 /// </summary>
 public sealed class HistoryPruner(
     LedgerOptions options, MerchantContext merchant, IReplicaStore store, TransferDesk desk, ISiloStop stop, TimeProvider time, ILogger<HistoryPruner> log)

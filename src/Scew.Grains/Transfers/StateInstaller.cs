@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Scew.Consensus;
 using Scew.Ledger;
 using Scew.Ledger.Transfers;
+using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Trees;
@@ -67,9 +68,9 @@ public sealed class StateInstaller(
 
     /// <summary>
     /// The walk began at the executed state, and the disk may be behind that: registers of <paramref name="unwritten"/> heights that still stand so at the anchor were not
-    /// fetched, and neither were the ids of their requests. Both are written now, beside what was fetched.
+    /// fetched, and neither were their blocks and the ids of their requests. All that is written now, beside what was fetched.
     /// </summary>
-    private async Task StoreAsync(FetchedState fetched, ImmutableArray<BlockOutcome> unwritten)
+    private async Task StoreAsync(FetchedState fetched, ImmutableArray<(BlockOutcome Outcome, BlockIds Block)> unwritten)
     {
         var anchor = fetched.Anchor;
         await store.StageRegistersAsync(
@@ -81,13 +82,28 @@ public sealed class StateInstaller(
         }
         var written = (await store.ReadExecutedAfterAsync(anchor.Header.TimeMs - merchant.RememberedOneMs, anchor.Header.TimeMs - merchant.RememberedMs))
             .Select(one => (Id: one.Id, one.TimeMs));
-        var executed = unwritten.SelectMany(outcome => outcome.Results.Select(one => (Id: one.Result.RequestId, outcome.TimeMs)));
+        var executed = unwritten.SelectMany(height => height.Outcome.Results.Select(one => (Id: one.Result.RequestId, height.Outcome.TimeMs)));
         var recent = fetched.Recent.Concat(written).Concat(executed).DistinctBy(one => one.Id).Select(one => new RecentId(one.Id, one.TimeMs));
         var history = anchor.History!;
         var head = new StoredHead(state, anchor.Header.View, anchor.TrieRoot, history.Root);
-        await store.InstallAsync(new InstalledState(merchant.ActivationId, head, history, Attestations(anchor), [.. recent]));
+        await store.InstallAsync(new InstalledState(
+            merchant.ActivationId, head, history, Attestations(anchor), [.. recent], WithUnwritten(fetched.Blocks, unwritten), anchor.Header.TimeMs - merchant.RememberedMs));
     }
 
-    private static ImmutableArray<Attestation> Attestations(Protocol.Messages.StateAnchor anchor) =>
+    /// <summary>Where the fetched blocks end at the executed head, those below it down to what is written.</summary>
+    private static ImmutableArray<BlockIds> WithUnwritten(ImmutableArray<BlockIds> fetched, ImmutableArray<(BlockOutcome Outcome, BlockIds Block)> unwritten)
+    {
+        var blocks = fetched.ToBuilder();
+        foreach (var (outcome, block) in unwritten.Reverse())
+        {
+            if (outcome.BlockHash == blocks[^1].Header.Parent)
+            {
+                blocks.Add(block);
+            }
+        }
+        return blocks.ToImmutable();
+    }
+
+    private static ImmutableArray<Attestation> Attestations(StateAnchor anchor) =>
         [.. anchor.Certified.Signatures.Select(one => new Attestation(anchor.Certified.State, one.Signer, one.Signature))];
 }

@@ -42,24 +42,24 @@ public sealed class TransferDesk(IReplicaStore store, MerchantContext merchant)
         }
     }
 
-    /// <summary>The ledger was loaded from the store: its height becomes an anchor, if its block and f+1 attestations are at hand.</summary>
+    /// <summary>The ledger was loaded from the store: its height becomes an anchor, if its block, or what an install kept of it, and f+1 attestations are at hand.</summary>
     public async Task LoadedAsync(LedgerState state, AttestedState? attested)
     {
-        var block = attested is null ? null : await store.ReadBlockAsync(attested.Block);
-        var stored = attested is null ? null : await store.ReadHeightAsync(attested.Height);
+        var header = attested is null ? null : (await store.ReadBlockAsync(attested.Block))?.Block.Header ?? (await store.ReadWindowBlockAsync(attested.Block))?.Header;
+        var attestations = attested is null ? [] : await store.ReadAttestationsAsync(attested);
         var finalization = attested is null ? null : await store.ReadFinalizationAsync(attested.Height);
         lock (_gate)
         {
             (_head, _trees) = (state.Head, state.Trees);
-            if (block is null)
+            if (header is null)
             {
                 _server.Clear();
                 return;
             }
-            _server.Restart(block.Block.Header, attested!, state.Trees);
-            if (stored is not null && stored.Attestations.Length > merchant.Group.MaxFaulty)
+            _server.Restart(header, attested!, state.Trees);
+            if (attestations.Length > merchant.Group.MaxFaulty)
             {
-                _server.Attested(stored.Attestations);
+                _server.Attested(attestations);
             }
             if (finalization is not null)
             {

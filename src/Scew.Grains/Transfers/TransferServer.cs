@@ -112,16 +112,26 @@ public sealed class TransferServer(
         var started = time.GetTimestamp();
         for (var hash = query.From; (sent.Count == 0 || time.GetElapsedTime(started) < ReadTime) && sent.Count < query.Limit && read < MaxReadBytes && size < BlockIdsAnswer.FullBytes;)
         {
-            if ((blocks.Find(hash) ?? await store.ReadBlockAsync(hash)) is not { } found)
+            if (await FindAsync(hash) is not var (block, bytes))
             {
                 break;
             }
-            sent.Add(new BlockIds(found.Block.Header, found.Block.RequestIds));
-            read += found.Bodies.Sum(body => (long)body.Length);
-            size += 256 + found.Block.RequestIds.Length * Digest.SizeBytes;
-            hash = found.Block.Header.Parent;
+            sent.Add(block);
+            read += bytes;
+            size += 256 + block.RequestIds.Length * Digest.SizeBytes;
+            hash = block.Header.Parent;
         }
         return new BlockIdsAnswer(query.Number, sent.ToImmutable());
+    }
+
+    /// <summary>A block, and the bytes of bodies that were read for it. A chain can cross between blocks that are stored whole and those that came with an installed state.</summary>
+    private async Task<(BlockIds Block, long Bytes)?> FindAsync(Digest hash)
+    {
+        if ((blocks.Find(hash) ?? await store.ReadBlockAsync(hash)) is { } found)
+        {
+            return (new BlockIds(found.Block.Header, found.Block.RequestIds), found.Bodies.Sum(body => (long)body.Length));
+        }
+        return await store.ReadWindowBlockAsync(hash) is { } kept ? (kept, 0) : null;
     }
 
     private sealed class Allowance

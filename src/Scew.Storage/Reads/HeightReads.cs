@@ -152,7 +152,7 @@ internal static class HeightReads
     internal static Digest Root(Digest genesis, long height, ImmutableArray<RequestResult> results) =>
         MerkleTree.Root([.. results.Select((result, index) => result.Leaf(genesis, height, index))]);
 
-    private static ImmutableArray<Attestation> Attestations(StoreSession session, AttestedState state) =>
+    internal static ImmutableArray<Attestation> Attestations(StoreSession session, AttestedState state) =>
         [.. session[AttestationsAt].Add(state.Height).All(Decode).Where(attestation => attestation.State == state)];
 
     /// <summary>An attestation from the columns height, signer, attestation.</summary>

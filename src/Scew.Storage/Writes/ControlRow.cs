@@ -66,7 +66,8 @@ internal sealed class ControlRow
     {
         var row = session[Columns + session.RowLock].First(row => Read(row, identity)) ?? throw Corrupt("There is no lease row");
         row.Tallies = new Tallies();
-        foreach (var table in Table.Tallied)
+        // The first schema with tallies lacks the tables of later ones.
+        foreach (var table in Table.Tallied.Where(table => session.HasTable(table.Name)))
         {
             RowHash.Count(session, table, row.Tallies);
         }

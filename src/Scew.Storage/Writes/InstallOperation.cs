@@ -35,8 +35,10 @@ internal sealed class InstallOperation(InstalledState installed, StoreHooks hook
         {
             RecentWriter.Store(context, recent.Id, recent.TimeMs);
         }
-        context.Control.Applied = height;
         hooks.At?.Invoke("install-recent");
+        WindowBlockWriter.Store(context, installed.Head.State.Block, height, installed.Blocks, installed.WindowsFromMs);
+        context.Control.Applied = height;
+        hooks.At?.Invoke("install-blocks");
         return height;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class PruneOperation(long belowHeight, int heights, StoreHooks h
         var lowest = Next(context, Lowest, Next(context, LowestApplied, target + 1));
         if (lowest > target)
         {
-            return Forget(context, target);
+            return RemoveWindowBlocks(context, target) | Forget(context, target);
         }
         // After a state transfer there are heights below the base: they go first.
         var to = Math.Min(Math.Max(lowest + heights - 1, 0), lowest <= oldest ? Math.Min(oldest, target) : target);
@@ -34,6 +34,7 @@ internal sealed class PruneOperation(long belowHeight, int heights, StoreHooks h
             hooks.At?.Invoke("prune-base");
         }
         Remove(context, to);
+        RemoveWindowBlocks(context, target);
         Forget(context, target);
         hooks.At?.Invoke("prune-removed");
         return 1;
@@ -50,6 +51,12 @@ internal sealed class PruneOperation(long belowHeight, int heights, StoreHooks h
             : 0;
         return some == ForgottenIds ? 1 : 0;
     }
+
+    /// <summary>
+    /// Some blocks that an install brought, by the same bound as any others; answers 1 where more may be left. Also where a state was installed since that was decided: its windows
+    /// begin later than those that the bound lies before.
+    /// </summary>
+    private static long RemoveWindowBlocks(WriteContext context, long target) => WindowBlockWriter.RemoveSome(context, target) ? 1 : 0;
 
     private static long Next(WriteContext context, string sql, long other)
     {

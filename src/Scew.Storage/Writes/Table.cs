@@ -33,11 +33,13 @@ internal sealed class Table
         "height",
         "height I, block B, epoch I, view I, time_ms I, state_root B, results_root B, result_count I, trie_root B, history_root B, frontier B");
 
+    internal static readonly Table WindowBlocks = new(10, "window_blocks", "height", "height I, hash B, time_ms I, block b");
+
     /// <summary>The state root says what is in it.</summary>
     internal static readonly Table Registers = new(0, "registers", "kind, id", "kind I, id T, version I, bytes B");
 
     /// <summary>Those with a tally, by number.</summary>
-    internal static readonly ImmutableArray<Table> Tallied = [Votes, Certificates, Blocks, Heights, Executed, Attestations, Evidence, Recent, Base];
+    internal static readonly ImmutableArray<Table> Tallied = [Votes, Certificates, Blocks, Heights, Executed, Attestations, Evidence, Recent, Base, WindowBlocks];
 
     /// <summary>All, in an order in which they can be filled.</summary>
     internal static readonly ImmutableArray<Table> All = [.. Tallied, Registers];

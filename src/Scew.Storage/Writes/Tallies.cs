@@ -11,6 +11,9 @@ namespace Scew.Storage.Writes;
 internal sealed class Tallies
 {
     private const int Words = 4;
+
+    /// <summary>Tables that every row names. A later one is named once it has been written to, so that the row of an older program's database is what that program wrote.</summary>
+    private const int FirstTables = 9;
     private readonly long[] _counts = new long[Table.Tallied.Length];
     private readonly ulong[] _sums = new ulong[Table.Tallied.Length * Words];
 
@@ -55,8 +58,13 @@ internal sealed class Tallies
 
     internal void Encode(CodecWriter writer)
     {
-        writer.U32(_counts.Length);
-        for (var i = 0; i < _counts.Length; i++)
+        var named = _counts.Length;
+        while (named > FirstTables && _counts[named - 1] == 0 && _sums.AsSpan((named - 1) * Words, Words).IndexOfAnyExcept(0UL) < 0)
+        {
+            named--;
+        }
+        writer.U32(named);
+        for (var i = 0; i < named; i++)
         {
             writer.I64(_counts[i]);
             foreach (var word in _sums.AsSpan(i * Words, Words))

@@ -143,7 +143,7 @@ public sealed class GrainTransferTests(ITestOutputHelper output) : IAsyncLifetim
         var installer = _behind.Get<StateInstaller>();
         await installer.BeginAsync();
         _behind.Events();
-        installer.Offer(new FetchedState(anchor, [], Protocol.Trees.StateTrie.Empty));
+        installer.Offer(new FetchedState(anchor, [new BlockIds(anchor.Header, _group.Blocks[(int)anchor.Height - 1].Block.RequestIds)], Protocol.Trees.StateTrie.Empty));
         var failure = await Assert.ThrowsAsync<StoreException>(_behind.Ledger.AdoptAsync);
         Assert.Equal(StoreFault.Corrupt, failure.Fault);
         Assert.DoesNotContain(_behind.Events(), happened => happened is StateInstalled);

@@ -68,6 +68,28 @@ public sealed class PrunedPeerTests : IAsyncDisposable
         Assert.Equal(2000, (await away.FetchAsync(3003)).Final.Height);
     }
 
+    /// <summary>What came with a state goes when it is outside the windows before the older anchor, and not while they reach below the base.</summary>
+    [Theory]
+    [Trait("row", "E1")]
+    [InlineData(200_000, false)]
+    [InlineData(100_000, true)]
+    public async Task BlocksThatCameWithAStateGoByTheSameRule(long stepMs, bool stays)
+    {
+        using var group = new TestGroup(stepMs);
+        group.MakeUpTo(3010);
+        await using var server = await TestMerchant.StartAsync(group, 0, Path.Combine(_folder, "0"));
+        await server.ExecuteUpToAsync(1003);
+        await using var away = await TestMerchant.StartAsync(group, 3, Path.Combine(_folder, "3"), new LedgerOptions(10, TransferFrom: 100));
+        away.Events();
+        server.Connect(away);
+        Assert.Equal(1000, (await away.FetchAsync(1003)).Final.Height);
+        await away.ExecuteUpToAsync(3003);
+        await away.Get<HistoryPruner>().PruneAsync();
+        Assert.Equal(stays ? 1000 : 1135, (await away.Store.ReadBaseAsync())!.Height);
+        Assert.Equal(stays, await away.Store.ReadWindowBlockAsync(group.Blocks[299].Block.Hash) is not null);
+        Assert.Equal(stays, await away.Store.ReadWindowBlockAsync(group.Blocks[999].Block.Hash) is not null);
+    }
+
     /// <summary>
     /// Everybody who pruned starts again at a height that n-f members may never attest, because one is dead and one is away: f+1 attestations bring back who is away, and are no
     /// certificate for anybody else.

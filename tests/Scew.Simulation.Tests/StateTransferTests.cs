@@ -59,6 +59,18 @@ public class StateTransferTests
     public void Pruning_inside_the_windows_of_an_anchor_is_found() =>
         Found("progress", 60, seed => Pruning(seed) with { Defect = Defect.WindowsOfTheHead });
 
+    /// <summary>Every member that is up came to its state by a transfer when another one loses its disk.</summary>
+    [Fact]
+    [Trait("row", "E1")]
+    public void Skipped_blocks_that_nobody_hands_on_are_found() =>
+        Found("progress", 3, seed => Losing(2 + seed) with { Defect = Defect.SkippedBlocksForgotten });
+
+    /// <summary>The schedule that showed it.</summary>
+    [Fact]
+    [Trait("row", "E1")]
+    public void A_long_schedule_in_which_everybody_comes_to_a_state_by_a_transfer_ends_well() =>
+        Found("progress", 1, _ => Scenario.Ringing(42, 4, 200_000) with { Defect = Defect.SkippedBlocksForgotten });
+
     [Theory]
     [InlineData("exactly once", 850)]
     [InlineData("state transfer", 0)]
@@ -84,6 +96,9 @@ public class StateTransferTests
         KeepHeights = 1,
         OutageEveryMs = 2000,
     };
+
+    private static Scenario Losing(int seed) =>
+        Scenario.Transferring((ulong)seed, 4, 100_000, Faults.LostDisk | Faults.MissingBodies | Faults.Shutdown | Faults.TornWrites | Faults.Encoded);
 
     private static Scenario Lying(int seed, int members, TransferLie lie)
     {

@@ -92,6 +92,9 @@ public enum Defect
     /// <summary>Pruned members keep the windows before their newest block, and not those before the older anchor that they offer.</summary>
     WindowsOfTheHead,
 
+    /// <summary>Who installed a state keeps nothing of the blocks that it skipped.</summary>
+    SkippedBlocksForgotten,
+
     /// <summary>Heights are executed and not attested.</summary>
     NeverAttests,
 

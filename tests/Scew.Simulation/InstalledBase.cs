@@ -5,8 +5,10 @@ using Scew.Protocol.Ordering;
 
 namespace Scew.Simulation;
 
-/// <summary>A state that a transfer put in place of executing the blocks up to it, with the requests of the last windows and their blocks' times.</summary>
-public sealed record InstalledBase(StateAnchor Anchor, ImmutableArray<(Digest Id, long TimeMs)> Recent)
+/// <summary>
+/// A state that a transfer put in place of executing the blocks up to it, with the requests of the last windows and their blocks' times, and those blocks as far as they are not held.
+/// </summary>
+public sealed record InstalledBase(StateAnchor Anchor, ImmutableArray<(Digest Id, long TimeMs)> Recent, ImmutableArray<BlockIds> Blocks)
 {
     public AttestedState State => Anchor.Certified.State;
 

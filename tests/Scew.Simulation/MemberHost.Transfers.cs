@@ -108,7 +108,10 @@ public sealed partial class MemberHost
         if (_server is { OldestMultiple: var anchor and > 0 } && anchor > Disk.BaseHeight && anchor <= Disk.ExecutedTo && _world.Scenario.KeepHeights > 0)
         {
             var below = Math.Min(Disk.ExecutedTo - _world.Scenario.KeepHeights, anchor);
-            Disk.Prune(below, _world.Scenario.Defect == Defect.WindowsOfTheHead ? FirstInside(TimeAt(Disk.ExecutedTo), below) : FirstInside(TimeAt(anchor), below) - 1);
+            var outside = FirstInside(TimeAt(anchor), below) - 1;
+            // Where the windows reach below the base, what came with it stays.
+            var gone = outside > Disk.BaseHeight ? outside : 0;
+            Disk.Prune(below, _world.Scenario.Defect == Defect.WindowsOfTheHead ? FirstInside(TimeAt(Disk.ExecutedTo), below) : gone);
         }
     }
 
@@ -262,13 +265,27 @@ public sealed partial class MemberHost
             .Concat(Disk.Base?.Recent ?? []).Where(one => one.TimeMs > since);
         // Ids and registers of heights that are executed and not on the disk are part of what the installed state builds on.
         var recent = (defect == Defect.RecentForgotten ? [] : fetched.Recent).Concat(own).DistinctBy(one => one.Id);
-        var installed = new InstalledBase(anchor, [.. recent]);
+        var installed = new InstalledBase(anchor, [.. recent], defect == Defect.SkippedBlocksForgotten ? [] : WithUnflushed(fetched.Blocks));
         _world.Unflushed += _executed.Any(height => height.State.Height > Disk.ExecutedTo) ? 1 : 0;
         if (anchor.Finalization is { } finalization)
         {
             Enqueue(() => Disk.Apply(new Persist(0, null, [], [finalization], []), []), () => { });
         }
-        Enqueue(() => Disk.Install(installed, defect == Defect.UnflushedForgotten ? [] : Unflushed(), _world.Group), () => Guard(() => Installed(installed)));
+        Enqueue(() => Disk.Install(installed, defect == Defect.UnflushedForgotten ? [] : Unflushed(), _world.Group, since), () => Guard(() => Installed(installed)));
+    }
+
+    /// <summary>Where the fetched blocks end at the executed head, those below it down to what is on the disk.</summary>
+    private ImmutableArray<BlockIds> WithUnflushed(ImmutableArray<BlockIds> fetched)
+    {
+        var blocks = fetched.ToBuilder();
+        foreach (var height in _executed.Where(height => height.State.Height > Disk.ExecutedTo).Reverse())
+        {
+            if (height.State.Block == blocks[^1].Header.Parent)
+            {
+                blocks.Add(new BlockIds(_blocks[height.State.Block].Header, _blocks[height.State.Block].RequestIds));
+            }
+        }
+        return blocks.ToImmutable();
     }
 
     private List<Register> Unflushed() => [.. _executed.Where(height => height.State.Height > Disk.ExecutedTo).SelectMany(height => height.Registers)];
@@ -352,12 +369,16 @@ public sealed partial class MemberHost
     {
         var sent = ImmutableArray.CreateBuilder<BlockIds>();
         var most = Math.Min(query.Limit, 1 + TransferRandom.Below(MostBlocksSent));
-        for (var hash = query.From; sent.Count < most && _blocks.TryGetValue(hash, out var block) && block.Header.Height >= Disk.GoneBelow; hash = block.Header.Parent)
+        for (var hash = query.From; sent.Count < most && IdsOf(hash) is { } block; hash = block.Header.Parent)
         {
-            sent.Add(new BlockIds(block.Header, block.RequestIds));
+            sent.Add(block);
         }
         return new BlockIdsAnswer(query.Number, sent.ToImmutable());
     }
+
+    private BlockIds? IdsOf(Digest hash) => _blocks.TryGetValue(hash, out var block) && block.Header.Height >= Disk.GoneBelow
+        ? new BlockIds(block.Header, block.RequestIds)
+        : Disk.WindowBlocks.GetValueOrDefault(hash);
 
     /// <summary>The planted check of an anchor: whoever claims to have attested it did.</summary>
     private sealed class Credulous : IMemberVerifier

@@ -181,8 +181,7 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
     /// <summary>A long schedule with few requests, whose timers come due in the midst of faults and after them.</summary>
     public static Scenario Ringing(ulong seed, int members, long safetyMs, Faults allowed = Faults.All)
     {
-        // In so long a schedule everybody may have come to its state by a transfer, and then nobody can serve whoever lost its disk the blocks of the last windows.
-        const Faults Used = Faults.All & ~(Faults.LastingDelay | Faults.SmallPool | Faults.GrayMember | Faults.Encoded | Faults.LostDisk);
+        const Faults Used = Faults.All & ~(Faults.LastingDelay | Faults.SmallPool | Faults.GrayMember | Faults.Encoded);
         var drawn = FromSeed(seed, members, safetyMs, Used & allowed);
         var random = new Prng(seed ^ 0x71_3E25);
         return drawn with { Timers = true, RequestEveryMs = random.Pick<int>([500, 1500, 4000]), WindowMs = 120_000, IdleMinutes = false };

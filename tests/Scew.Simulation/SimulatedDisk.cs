@@ -56,6 +56,9 @@ public sealed class SimulatedDisk
     /// <summary>n-f equal attestations of heights that are certified, and those of the base.</summary>
     public SortedDictionary<long, ImmutableArray<Attestation>> Attestations { get; } = [];
 
+    /// <summary>Blocks of the last windows that came with an installed state, without bodies.</summary>
+    public Dictionary<Digest, BlockIds> WindowBlocks { get; } = [];
+
     /// <summary>Blocks up to this height are not served as a chain any more.</summary>
     public long PrunedTo { get; private set; }
 
@@ -117,6 +120,7 @@ public sealed class SimulatedDisk
         Certificates.Clear();
         Blocks.Clear();
         Bodies.Clear();
+        WindowBlocks.Clear();
         Executed.Clear();
         Registers.Clear();
         Staged.Clear();
@@ -147,6 +151,10 @@ public sealed class SimulatedDisk
         {
             Bodies[id] = body;
         }
+        foreach (var (hash, block) in other.WindowBlocks)
+        {
+            WindowBlocks[hash] = block;
+        }
         foreach (var (key, register) in other.Registers)
         {
             Registers[key] = register;
@@ -166,8 +174,11 @@ public sealed class SimulatedDisk
         }
     }
 
-    /// <summary>One transaction: the state becomes base and executed height, what was staged goes over the registers, and these over them where they are newer.</summary>
-    public void Install(InstalledBase installed, IEnumerable<Register> executed, Group group)
+    /// <summary>
+    /// One transaction: the state becomes base and executed height, what was staged goes over the registers, and these over them where they are newer. Of the blocks that an older one
+    /// brought those before <paramref name="windowsFromMs"/> go, but for the newest.
+    /// </summary>
+    public void Install(InstalledBase installed, IEnumerable<Register> executed, Group group, long windowsFromMs)
     {
         Invariant.Require(installed.Height > ExecutedTo, "a state transfer never goes back");
         foreach (var register in executed)
@@ -181,6 +192,12 @@ public sealed class SimulatedDisk
         }
         Staged.Clear();
         Executed.Clear();
+        foreach (var block in installed.Blocks)
+        {
+            WindowBlocks[block.Header.Hash(group.Genesis)] = block;
+        }
+        var outside = WindowBlocks.Values.Where(block => block.Header.TimeMs <= windowsFromMs).Select(block => block.Header.Height).DefaultIfEmpty().Max();
+        RemoveWindowBlocks(outside);
         Base = installed;
         Attestations[installed.Height] = installed.Attestations;
         Certified = Math.Max(Certified, installed.IsCertified(group) ? installed.Height : installed.Height - 1);
@@ -200,6 +217,15 @@ public sealed class SimulatedDisk
     {
         PrunedTo = Math.Max(PrunedTo, Math.Min(height, ExecutedTo));
         GoneBelow = Math.Max(GoneBelow, Math.Min(gone, PrunedTo));
+        RemoveWindowBlocks(GoneBelow);
+    }
+
+    private void RemoveWindowBlocks(long below)
+    {
+        foreach (var hash in WindowBlocks.Where(one => one.Value.Header.Height < below).Select(one => one.Key).ToList())
+        {
+            WindowBlocks.Remove(hash);
+        }
     }
 
     /// <summary>Takes over heights that follow those it has.</summary>

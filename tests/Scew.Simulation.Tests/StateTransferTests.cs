@@ -72,7 +72,7 @@ public class StateTransferTests
         Found("progress", 1, _ => Scenario.Ringing(42, 4, 200_000) with { Defect = Defect.SkippedBlocksForgotten });
 
     [Theory]
-    [InlineData("exactly once", 850)]
+    [InlineData("exactly once", 940)]
     [InlineData("state transfer", 0)]
     [Trait("row", "E4")]
     public void What_was_executed_but_not_on_the_disk_at_an_install_is_found_when_it_is_lost(string oracle, int after) =>

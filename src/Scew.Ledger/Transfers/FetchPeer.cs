@@ -35,6 +35,15 @@ internal sealed class FetchPeer(int index)
     /// <summary>The block that it said it does not have.</summary>
     public Digest? LacksBlock { get; set; }
 
+    /// <summary>When it was asked what is open, or last.</summary>
+    public long AskedMs { get; set; }
+
+    /// <summary>What one block of its last answer took, in 1/256 ms; 0 before it was asked. Blocks come one after the other, so the slowest who is asked sets the pace.</summary>
+    public long BlockPace { get; private set; }
+
+    /// <summary>Its answer brought so many blocks.</summary>
+    public void Brought(int blocks, long nowMs) => BlockPace = (nowMs - AskedMs + 1) * 256 / Math.Max(1, blocks);
+
     /// <summary>How often it lacked an anchor that it had offered.</summary>
     public int Empty { get; set; }
 

@@ -60,8 +60,14 @@ public sealed partial class StateFetcher
         _blocksDone = block.Header.TimeMs <= _anchor!.Header.TimeMs - _start.RememberedMs;
     }
 
+    /// <summary>The quickest of those who may have the next block; true but slow answers of one peer do not hold up the others.</summary>
+    private FetchPeer? ForBlocks() => _blocksDone || _blocksAsked
+        ? null
+        : _peers.Where(peer => peer is { Connected: true, Banned: false } && peer.PausedUntilMs <= _nowMs && peer.LacksBlock != _nextBlock).MinBy(static peer => peer.BlockPace);
+
     private void AskBlocks(FetchPeer peer)
     {
+        peer.AskedMs = _nowMs;
         _blocksAsked = true;
         var from = _nextBlock;
         var limit = (int)Math.Min(BlockIdsQuery.MaxBlocks, _nextHeight - _start.Head.Height);
@@ -71,6 +77,7 @@ public sealed partial class StateFetcher
     private FetchFault? TakeBlocks(FetchPeer peer, FetchWork.Blocks asked, ImmutableArray<BlockIds> chain)
     {
         GiveBack(asked);
+        peer.Brought(chain.Length, _nowMs);
         if (chain.IsEmpty)
         {
             peer.LacksBlock = asked.From;

@@ -42,6 +42,7 @@ public sealed partial class StateFetcher
         }
         var busy = false;
         var useful = false;
+        var forBlocks = ForBlocks();
         foreach (var peer in _peers)
         {
             if (!peer.Connected || peer.Banned)
@@ -50,7 +51,7 @@ public sealed partial class StateFetcher
             }
             if (peer.MayAsk(_nowMs))
             {
-                AskNext(peer);
+                AskNext(peer, ReferenceEquals(peer, forBlocks));
             }
             busy |= peer.Open > 0;
             useful |= peer.LacksTrie is null && (_blocksDone || peer.LacksBlock != _nextBlock);
@@ -78,10 +79,10 @@ public sealed partial class StateFetcher
     }
 
     /// <summary>Registers first once many are known, so that what is remembered stays small; then nodes, the deepest first.</summary>
-    private void AskNext(FetchPeer peer)
+    private void AskNext(FetchPeer peer, bool isForBlocks)
     {
         var hasTrie = peer.LacksTrie is null;
-        if (!_blocksDone && !_blocksAsked && peer.LacksBlock != _nextBlock)
+        if (isForBlocks)
         {
             AskBlocks(peer);
         }

@@ -7,6 +7,7 @@ using Scew.Cli.Output;
 using Scew.Cli.State;
 using Scew.Machines;
 using Scew.Protocol;
+using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
 
 namespace Scew.Cli.Commands;
@@ -60,7 +61,7 @@ internal static class LoyaltyCommands
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                throw new CliFault("no-access", ExitCodes.Storage, $"the file {path} cannot be written") { Why = failure.Message, Unchanged = "nothing was written", Next = "another --csv FILE" };
+                throw new CliFault(Codes.NoAccess, ExitCodes.Storage, $"the file {path} cannot be written") { Why = failure.Message, Unchanged = "nothing was written", Next = "another --csv FILE" };
             }
         }
         return Output(rows, asOf);
@@ -94,7 +95,7 @@ internal static class LoyaltyCommands
         if (AssetRegister.ToState(register)?.Values is not { } values || values.Find("rows") is not MachineValue.List written || values.Find("merchants") is not MachineValue.List merchants
             || values.Find("number") is not MachineValue.Int number)
         {
-            throw new CliFault("bad-input", ExitCodes.Refused, $"'{id}' is no programme of points") { Why = "it has no rows, merchants and period", Unchanged = "nothing was written", Next = "scew asset show ID" };
+            throw new CliFault(Codes.BadInput, ExitCodes.Refused, $"'{id}' is no programme of points") { Why = "it has no rows, merchants and period", Unchanged = "nothing was written", Next = "scew asset show ID" };
         }
         var rows = written.Items.OfType<MachineValue.Record>().Select(static row => Row(row, Number(row, "period"), row.Find("merchant"), 0)).ToList();
         rows.AddRange(merchants.Items.OfType<MachineValue.Record>().Select(one => Row(one, number.Value, one.Find("id"), Number(one, "earns") - Number(one, "owes"))));

@@ -37,7 +37,7 @@ public sealed class Execution
         _block = block;
         _registers = new RegisterOverlay(rules) { Machines = name => _scope!.Machine(name) };
         _scope = new BlockScope(state.Parameters, state.Machines, block, _registers, state.WalletIds);
-        _assets = new AssetRules(state.Parameters);
+        _assets = rules.Assets;
         _due = [.. state.Timers.Due(block.TimeMs)];
         SelectRunnable();
         CollectKeys();

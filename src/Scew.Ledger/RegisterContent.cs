@@ -32,8 +32,7 @@ internal abstract record RegisterContent(long Version)
             case RegisterKind.Asset:
                 return AssetRegister.ToState(register) is { } state ? new Asset(register.Version, register.Contract, state) : null;
             case RegisterKind.Machine when register is { Contract: MachineText.Contract, State: MachineText.State }:
-                var text = Encoding.UTF8.GetString(register.Value);
-                return Machines.Language.MachineText.NameOf(text) == register.Key.Id ? new MachineText(register.Version, register.Owner, text) : null;
+                return new MachineText(register.Version, register.Owner, Encoding.UTF8.GetString(register.Value));
             default:
                 return null;
         }

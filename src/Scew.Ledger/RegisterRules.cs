@@ -12,15 +12,17 @@ public sealed class RegisterRules
 {
     private readonly LedgerParameters _parameters;
     private readonly MachineCatalog _machines;
-    private readonly AssetRules _assets;
 
     /// <summary>Rules of a group and its machines.</summary>
     public RegisterRules(LedgerParameters parameters, MachineCatalog machines)
     {
         _parameters = parameters;
         _machines = machines;
-        _assets = new AssetRules(parameters);
+        Assets = new AssetRules(parameters);
     }
+
+    /// <summary>Those of assets and machines.</summary>
+    internal AssetRules Assets { get; }
 
     /// <summary>
     /// As <see cref="Validate(RegisterChange, Func{string, Machine})"/>, and the change must start from exactly <paramref name="held"/>. <paramref name="find"/> finds the machines
@@ -75,13 +77,13 @@ public sealed class RegisterRules
             case ChangeCause.WalletOpened opened:
                 return Open(key, before, opened, out after);
             case ChangeCause.MachineStep step:
-                return _assets.Step(key, before, step, find, out after);
+                return Assets.Step(key, before, step, find, out after);
             case ChangeCause.TimerFired fired:
-                return _assets.Fire(key, before, fired, find, out after);
+                return Assets.Fire(key, before, fired, find, out after);
             case ChangeCause.TimerSpent spent:
                 return AssetRules.Spend(before, spent, out after);
             case ChangeCause.AssetMigrated migrated:
-                return _assets.Migrate(key, before, migrated, find, out after);
+                return Assets.Migrate(key, before, migrated, find, out after);
             case ChangeCause.MachineDeployed deployed:
                 return AssetRules.Deploy(key, before, deployed, out after);
             case ChangeCause.IssuerMinted or ChangeCause.IssuerBurned:

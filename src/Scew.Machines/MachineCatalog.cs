@@ -39,12 +39,11 @@ public sealed class MachineCatalog
     public Machine? FindCompiled(string name) => Find(name) ?? (_compiled.TryGetValue(name, out var compiled) ? compiled : null);
 
     /// <summary>
-    /// The machine of a text, compiled now or before; null when the text has faults. <paramref name="known"/> finds the machines that it migrates from; where
+    /// The machine of a text, whose name is <paramref name="name"/>, compiled now or before; null when the text has faults. <paramref name="known"/> finds the machines that it migrates from; where
     /// <paramref name="mayKeep"/> says no, they could not all be looked up yet, and nothing is remembered.
     /// </summary>
-    public Machine? Compile(string text, Func<string, Machine?> known, Func<bool> mayKeep)
+    public Machine? Compile(string name, string text, Func<string, Machine?> known, Func<bool> mayKeep)
     {
-        var name = MachineText.NameOf(text);
         if (_compiled.TryGetValue(name, out var found))
         {
             return found;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Scew.Machines.Language.Syntax;
 
 namespace Scew.Machines;
@@ -16,7 +17,7 @@ public sealed record MachineConstants(ImmutableArray<long> Numbers, ImmutableArr
         var texts = new SortedSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < tokens.Length; i++)
         {
-            if (tokens[i].Kind == TokenKind.Number && long.TryParse(tokens[i].Word, out var number))
+            if (tokens[i].Kind == TokenKind.Number && long.TryParse(tokens[i].Word, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
                 var unit = i + 1 < tokens.Length ? Array.Find(Words.Units, one => tokens[i + 1].Is(one.Unit)) : default;
                 if (unit.Unit is null)

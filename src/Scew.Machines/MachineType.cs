@@ -12,7 +12,7 @@ namespace Scew.Machines;
 public sealed record MachineType(MachineTypeKind Kind, int Bound = 0, bool Optional = false)
 {
     /// <summary>Most UTF-8 bytes of any text, and most bytes of any value of type bytes.</summary>
-    public const int MaxTextBytes = 1024;
+    public const int MaxTextBytes = RequestLimits.MaxTextBytes;
 
     /// <summary>A signed 64-bit integer.</summary>
     public static MachineType Int { get; } = new(MachineTypeKind.Int);

@@ -19,5 +19,5 @@ public sealed record InstalledBase(StateAnchor Anchor, ImmutableArray<(Digest Id
     /// <summary>True where n-f members attest it; else at least f+1 do.</summary>
     public bool IsCertified(Group group) => Anchor.Certified.Signatures.Length >= group.Quorum;
 
-    public ImmutableArray<Attestation> Attestations => [.. Anchor.Certified.Signatures.Select(one => new Attestation(State, one.Signer, one.Signature))];
+    public ImmutableArray<Attestation> Attestations => Anchor.Certified.Attestations;
 }

@@ -23,6 +23,10 @@ internal static class MachineTexts
             return null;
         }
         var text = Encoding.UTF8.GetString(register.Value);
+        if (MachineText.NameOf(text) != name)
+        {
+            return null;
+        }
         var sources = new Dictionary<string, Machine>(StringComparer.Ordinal);
         foreach (var source in MachineText.MigratesFrom(text))
         {
@@ -31,6 +35,6 @@ internal static class MachineTexts
                 sources[source] = machine;
             }
         }
-        return catalog.Compile(text, source => sources.GetValueOrDefault(source), static () => true);
+        return catalog.Compile(name, text, source => sources.GetValueOrDefault(source), static () => true);
     }
 }

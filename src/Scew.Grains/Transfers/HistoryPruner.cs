@@ -58,8 +58,7 @@ public sealed class HistoryPruner(
         {
             return;
         }
-        var windows = 2 * Math.Max(merchant.Window.OneMs, merchant.Window.SeveralMs);
-        below = await LastUpToAsync(oldest.State.TimeMs - windows, lowest, below);
+        below = await LastUpToAsync(oldest.State.TimeMs - merchant.RememberedMs, lowest, below);
         if (below - lowest > LeastHeights)
         {
             await store.PruneAsync(below);

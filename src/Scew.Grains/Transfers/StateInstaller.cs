@@ -4,7 +4,6 @@ using Scew.Consensus;
 using Scew.Ledger;
 using Scew.Ledger.Transfers;
 using Scew.Protocol.Messages;
-using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Trees;
 using Scew.Storage;
@@ -57,7 +56,7 @@ public sealed class StateInstaller(
         merchant.Flushed(anchor.Height);
         ImmutableArray<Protocol.Digest> ids = [.. fetched.Recent.Select(one => one.Id)];
         requests.Executed(ids);
-        var attestations = Attestations(anchor);
+        var attestations = anchor.Certified.Attestations;
         receipts.Installed(anchor.Height, attestations);
         TransferLog.Installed(log, anchor.Height);
         inbox.Post(new StateInstalled(anchor.Block, anchor.Header.TimeMs, anchor.Finalization, ids, state.NextDueMs)
@@ -87,7 +86,7 @@ public sealed class StateInstaller(
         var history = anchor.History!;
         var head = new StoredHead(state, anchor.Header.View, anchor.TrieRoot, history.Root);
         await store.InstallAsync(new InstalledState(
-            merchant.ActivationId, head, history, Attestations(anchor), [.. recent], WithUnwritten(fetched.Blocks, unwritten), anchor.Header.TimeMs - merchant.RememberedMs));
+            merchant.ActivationId, head, history, anchor.Certified.Attestations, [.. recent], WithUnwritten(fetched.Blocks, unwritten), anchor.Header.TimeMs - merchant.RememberedMs));
     }
 
     /// <summary>Where the fetched blocks end at the executed head, those below it down to what is written.</summary>
@@ -103,7 +102,4 @@ public sealed class StateInstaller(
         }
         return blocks.ToImmutable();
     }
-
-    private static ImmutableArray<Attestation> Attestations(StateAnchor anchor) =>
-        [.. anchor.Certified.Signatures.Select(one => new Attestation(anchor.Certified.State, one.Signer, one.Signature))];
 }

@@ -22,6 +22,7 @@ public sealed class StateTransfer(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
+    private readonly int[] _asked = new int[merchant.Group.Size];
     private Channel<Func<StateFetcher, long, IEnumerable<FetchEffect>>>? _events;
     private long _executed = -1;
     private long _movedAt;
@@ -60,10 +61,16 @@ public sealed class StateTransfer(
     /// <summary>A link is down.</summary>
     public void Disconnected(int peer) => Post((fetcher, now) => fetcher.Disconnected(peer, now));
 
-    /// <summary>An answer came; dropped when nothing is fetched.</summary>
-    public void Received(int peer, TransferAnswer answer) => Post((fetcher, now) => fetcher.Received(peer, answer, now));
+    /// <summary>An answer came. Dropped unless it is the first to the question that is open at this peer: nobody fills the queue with what was not asked for.</summary>
+    public void Received(int peer, TransferAnswer answer)
+    {
+        if (answer.Number != 0 && Interlocked.CompareExchange(ref _asked[peer], 0, answer.Number) == answer.Number)
+        {
+            Post((fetcher, now) => fetcher.Received(peer, answer, now));
+        }
+    }
 
-    /// <summary>What does not fit is lost like a message on a broken link: its question times out. Every peer has one open question, so nothing honest is lost.</summary>
+    /// <summary>What does not fit is lost like a message on a broken link: its question times out. Every peer has one open question, and one answer to it gets here.</summary>
     private void Post(Func<StateFetcher, long, IEnumerable<FetchEffect>> happened) => Volatile.Read(ref _events)?.Writer.TryWrite(happened);
 
     private async Task RunAsync(long claimed, bool far, Channel<Func<StateFetcher, long, IEnumerable<FetchEffect>>> events)
@@ -130,6 +137,7 @@ public sealed class StateTransfer(
             {
                 case AskPeer ask:
                     _askedUpTo = fetcher.AskedUpTo;
+                    Volatile.Write(ref _asked[ask.Peer], ask.Query.Number);
                     links.Value.Send(ask.Peer, MessageCodec.Encode(ask.Query));
                     break;
                 case StageRegisters stage:

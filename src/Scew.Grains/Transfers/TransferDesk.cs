@@ -76,7 +76,7 @@ public sealed class TransferDesk(IReplicaStore store, MerchantContext merchant)
         {
             (_head, _trees) = (state.Head, state.Trees);
             _server.Restart(anchor.Header, attested, state.Trees);
-            _server.Attested([.. anchor.Certified.Signatures.Select(one => new Attestation(attested, one.Signer, one.Signature))]);
+            _server.Attested(anchor.Certified.Attestations);
             if (anchor.Finalization is not null)
             {
                 _server.Final(anchor.Finalization);

@@ -22,7 +22,7 @@ internal sealed record BlockScope(
         }
         // Whether it is deployed is a matter of registers; what was compiled before only saves time.
         return name.Length == HashLength && Register(RegisterKind.Machine, name).Content is RegisterContent.MachineText deployed
-            ? Machines.Compile(deployed.Text, Machine, () => !Registers.IsShort)
+            ? Machines.Compile(name, deployed.Text, Machine, () => !Registers.IsShort)
             : null;
     }
 

@@ -41,7 +41,7 @@ internal sealed class FetchPeer(int index)
     /// <summary>What one block of its last answer took, in 1/256 ms; 0 before it was asked. Blocks come one after the other, so the slowest who is asked sets the pace.</summary>
     public long BlockPace { get; private set; }
 
-    /// <summary>Its answer brought so many blocks.</summary>
+    /// <summary>Its answer brought so many blocks; none where it stayed silent.</summary>
     public void Brought(int blocks, long nowMs) => BlockPace = (nowMs - AskedMs + 1) * 256 / Math.Max(1, blocks);
 
     /// <summary>How often it lacked an anchor that it had offered.</summary>
@@ -59,6 +59,10 @@ internal sealed class FetchPeer(int index)
     /// <summary>An answer did not come. Who is silent again and again counts as one that lacks the trie, so that nobody's silence holds up a fetch for ever.</summary>
     public void Silent(long nowMs, Digest? trieRoot)
     {
+        if (Work is FetchWork.Blocks)
+        {
+            Brought(0, nowMs);
+        }
         Open = 0;
         Work = null;
         PausedUntilMs = nowMs + Math.Min(MaxPauseMs, FirstPauseMs << Math.Min(_silences, 8));

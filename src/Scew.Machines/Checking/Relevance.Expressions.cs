@@ -14,7 +14,7 @@ internal sealed partial class Relevance
             return;
         }
         Note(expression, looks);
-        foreach (var child in Children(expression))
+        foreach (var child in expression.Children())
         {
             // The other machine's fields and this one's inputs are no values.
             if (expression is not MemberExpression { Target: NameExpression { Name: "input" or "old" } })
@@ -40,7 +40,7 @@ internal sealed partial class Relevance
                 Scan(conditional.Else, looks);
                 break;
             default:
-                foreach (var child in Children(expression))
+                foreach (var child in expression.Children())
                 {
                     Scan(child, looks);
                 }
@@ -48,7 +48,7 @@ internal sealed partial class Relevance
         }
     }
 
-    private bool HasCalculation(Expression expression) => Calculates(expression) || Children(expression).Any(HasCalculation);
+    private bool HasCalculation(Expression expression) => Calculates(expression) || expression.Children().Any(HasCalculation);
 
     /// <summary>Whether it adds numbers up or takes them apart. One that counts up by a fixed number, and one of sizes, does not come to an end of its range.</summary>
     private bool Calculates(Expression expression) => expression switch
@@ -139,13 +139,13 @@ internal sealed partial class Relevance
         {
             inputs.UnionWith(bound);
         }
-        foreach (var child in Children(expression))
+        foreach (var child in expression.Children())
         {
             Inputs(child, lets, inputs);
         }
     }
 
-    private static bool HasSum(Expression expression) => expression is BinaryExpression { Operator: "+" or "-" } || Children(expression).Any(HasSum);
+    private static bool HasSum(Expression expression) => expression is BinaryExpression { Operator: "+" or "-" } || expression.Children().Any(HasSum);
 
     private void Note(Expression expression, TransitionLooks? looks)
     {
@@ -216,20 +216,4 @@ internal sealed partial class Relevance
                 break;
         }
     }
-
-    private static IEnumerable<Expression> Children(Expression expression) => expression switch
-    {
-        MemberExpression member => [member.Target],
-        CallExpression call => call.Arguments.Select(static one => one.Value),
-        IndexExpression index => [index.Target, index.Key],
-        UnaryExpression unary => [unary.Operand],
-        BinaryExpression binary => [binary.Left, binary.Right],
-        ConditionalExpression conditional => [conditional.Condition, conditional.Then, conditional.Else],
-        IsNoneExpression isNone => [isNone.Operand],
-        QuantifierExpression { Amount: { } amount } spread => [amount, spread.List, spread.Body],
-        QuantifierExpression quantifier => [quantifier.List, quantifier.Body],
-        WithExpression with => with.Fields.Select(static one => one.Value).Prepend(with.Target),
-        ListLiteral list => list.Items,
-        _ => [],
-    };
 }

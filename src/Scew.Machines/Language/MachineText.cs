@@ -4,6 +4,7 @@ using Scew.Machines.Language.Compiling;
 using Scew.Machines.Language.Syntax;
 using Scew.Protocol;
 using Scew.Protocol.Codec;
+using Scew.Protocol.Requests;
 
 namespace Scew.Machines.Language;
 
@@ -16,7 +17,7 @@ public sealed record CompiledMachine(Machine? Machine, MachineSyntax? Syntax, Im
 public static class MachineText
 {
     /// <summary>Most UTF-8 bytes of a text.</summary>
-    public const int MaxBytes = 32 * 1024;
+    public const int MaxBytes = RequestLimits.MaxMachineBytes;
 
     private static readonly UTF8Encoding Strict = new(false, true);
 

@@ -10,6 +10,9 @@ public sealed record CertifiedState(AttestedState State, ImmutableArray<MemberSi
     /// <summary>Most bytes of the JSON form.</summary>
     public const int MaxBytes = 64 * 1024;
 
+    /// <summary>The attestations, one of each signer.</summary>
+    public ImmutableArray<Attestation> Attestations => [.. Signatures.Select(one => new Attestation(State, one.Signer, one.Signature))];
+
     /// <summary>A certified state from equal attestations of distinct members.</summary>
     public static CertifiedState From(IEnumerable<Attestation> equalAttestations)
     {

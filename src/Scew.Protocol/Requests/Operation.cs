@@ -154,14 +154,14 @@ public sealed record AssetTransition(string Id, string Transition, ImmutableSort
     public override string Type => "asset.transition";
 }
 
-/// <summary>Moves an asset to another machine that declares how; by its owner. <c>asset.migrate</c>.</summary>
+/// <summary>Moves an asset to another machine that declares how; by those whom the machine that it leaves lets. <c>asset.migrate</c>.</summary>
 public sealed record AssetMigrate(string Id, string Machine) : Operation
 {
     /// <inheritdoc/>
     public override string Type => "asset.migrate";
 }
 
-/// <summary>Deploys a machine, which is named by the hash of its text (at most 32 KiB); anyone may. <c>machine.deploy</c>.</summary>
+/// <summary>Deploys a machine, which is named by the hash of its text (at most 32 KiB); anyone may, in a group that genesis marks <c>dev</c>. <c>machine.deploy</c>.</summary>
 public sealed record MachineDeploy(string Text) : Operation
 {
     /// <inheritdoc/>

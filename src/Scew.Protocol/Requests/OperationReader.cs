@@ -47,12 +47,12 @@ internal static class OperationReader
         else if (name.SequenceEqual("legs"u8))
         {
             Once(ref cursor, members.Legs.IsDefault);
-            members.Legs = Legs(ref cursor);
+            members.Legs = Objects(ref cursor, RequestLimits.MaxLegs, ReadLegMember, static leg => leg.Leg());
         }
         else if (name.SequenceEqual("allow"u8))
         {
             Once(ref cursor, members.Allow.IsDefault);
-            members.Allow = Allow(ref cursor);
+            members.Allow = Objects(ref cursor, RequestLimits.MaxAllowances, ReadAllowanceMember, static one => one.Allowance());
         }
         else if (name.SequenceEqual("text"u8))
         {
@@ -199,9 +199,14 @@ internal static class OperationReader
         return true;
     }
 
-    private static ImmutableArray<TransferLeg> Legs(ref JsonCursor cursor)
+    /// <summary>Reads one member of an object in a list.</summary>
+    private delegate void MemberReader(ref JsonCursor cursor, ReadOnlySpan<byte> name, ref OperationMembers members);
+
+    /// <summary>A list of objects that hold nothing but plain members.</summary>
+    private static ImmutableArray<T> Objects<T>(ref JsonCursor cursor, int max, MemberReader read, Func<OperationMembers, T?> make)
+        where T : class
     {
-        var legs = ImmutableArray.CreateBuilder<TransferLeg>();
+        var objects = ImmutableArray.CreateBuilder<T>();
         cursor.Expect('[');
         for (var first = true; cursor.More(ref first, ']');)
         {
@@ -210,16 +215,16 @@ internal static class OperationReader
             for (var firstMember = true; cursor.More(ref firstMember, '}');)
             {
                 var name = cursor.Name();
-                ReadLegMember(ref cursor, name, ref members);
+                read(ref cursor, name, ref members);
             }
-            if (cursor.Failed || members.Leg() is not { } leg || legs.Count == RequestLimits.MaxLegs)
+            if (cursor.Failed || make(members) is not { } made || objects.Count == max)
             {
                 cursor.Fail();
                 break;
             }
-            legs.Add(leg);
+            objects.Add(made);
         }
-        return legs.DrainToImmutable();
+        return objects.DrainToImmutable();
     }
 
     // Only what a leg has: a list inside would let the sender choose how deep the stack goes.
@@ -245,29 +250,6 @@ internal static class OperationReader
         {
             cursor.Fail();
         }
-    }
-
-    private static ImmutableArray<Allowance> Allow(ref JsonCursor cursor)
-    {
-        var allowances = ImmutableArray.CreateBuilder<Allowance>();
-        cursor.Expect('[');
-        for (var first = true; cursor.More(ref first, ']');)
-        {
-            var members = default(OperationMembers);
-            cursor.Expect('{');
-            for (var firstMember = true; cursor.More(ref firstMember, '}');)
-            {
-                var name = cursor.Name();
-                ReadAllowanceMember(ref cursor, name, ref members);
-            }
-            if (cursor.Failed || members.Allowance() is not { } allowance || allowances.Count == RequestLimits.MaxAllowances)
-            {
-                cursor.Fail();
-                break;
-            }
-            allowances.Add(allowance);
-        }
-        return allowances.DrainToImmutable();
     }
 
     private static void ReadAllowanceMember(ref JsonCursor cursor, ReadOnlySpan<byte> name, ref OperationMembers members)

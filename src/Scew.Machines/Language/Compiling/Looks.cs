@@ -22,38 +22,14 @@ internal sealed class Looks(ExpressionCompiler expressions)
             case NameExpression or MemberExpression { Target: NameExpression }:
                 Add(expression, found);
                 break;
-            case MemberExpression member:
-                Collect(member.Target, found);
-                break;
-            case UnaryExpression unary:
-                Collect(unary.Operand, found);
-                break;
-            case IsNoneExpression isNone:
-                Collect(isNone.Operand, found);
-                break;
-            case BinaryExpression binary:
-                Collect(binary.Left, found);
-                Collect(binary.Right, found);
-                break;
-            case ConditionalExpression conditional:
-                Collect(conditional.Condition, found);
-                Collect(conditional.Then, found);
-                Collect(conditional.Else, found);
-                break;
-            case IndexExpression index:
-                Collect(index.Target, found);
-                Collect(index.Key, found);
-                break;
-            case CallExpression call:
-                foreach (var argument in call.Arguments)
-                {
-                    Collect(argument.Value, found);
-                }
-                break;
             case QuantifierExpression quantifier:
                 Collect(quantifier.List, found);
                 break;
             default:
+                foreach (var child in expression.Children())
+                {
+                    Collect(child, found);
+                }
                 break;
         }
     }

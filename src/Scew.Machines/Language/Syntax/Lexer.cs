@@ -12,9 +12,6 @@ internal sealed class Lexer(string text)
 {
     private const string LookAlikes = "аaеeоoрpсcхxуyіiАAВBЕEКKМMНHОOРPСCТTХXοoΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧX";
 
-    // Letters and symbols that look like nothing.
-    private const string Blanks = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0";
-
     private static readonly string[] Symbols = [":=", "->", "!=", "<=", ">=", "??", "=", "<", ">", "+", "-", "*", "/", "%", "(", ")", "[", "]", ",", ":", ".", "?"];
 
     private readonly List<Token> _tokens = [];
@@ -197,19 +194,14 @@ internal sealed class Lexer(string text)
     /// <summary>Refuses characters inside texts and comments that nobody sees, or that change how the line reads.</summary>
     private bool RequireVisible()
     {
-        var c = text[_at];
         // The second half of a pair was looked at with the first; a text with a lone half was refused before.
-        var category = char.IsLowSurrogate(c) ? UnicodeCategory.OtherSymbol : CharUnicodeInfo.GetUnicodeCategory(text, _at);
-        if (c == '\t' || IsLineEnd(_at) || !(IsInvisible(category) || Blanks.Contains(c)))
+        if (text[_at] == '\t' || IsLineEnd(_at) || char.IsLowSurrogate(text[_at]) || !InvisibleCharacters.Contains(CodePoint(_at)))
         {
             return true;
         }
         Fail(_at, Width(_at), $"the character {Code(_at)} is invisible, or changes how the line reads", "remove it");
         return false;
     }
-
-    private static bool IsInvisible(UnicodeCategory category) =>
-        category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate;
 
     /// <summary>A carriage return only before the line feed: elsewhere it would hide the beginning of its line.</summary>
     private bool IsLineEnd(int at) => text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n';
@@ -221,10 +213,12 @@ internal sealed class Lexer(string text)
         var c = text[_at];
         var twin = LookAlikes.IndexOf(c, StringComparison.Ordinal);
         var shown = text.Substring(_at, Width(_at));
-        var name = c > ' ' && c < '\x7f' ? $"'{c}'" : IsInvisible(CharUnicodeInfo.GetUnicodeCategory(text, _at)) ? Code(_at) : $"'{shown}' ({Code(_at)})";
+        var name = c > ' ' && c < '\x7f' ? $"'{c}'" : InvisibleCharacters.Contains(CodePoint(_at)) ? Code(_at) : $"'{shown}' ({Code(_at)})";
         var right = twin >= 0 && twin % 2 == 0 ? $"it looks like the letter '{LookAlikes[twin + 1]}', which is another one" : "names are letters a to z, digits and _; texts stand in \"";
         Fail(_at, shown.Length, $"{name} has no meaning here", right);
     }
 
-    private string Code(int at) => string.Create(CultureInfo.InvariantCulture, $"U+{(Width(at) == 2 ? char.ConvertToUtf32(text, at) : text[at]):X4}");
+    private int CodePoint(int at) => Width(at) == 2 ? char.ConvertToUtf32(text, at) : text[at];
+
+    private string Code(int at) => string.Create(CultureInfo.InvariantCulture, $"U+{CodePoint(at):X4}");
 }

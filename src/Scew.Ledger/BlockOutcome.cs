@@ -12,7 +12,7 @@ namespace Scew.Ledger;
 public sealed record BlockOutcome
 {
     internal BlockOutcome(
-        BlockInput block, ImmutableArray<RegisterChange> changes, ImmutableArray<ExecutedRequest> results, LedgerTrees trees, LedgerTimers timers,
+        BlockInput block, ImmutableArray<RegisterChange> changes, ImmutableArray<ExecutedRequest> results, ImmutableArray<FiredTimer> fired, LedgerTrees trees, LedgerTimers timers,
         ResultsTree resultsTree)
     {
         Height = block.Height;
@@ -21,6 +21,7 @@ public sealed record BlockOutcome
         TimeMs = block.TimeMs;
         Changes = changes;
         Results = results;
+        Fired = fired;
         Trees = trees;
         Timers = timers;
         ResultsTree = resultsTree;
@@ -43,6 +44,9 @@ public sealed record BlockOutcome
 
     /// <summary>Results by index.</summary>
     public ImmutableArray<ExecutedRequest> Results { get; }
+
+    /// <summary>Timers that were consumed, in order: before the requests ran.</summary>
+    public ImmutableArray<FiredTimer> Fired { get; }
 
     /// <summary>Root of the state trie after the block.</summary>
     public Digest TrieRoot => Trees.TrieRoot;

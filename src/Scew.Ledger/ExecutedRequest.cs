@@ -9,4 +9,8 @@ namespace Scew.Ledger;
 /// wrote in order of first write, and those of them that it created. A refusal writes none.
 /// </summary>
 public sealed record ExecutedRequest(
-    int Index, RequestResult Result, long RememberUntilMs, ImmutableArray<RegisterKey> Written, ImmutableArray<RegisterKey> Created);
+    int Index, RequestResult Result, long RememberUntilMs, ImmutableArray<RegisterKey> Written, ImmutableArray<RegisterKey> Created)
+{
+    /// <summary>Every version that an asset reached by it, in order; an asset that took several steps stands there several times.</summary>
+    public ImmutableArray<AssetVersion> Versions { get; init; } = [];
+}

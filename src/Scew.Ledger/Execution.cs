@@ -28,6 +28,7 @@ public sealed class Execution
     private readonly BlockScope _scope;
     private readonly AssetRules _assets;
     private readonly List<ExecutedRequest> _results = [];
+    private readonly List<FiredTimer> _fired = [];
     private int _missing;
     private int _done;
 
@@ -122,7 +123,8 @@ public sealed class Execution
         while (_done < _due.Length + _runnable.Count)
         {
             _registers.Begin();
-            var result = _done < _due.Length ? Fire(_due[_done]) : Run(_runnable[_done - _due.Length], _results.Count);
+            var fired = _done < _due.Length ? Fire(_due[_done]) : null;
+            var result = _done < _due.Length ? null : Run(_runnable[_done - _due.Length], _results.Count);
             if (_registers.IsShort)
             {
                 _registers.Rollback();
@@ -139,6 +141,10 @@ public sealed class Execution
                 continue;
             }
             _done++;
+            if (fired is not null)
+            {
+                _fired.Add(fired);
+            }
             if (result is not null)
             {
                 _results.Add(result);
@@ -148,14 +154,14 @@ public sealed class Execution
         var (changes, keyHashes) = _registers.Changes();
         ImmutableArray<ExecutedRequest> executed = [.. _results];
         var trees = _state.Trees.After(_block.BlockHash, changes, keyHashes);
-        return new ExecutionStep.Done(new BlockOutcome(_block, changes, executed, trees, timers, ResultsOf(executed)));
+        return new ExecutionStep.Done(new BlockOutcome(_block, changes, executed, [.. _fired], trees, timers, ResultsOf(executed)));
     }
 
     /// <summary>
     /// Timers fire before the block's requests run. One that an earlier firing in this block disarmed or moved is passed by; one whose calls are refused is spent, and nothing else
     /// happens.
     /// </summary>
-    private ExecutedRequest? Fire(LedgerTimer timer)
+    private FiredTimer? Fire(LedgerTimer timer)
     {
         var register = _registers[new RegisterKey(RegisterKind.Asset, timer.AssetId)];
         if (_registers.IsShort)
@@ -172,13 +178,15 @@ public sealed class Execution
         var context = _assets.ContextOf(timer.AssetId, asset, _block.TimeMs, _block.Height);
         var fired = machine.Fire(asset.State, timer.Transition, context);
         _registers.Write(register, new ChangeCause.TimerFired(asset.Machine, timer.Transition, timer.DueMs, _block.TimeMs, _block.Height));
-        if (fired.Refusal is null && !fired.Calls.IsEmpty
+        var taken = fired.Refusal is null;
+        if (taken && !fired.Calls.IsEmpty
             && new CallRunner(_scope, Authority.Nobody, [], RequestLimits.MaxCalls).Run(timer.AssetId, fired.Calls) is not null && !_registers.IsShort)
         {
             _registers.Rollback();
             _registers.Write(register, new ChangeCause.TimerSpent(asset.Machine, timer.Transition, timer.DueMs, _block.TimeMs));
+            taken = false;
         }
-        return null;
+        return new FiredTimer(timer.AssetId, timer.Transition, timer.DueMs, taken, _registers.AssetVersions());
     }
 
     private ExecutedRequest Run(SignedRequest request, int index)
@@ -198,7 +206,7 @@ public sealed class Execution
             ? new RequestResult(request.Id, RequestResult.Ok, json.ToArray())
             : new RequestResult(request.Id, refusal.Code, refusal.ToJson() is { Length: <= Receipt.MaxResultBytes } whole ? whole : (refusal with { Details = [] }).ToJson());
         var (written, created) = _registers.Touched();
-        return new ExecutedRequest(index, result, ExecutedId.RememberUntil(_state.Parameters.Window, request.Payload), written, created);
+        return new ExecutedRequest(index, result, ExecutedId.RememberUntil(_state.Parameters.Window, request.Payload), written, created) { Versions = _registers.AssetVersions() };
     }
 
     private ResultsTree ResultsOf(ImmutableArray<ExecutedRequest> results)

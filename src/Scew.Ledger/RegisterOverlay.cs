@@ -110,6 +110,20 @@ internal sealed class RegisterOverlay(RegisterRules rules)
         return (written.ToImmutable(), created);
     }
 
+    /// <summary>The versions that assets reached since <see cref="Begin"/>, in order of writing: each write raises one by one.</summary>
+    public ImmutableArray<AssetVersion> AssetVersions()
+    {
+        ImmutableArray<AssetVersion>.Builder? versions = null;
+        foreach (var (register, previous) in _undo)
+        {
+            if (register.Key.Kind == RegisterKind.Asset)
+            {
+                (versions ??= ImmutableArray.CreateBuilder<AssetVersion>()).Add(new AssetVersion(register.Key.Id, (previous?.Version ?? 0) + 1));
+            }
+        }
+        return versions?.DrainToImmutable() ?? [];
+    }
+
     /// <summary>Every change of the block in order of keys, and the place of each in the trie.</summary>
     public (ImmutableArray<RegisterChange> Changes, ImmutableArray<Digest> KeyHashes) Changes()
     {

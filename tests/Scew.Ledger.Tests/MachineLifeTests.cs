@@ -170,7 +170,7 @@ public sealed class MachineLifeTests
     {
         OpenSafe();
         Put(30, 1, new Allowance(Own(Alice, "a"), true, 30));
-        _ledger.BlockAt(_ledger.NowMs + 200_000);
+        Assert.True(_ledger.BlockAt(_ledger.NowMs + 200_000).Fired.Single().Taken);
         Assert.Equal((100, 0), (_ledger.BalanceOf(Own(Alice, "a")), _ledger.BalanceOf(Purse)));
         Assert.Equal("Gone", _ledger.Asset(Own(Bob, "safe")).Name);
     }
@@ -193,7 +193,9 @@ public sealed class MachineLifeTests
         _ledger.Run(new MachineDeploy(Promise), Alice);
         Create("promise", Promise, Input(("other", new MachineValue.Text("nobody")), ("until", new MachineValue.Time(_ledger.NowMs + 90_000))));
         Assert.False(_ledger.Asset(Own(Bob, "promise")).Timers.IsEmpty);
-        _ledger.BlockAt(_ledger.NowMs + 100_000);
+        var fired = _ledger.BlockAt(_ledger.NowMs + 100_000).Fired.Single();
+        Assert.Equal((Own(Bob, "promise"), "tell", false), (fired.AssetId, fired.Transition, fired.Taken));
+        Assert.Equal(new AssetVersion(Own(Bob, "promise"), 2), Assert.Single(fired.Versions));
         Assert.Equal(("Open", true), (_ledger.Asset(Own(Bob, "promise")).Name, _ledger.Asset(Own(Bob, "promise")).Timers.IsEmpty));
         Assert.Equal(2, _ledger.Registers[new RegisterKey(RegisterKind.Asset, Own(Bob, "promise"))].Version);
     }
@@ -211,7 +213,11 @@ public sealed class MachineLifeTests
         // Both signed, but nothing allows the tool to act in the points account for them.
         Assert.Equal("guard-refused", _ledger.Run(lend, Bob, Alice).Code);
         Assert.Equal("not-allowed", _ledger.Run(lend with { Allow = [new Allowance(points, false, 19)] }, Bob, Alice).Code);
-        Assert.Equal("ok", _ledger.Run(lend with { Allow = [new Allowance(points, false, 20)] }, Bob, Alice).Code);
+        var (code, json) = _ledger.Run(lend with { Allow = [new Allowance(points, false, 20)] }, Bob, Alice);
+        Assert.Equal("ok", code);
+        // A receipt for the tool's step proves which version of the points it made.
+        Assert.StartsWith($"{{\"calls\":[{{\"id\":\"{points}\",\"transition\":\"hold\",\"version\":2}}],\"id\":", json, StringComparison.Ordinal);
+        Assert.Equal([new AssetVersion(Own(Bob, "tool"), 2), new AssetVersion(points, 2)], _ledger.Outcomes[^1].Results.Single().Versions.AsEnumerable());
         Assert.Equal(30, _ledger.Asset(points).Values.Int("left"));
         // Nobody else than the tool releases it.
         Assert.Equal("guard-refused", _ledger.Run(new AssetTransition(points, "release", Input()), Alice).Code);

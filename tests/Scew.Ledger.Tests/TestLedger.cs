@@ -109,8 +109,23 @@ internal sealed class TestLedger
             Assert.Null(Rules.Validate(Registers.GetValueOrDefault(change.Key), change));
             Registers[change.Key] = change.After;
         }
+        RequireWholeHistory(outcome);
         State.Commit(outcome);
         Outcomes.Add(outcome);
+    }
+
+    /// <summary>Timers and requests tell every version of every asset, each once and in order.</summary>
+    private static void RequireWholeHistory(BlockOutcome outcome)
+    {
+        var told = outcome.Fired.SelectMany(fired => fired.Versions).Concat(outcome.Results.SelectMany(result => result.Versions))
+            .GroupBy(version => version.Id, version => version.Version, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+        var changed = outcome.Changes.Where(change => change.Key.Kind == RegisterKind.Asset).ToArray();
+        Assert.Equal(changed.Length, told.Count);
+        foreach (var change in changed)
+        {
+            var before = change.Before?.Version ?? 0;
+            Assert.Equal(Enumerable.Range(1, (int)(change.After.Version - before)).Select(step => before + step), told[change.Key.Id]);
+        }
     }
 
     public long BalanceOf(string id) =>

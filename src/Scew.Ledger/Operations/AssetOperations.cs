@@ -51,10 +51,23 @@ internal static class AssetOperations
     public static MachineContext Context(BlockScope scope, string id, Authority authority) =>
         new(authority.Caller, authority.Rights.RemoveAt(0), scope.Block.TimeMs, scope.Block.Height, id, scope.Parameters.Genesis) { Members = scope.Parameters.Members };
 
-    /// <summary>An asset after a step: <c>{"events":[...],"id":...,"owner":...,"state":...,"timers":{...},"values":{...},"version":...}</c>, events and timers only where there are any.</summary>
-    public static void Write(JsonWriter json, string id, RegisterContent.Asset asset, IReadOnlyList<(string AssetId, MachineEvent Event)> events)
+    /// <summary>
+    /// An asset after a step: <c>{"calls":[...],"events":[...],"id":...,"owner":...,"state":...,"timers":{...},"values":{...},"version":...}</c>; calls, events and timers only where there are
+    /// any. By the calls a receipt proves of every asset that the request changed which versions it made.
+    /// </summary>
+    public static void Write(
+        JsonWriter json, string id, RegisterContent.Asset asset, IReadOnlyList<CalledStep> calls, IReadOnlyList<(string AssetId, MachineEvent Event)> events)
     {
         json.StartObject();
+        if (calls.Count > 0)
+        {
+            json.Name("calls").StartArray();
+            foreach (var call in calls)
+            {
+                json.StartObject().Name("id").Text(call.AssetId).Name("transition").Text(call.Transition).Name("version").Number(call.Version).EndObject();
+            }
+            json.EndArray();
+        }
         if (events.Count > 0)
         {
             json.Name("events").StartArray();
@@ -83,7 +96,7 @@ internal static class AssetOperations
         {
             return refusal;
         }
-        Write(json, step.Id, (RegisterContent.Asset)register.Content!, runner.Events);
+        Write(json, step.Id, (RegisterContent.Asset)register.Content!, runner.Called, runner.Events);
         return null;
     }
 

@@ -27,6 +27,7 @@ internal sealed class CallRunner
     private readonly Dictionary<(string Id, bool OfWallet), long> _left = [];
     private readonly List<string> _calling = [];
     private readonly List<(string AssetId, MachineEvent Event)> _events = [];
+    private readonly List<CalledStep> _called = [];
     private int _calls;
     private int _eventBytes;
 
@@ -43,6 +44,9 @@ internal sealed class CallRunner
 
     /// <summary>What the steps told, in order.</summary>
     public IReadOnlyList<(string AssetId, MachineEvent Event)> Events => _events;
+
+    /// <summary>The steps of other assets that the step led to, in order.</summary>
+    public IReadOnlyList<CalledStep> Called => _called;
 
     /// <summary>Takes a step and follows its calls.</summary>
     public Refusal? Step(WorkingRegister register, Machine machine, MachineState state, string transition, MachineValues input, MachineContext context) =>
@@ -89,7 +93,11 @@ internal sealed class CallRunner
         {
             return NotAllowed(id, false, next.Takes);
         }
-        _scope.Registers.Write(register, new ChangeCause.MachineStep(machine.Name, transition, input, context));
+        var after = _scope.Registers.Write(register, new ChangeCause.MachineStep(machine.Name, transition, input, context));
+        if (_calling.Count > 0)
+        {
+            _called.Add(new CalledStep(id, transition, after.Version));
+        }
         foreach (var happened in next.Events)
         {
             _events.Add((id, happened));

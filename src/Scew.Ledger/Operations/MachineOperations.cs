@@ -78,7 +78,7 @@ internal static class MachineOperations
             return StepRefusal.Of(migrate.Id, null, refused.Refusal, context);
         }
         var next = scope.Registers.Write(register, new ChangeCause.AssetMigrated(asset.Machine, migrate.Machine, context));
-        AssetOperations.Write(json, migrate.Id, (RegisterContent.Asset)next, []);
+        AssetOperations.Write(json, migrate.Id, (RegisterContent.Asset)next, [], []);
         return null;
     }
 

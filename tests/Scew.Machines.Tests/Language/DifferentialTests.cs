@@ -18,14 +18,12 @@ public sealed class DifferentialTests
         Fuzz.Run(7, 4, random =>
         {
             var text = new RandomMachines(random).Next();
-            var compiled = MachineText.Compile(text);
-            if (compiled.Faults is [{ Message: var message }] && message.Contains("operations", StringComparison.Ordinal))
+            if (Affordable(MachineText.Compile(text)) is not { } machine)
             {
                 return;
             }
-            Assert.True(compiled.Machine is not null, string.Join("\n", compiled.Faults) + "\n" + text);
             machines++;
-            Live(compiled.Machine, random, steps, refusals, text);
+            Live(machine, random, steps, refusals, text);
             var formatted = MachineText.Format(text).Text!;
             Assert.Equal(formatted, MachineText.Format(formatted).Text);
         });
@@ -43,6 +41,38 @@ public sealed class DifferentialTests
             Live(Compile(text), random, steps, [], text);
         });
         Assert.True(steps.Taken > 100, steps.Taken.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>An asset lives under one machine, moves to the next wherever that is refused and wherever not, and lives on there.</summary>
+    [Fact]
+    public void AssetsMoveToTheSameCompiledAndInterpreted()
+    {
+        var (moved, steps, refusals) = (0, new Counts(), new SortedSet<string>(StringComparer.Ordinal));
+        Fuzz.Run(10, 4, random =>
+        {
+            var texts = new RandomMachines(random);
+            var text = texts.NextMovable();
+            if (Affordable(MachineText.Compile(text)) is not { } older)
+            {
+                return;
+            }
+            var next = texts.NextAfter(older.Name);
+            if (Affordable(MachineText.Compile(next, name => name == older.Name ? older : null)) is not { } machine)
+            {
+                return;
+            }
+            foreach (var state in Live(older, random, steps, [], text).Append(Anything(random, older)))
+            {
+                var context = Context(random.Next(6), 50_000_000_000 + random.Next(1000), [.. Enumerable.Range(0, 6).Where(_ => random.Next(2) == 0)]);
+                if (Move(older, machine, state, context, refusals, text + next) is { } arrived)
+                {
+                    moved++;
+                    Live(machine, random, steps, [], next, arrived);
+                }
+            }
+        });
+        Assert.True(moved > 100, moved.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal([MachineRefusal.InvariantRefused, MachineRefusal.Overflow, MachineRefusal.WrongState], refusals);
     }
 
     [Fact]
@@ -78,12 +108,54 @@ public sealed class DifferentialTests
 
     private static string Shown(MachineCall call) => call is MachineCall.Asset asset ? $"{asset.Id}.{asset.Transition} {Hex(asset.Input)}" : call.ToString();
 
-    /// <summary>One asset's life, every step in both ways.</summary>
-    private static void Live(Machine machine, Random random, Counts steps, SortedSet<string> refusals, string text)
+    /// <summary>The machine, or null where a step of it would cost too much; random texts have no other fault.</summary>
+    private static Machine? Affordable(CompiledMachine compiled)
+    {
+        var isCostly = compiled.Faults.Length > 0 && compiled.Faults.All(static fault => fault.Message.Contains("operations", StringComparison.Ordinal));
+        Assert.True(compiled.Machine is not null || isCostly, string.Join("\n", compiled.Faults));
+        return compiled.Machine;
+    }
+
+    /// <summary>A state that no life may ever lead to; a migration has to mean something for it all the same.</summary>
+    private static MachineState Anything(Random random, Machine machine)
+    {
+        var name = machine.States[random.Next(1, machine.States.Length)];
+        return new MachineState(name, People[random.Next(6)], machine.ValuesOf(name).Aggregate(MachineValues.Empty, (all, one) => all.Set(one.Name, RandomValues.Of(random, one.Type))));
+    }
+
+    /// <summary>The asset under the newer machine, moved in both ways; null where both refuse.</summary>
+    private static MachineState? Move(Machine older, Machine machine, MachineState state, MachineContext context, SortedSet<string> refusals, string text)
+    {
+        var (was, naive) = (new NaiveMachine(older.Syntax!, older.Name), new NaiveMachine(machine.Syntax!, machine.Name));
+        Assert.True(was.MayLeave(state, context) == older.MayLeave(state, context), $"who may leave {state.Name}\n{text}");
+        var interpreted = naive.Migrate(state, was, older.Name, context);
+        switch (machine.Migrate(state, machine.Migrations.Single(), context))
+        {
+            case StepResult.Refused { Refusal: var refusal }:
+                Assert.True(refusal.Code == interpreted.Refused, $"{refusal.Code} {refusal.Message} / {interpreted.Refused}\n{text}");
+                Assert.True(interpreted.Message is null || refusal.Message == interpreted.Message, text);
+                Assert.Equal(state, refusal.State);
+                refusals.Add(refusal.Code);
+                return null;
+            case StepResult.Next next:
+                Assert.True(interpreted.Refused is null, $"{interpreted.Refused} {interpreted.Message} in a migration\n{text}");
+                var same = interpreted.State!.Values.Equals(next.State.Values) && interpreted.State.Owner == next.State.Owner && interpreted.State.Name == next.State.Name;
+                Assert.True(same && next.Takes == 0 && next.Calls.IsEmpty && next.Events.IsEmpty, $"states differ in a migration\n{text}");
+                Assert.True(naive.Timers(null, next.State, context.TimeMs).SequenceEqual(next.State.Timers.Items), $"timers differ in a migration\n{text}");
+                // What the register holds afterwards is what a replica reads back.
+                Assert.True(next.State.Values.Equals(MachineValues.Decode(next.State.Values.Encode())), text);
+                return next.State;
+            default:
+                throw new InvalidOperationException("a migration leads on or is refused");
+        }
+    }
+
+    /// <summary>One asset's life, every step in both ways; all states that it came to.</summary>
+    private static List<MachineState> Live(Machine machine, Random random, Counts steps, SortedSet<string> refusals, string text, MachineState? state = null)
     {
         var naive = new NaiveMachine(machine.Syntax!, machine.Name);
-        var now = 1_000_000L;
-        MachineState? state = null;
+        var now = state is null ? 1_000_000L : 60_000_000_000;
+        var reached = new List<MachineState>();
         for (var i = 0; i < 40; i++)
         {
             now += random.Next(3) * 40_000_000L;
@@ -92,7 +164,7 @@ public sealed class DifferentialTests
             ImmutableArray<Transition> open = [.. machine.Transitions.Where(one => one.From.Contains(from.Name))];
             if (open.IsEmpty)
             {
-                return;
+                return reached;
             }
             var step = open[random.Next(open.Length)];
             var input = RandomValues.Inputs(random, step.Inputs);
@@ -103,7 +175,10 @@ public sealed class DifferentialTests
                 var expected = naive.Step(from, step.Name, input, context with { Caller = from.Owner, CoSigners = [] });
                 Assert.Equal(expected.Refused, fired.Refusal?.Code);
                 Assert.True(fired.Refusal is not null || fired.State.Values.Equals(expected.State!.Values), text);
+                var spent = Machine.Spend(from, step.Name);
+                Assert.True(fired.Refusal is not null ? fired.State == spent : naive.Timers(spent, fired.State, now).SequenceEqual(fired.State.Timers.Items), $"timers differ in {step.Name}\n{text}");
                 state = fired.State;
+                reached.Add(state);
                 continue;
             }
             var interpreted = naive.Step(from, step.Name, input, context);
@@ -121,13 +196,16 @@ public sealed class DifferentialTests
                     Assert.True(same && interpreted.Takes == next.Takes, $"states differ in {step.Name}\n{text}");
                     Assert.Equal(interpreted.Calls.Select(Shown), next.Calls.Select(Shown));
                     Assert.Equal(interpreted.Events.Select(static one => one.Name + Hex(one.Values)), next.Events.Select(static one => one.Name + Hex(one.Values)));
+                    Assert.True(naive.Timers(from, next.State, now).SequenceEqual(next.State.Timers.Items), $"timers differ in {step.Name}\n{text}");
                     state = next.State;
+                    reached.Add(state);
                     steps.Taken++;
                     break;
                 default:
                     break;
             }
         }
+        return reached;
     }
 
     private sealed class Counts

@@ -44,7 +44,8 @@ internal sealed class NaiveMachine(MachineSyntax syntax, string machine)
                         break;
                 }
             }
-            var after = After(before, step, work);
+            var effects = step.Clauses.OfType<EffectSyntax>().SelectMany(static one => one.Assignments);
+            var after = After(before, step.To, effects, work, (name, _) => before.Values.Find(name));
             var takes = step.Clauses.OfType<TakesSyntax>().Select(one => Number(NaiveTypes.Fit(MachineType.Amount, work.Of(one.Amount)))).FirstOrDefault();
             var calls = step.Clauses.Select(clause => Call(clause, work)).OfType<MachineCall>().ToImmutableArray();
             var events = step.Clauses.OfType<EventSyntax>().Where(one => one.When is null || work.Holds(one.When))
@@ -57,6 +58,63 @@ internal sealed class NaiveMachine(MachineSyntax syntax, string machine)
         {
             return new NaiveStep(MachineRefusal.Overflow, null, null);
         }
+    }
+
+    /// <summary>What an asset of the older machine becomes here.</summary>
+    public NaiveStep Migrate(MachineState before, NaiveMachine older, string from, MachineContext context)
+    {
+        var migration = syntax.Parts.OfType<MigrationSyntax>().Single(one => one.From == from);
+        if (migration.States.All(one => one.From != before.Name))
+        {
+            return new NaiveStep(MachineRefusal.WrongState, null, null);
+        }
+        var to = migration.States.Single(one => one.From == before.Name).To;
+        var old = new MachineValue.Record([.. before.Values.Items]);
+        var work = new NaiveEvaluation(_types, name => name == "old" ? old : Names(before with { Values = MachineValues.Empty })(name), MachineValues.Empty, context);
+        try
+        {
+            var same = older.Of(before.Name).ToDictionary(static one => one.Name, one => older._types.Of(one.Type), StringComparer.Ordinal);
+            var after = After(
+                before with { Timers = ArmedTimers.None }, to, migration.Effects, work, (name, type) => same.TryGetValue(name, out var was) && was.Equals(type) ? before.Values.Find(name) : null);
+            return Invariants(after) is { } broken ? new NaiveStep(MachineRefusal.InvariantRefused, broken, null) : new NaiveStep(null, null, after);
+        }
+        catch (NaiveFaultException)
+        {
+            return new NaiveStep(MachineRefusal.Overflow, null, null);
+        }
+    }
+
+    /// <summary>Whether those who sign may move the asset to a newer machine.</summary>
+    public bool MayLeave(MachineState state, MachineContext context)
+    {
+        try
+        {
+            return syntax.Parts.OfType<MovableSyntax>().SingleOrDefault() is { } movable && Signed(movable.Role, new NaiveEvaluation(_types, Names(state), MachineValues.Empty, context), context);
+        }
+        catch (NaiveFaultException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The timers after a step: what is due at another time than before is armed anew, or no longer.</summary>
+    public SortedDictionary<string, long> Timers(MachineState? before, MachineState after, long nowMs)
+    {
+        var timers = new SortedDictionary<string, long>(before?.Timers.Items.ToDictionary(StringComparer.Ordinal) ?? [], StringComparer.Ordinal);
+        foreach (var step in syntax.Parts.OfType<TransitionSyntax>().Where(static one => one.Clauses.Any(static clause => clause is AutomaticSyntax)))
+        {
+            var was = before is not null && step.From.Any(one => one.Name == before.Name) ? Due(before, step.Name) : null;
+            var due = step.From.Any(one => one.Name == after.Name) ? Due(after, step.Name) : null;
+            if (was != due)
+            {
+                timers.Remove(step.Name);
+                if (due is { } at)
+                {
+                    timers[step.Name] = Math.Min(Math.Max(at, nowMs + 60_000), (1L << 53) - 1);
+                }
+            }
+        }
+        return timers;
     }
 
     /// <summary>When time takes the transition.</summary>
@@ -91,22 +149,22 @@ internal sealed class NaiveMachine(MachineSyntax syntax, string machine)
 
     private IEnumerable<DeclarationSyntax> Of(string state) => Common.Concat(States.Single(one => one.Name == state).Values);
 
-    private MachineState After(MachineState before, TransitionSyntax step, NaiveEvaluation work)
+    private MachineState After(MachineState before, string to, IEnumerable<AssignmentSyntax> effects, NaiveEvaluation work, Func<string, MachineType, MachineValue?> kept)
     {
-        var assigned = step.Clauses.OfType<EffectSyntax>().SelectMany(static one => one.Assignments).ToDictionary(static one => one.Name, static one => one.Value, StringComparer.Ordinal);
+        var assigned = effects.ToDictionary(static one => one.Name, static one => one.Value, StringComparer.Ordinal);
         var values = MachineValues.Empty;
-        foreach (var declared in Of(step.To).OrderBy(static one => one.Name, StringComparer.Ordinal))
+        foreach (var declared in Of(to).OrderBy(static one => one.Name, StringComparer.Ordinal))
         {
             var type = _types.Of(declared.Type);
             var value = assigned.TryGetValue(declared.Name, out var given) ? work.Of(given)
-                : before.Values.Find(declared.Name) is { } kept ? kept
+                : kept(declared.Name, type) is { } stays ? stays
                 : declared.Initial is not null ? work.Of(declared.Initial)
                 : type.Optional ? MachineValue.None.Value
                 : MachineValue.List.Empty;
             values = values.Set(declared.Name, NaiveTypes.Fit(type, value));
         }
         var owner = assigned.TryGetValue("owner", out var heir) ? ((MachineValue.AccountRef)work.Of(heir)).Value : before.Owner;
-        return before with { Name = step.To, Owner = owner, Values = values };
+        return before with { Name = to, Owner = owner, Values = values };
     }
 
     private string? Invariants(MachineState after)

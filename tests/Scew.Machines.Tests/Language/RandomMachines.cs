@@ -6,11 +6,9 @@ namespace Scew.Machines.Tests.Language;
 /// <summary>Random machine texts without a fault: types, values, states with values of their own, and steps whose expressions fit their types.</summary>
 internal sealed class RandomMachines(Random random)
 {
-    private const string Types = """
-        enum Color: Red, Green, Blue
-        record Lot: id: text(8), left: amount, ends: time
-        record Pair: who: account, count: int, note: text(8)?
-        """;
+    private const string Colors = "enum Color: Red, Green, Blue";
+    private const string Lots = "record Lot: id: text(8), left: amount, ends: time";
+    private const string Pairs = "record Pair: who: account, count: int, note: text(8)?";
 
     // Each is declared at least as a value, so every kind of expression has something to look at.
     private static readonly string[] Kinds =
@@ -24,14 +22,84 @@ internal sealed class RandomMachines(Random random)
 
     public string Next()
     {
-        var text = new StringBuilder("machine Random\n").Append(Types).Append('\n');
         var values = Kinds.Select((kind, i) => (Name: $"v{i}", Type: kind)).ToList();
-        text.Append(CultureInfo.InvariantCulture, $"value {string.Join(", ", values.Select(static one => $"{one.Name}: {one.Type}"))}\n");
+        return Text(Colors, Lots, values, []);
+    }
+
+    /// <summary>The text, and who may move its assets to a newer machine.</summary>
+    public string NextMovable()
+    {
+        var text = Next();
+        _scope.Clear();
+        _scope.AddRange(Kinds.Select(static (kind, i) => ($"v{i}", kind)));
+        _scope.AddRange([("owner", "account"), ("caller", "account"), ("members", "list(account, 4)"), ("now", "time")]);
+        return $"{text}movable by {Role(2)} or any of members\n";
+    }
+
+    /// <summary>
+    /// A machine that assets of the one called <paramref name="older"/>, a text of <see cref="NextMovable"/>, can move to: some values have the same name and type, others one of the two.
+    /// </summary>
+    public string NextAfter(string older)
+    {
+        var (colors, lots) = (random.Next(3) == 0 ? Colors + ", Gray" : Colors, random.Next(3) == 0 ? Lots + ", size: int?" : Lots);
+        var values = new List<(string Name, string Type)>();
+        var begins = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < Kinds.Length; i++)
+        {
+            var isKept = random.Next(4) > 0;
+            values.Add((isKept ? $"v{i}" : $"w{i}", Kinds[i]));
+            if (!isKept && random.Next(2) == 0)
+            {
+                values.Add(($"v{i}", Pick(Kinds)));
+            }
+        }
+        foreach (var (name, type) in values)
+        {
+            if (type is "int" or "amount" or "bool" or "text(8)" or "duration" && random.Next(4) == 0)
+            {
+                begins.Add(name, Leaf(type));
+            }
+        }
+        var text = Text(colors, lots, values, begins);
+        (string From, string To)[] states = random.Next(5) switch
+        {
+            0 => [("Here", "There")],
+            1 => [("There", "There")],
+            2 => [("Here", "Here"), ("There", "Here"), ("Gone", "Gone")],
+            3 => [("Here", "Here")],
+            _ => [("Here", "Gone"), ("There", "Here")],
+        };
+        (string Name, string Type)[] olds = [.. Kinds.Select(static (kind, i) => (Name: $"v{i}", Type: kind)).Where(one => IsSame(one.Type, colors, lots)),
+            .. states.All(static one => one.From == "There") ? [("own", "int"), ("mine", "list(int, 5)")] : Array.Empty<(string, string)>()];
+        _scope.Clear();
+        _scope.AddRange(olds.Select(static one => ("old." + one.Name, one.Type)));
+        _scope.AddRange([("caller", "account"), ("now", "time"), ("height", "int"), ("asset", "asset"), ("signers", "list(account, 4)"), ("members", "list(account, 4)")]);
+        var assigned = values.Where(one => random.Next(5) == 0
+            || !olds.Contains(one) && !begins.ContainsKey(one.Name) && !one.Type.EndsWith('?') && !one.Type.StartsWith("list", StringComparison.Ordinal) && !one.Type.StartsWith("map", StringComparison.Ordinal)).ToList();
+        if (states.All(static one => one.To == "There") && (states.Any(static one => one.From != "There") || random.Next(2) == 0))
+        {
+            assigned.Add(("own", "int"));
+        }
+        if (random.Next(4) == 0)
+        {
+            assigned.Add(("owner", "account"));
+        }
+        var effect = assigned.Count == 0 ? string.Empty : "\n  effect " + string.Join(", ", assigned.Select(one => $"{one.Name} := {Of(one.Type, 2, forAssignment: true)}"));
+        return $"{text}migrate from \"{older}\": {string.Join(", ", states.Select(static one => $"{one.From} -> {one.To}"))}{effect}\n";
+    }
+
+    private static bool IsSame(string type, string colors, string lots) =>
+        (colors == Colors || !type.Contains("Color", StringComparison.Ordinal)) && (lots == Lots || !type.Contains("Lot", StringComparison.Ordinal));
+
+    private string Text(string colors, string lots, List<(string Name, string Type)> values, SortedDictionary<string, string> begins)
+    {
+        var text = new StringBuilder("machine Random\n").AppendJoin('\n', colors, lots, Pairs).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $"value {string.Join(", ", values.Select(one => $"{one.Name}: {one.Type}{(begins.TryGetValue(one.Name, out var begin) ? " = " + begin : string.Empty)}"))}\n");
         text.Append("states Start, Here, There(own: int, mine: list(int, 5)), Gone\nfinal Gone\n");
         _scope.Clear();
         Step(text, "create", "Start", "Here", values, []);
-        var lots = random.Next(2, 7);
-        for (var i = 0; i < lots; i++)
+        var count = random.Next(2, 7);
+        for (var i = 0; i < count; i++)
         {
             var (from, to) = random.Next(5) switch { 0 => ("Here", "There"), 1 => ("There", "There"), 2 => ("There", "Here"), 3 => ("Here, There", "Here"), _ => ("Here", "Here") };
             Step(text, $"step{i}", from, to, values, from == "There" ? [("own", "int"), ("mine", "list(int, 5)")] : []);
@@ -109,7 +177,7 @@ internal sealed class RandomMachines(Random random)
         }
         if (random.Next(3) == 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  call {(_scope.Exists(static one => one.Name == "v8") ? "v8" : "asset")}.go(a: {Of("int", 1)}, b: {Of(Pick(Kinds), 2)}) when {Of("bool", 1)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  call {Named("asset")}.go(a: {Of("int", 1)}, b: {Of(Pick(Kinds), 2)}) when {Of("bool", 1)}\n");
         }
         if (random.Next(4) == 0)
         {

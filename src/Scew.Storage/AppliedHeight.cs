@@ -18,4 +18,7 @@ public sealed record AppliedHeight(
 {
     /// <summary>Those of the requests that are to be remembered for longer than the others, to be found by <see cref="IReplicaStore.ReadExecutedAfterAsync"/>; not read back.</summary>
     public ImmutableArray<Digest> Longer { get; init; } = [];
+
+    /// <summary>The versions that assets reached in it; read back by <see cref="IReplicaStore.ReadAssetHistoryAsync"/> and <see cref="IReplicaStore.ReadAssetChangesAsync"/> only.</summary>
+    public ImmutableArray<AssetChange> Changes { get; init; } = [];
 }

@@ -147,6 +147,12 @@ public interface IReplicaStore : IAsyncDisposable
     /// </summary>
     Task<long> ReadCertifiedHeightAsync(int quorum, long window = 0);
 
+    /// <summary>The first <paramref name="limit"/> versions of an asset below <paramref name="belowVersion"/>, the newest first, with what made each.</summary>
+    Task<AssetHistory> ReadAssetHistoryAsync(string assetId, long belowVersion, int limit);
+
+    /// <summary>What an applied height changed of assets, in order of execution: timers, then requests. Nothing where the height is not there, or an older program applied it.</summary>
+    Task<ImmutableArray<AssetChange>> ReadAssetChangesAsync(long height);
+
     /// <summary>All evidence, in the order it was stored.</summary>
     Task<ImmutableArray<StoredEvidence>> ReadEvidenceAsync();
 }

@@ -194,6 +194,13 @@ public abstract class ReplicaStore : IReplicaStore
         _readers.ReadAsync(session => HeightReads.CertifiedHeight(session, quorum, window));
 
     /// <inheritdoc/>
+    public Task<AssetHistory> ReadAssetHistoryAsync(string assetId, long belowVersion, int limit) =>
+        _readers.ReadAsync(session => ChangeReads.Of(session, assetId, belowVersion, limit));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<AssetChange>> ReadAssetChangesAsync(long height) => _readers.ReadAsync(session => ChangeReads.At(session, height));
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<StoredEvidence>> ReadEvidenceAsync() => _readers.ReadAsync(VoteReads.AllEvidence);
 
     /// <summary>

@@ -74,6 +74,7 @@ internal sealed class StoreAudit
             var block = BlockReads.FindAt(_session, _identity.Genesis, height)!.Block;
             var view = HeightReads.State(_session, height)!.View;
             Require(view == block.Header.View && applied!.State.TimeMs == block.Header.TimeMs, $"height {height} is not what its block says");
+            Require(ChangeReads.At(_session, height).All(change => change.Place < applied!.Results.Length), $"a change of an asset at height {height} has no result");
             foreach (var result in applied!.Results)
             {
                 Require(HeightReads.FindExecuted(_session, _identity.Genesis, result.RequestId) is { } place && place.Height == height, $"request {result.RequestId} is not found at height {height}");

@@ -8,12 +8,13 @@ namespace Scew.Storage;
 
 /// <summary>
 /// The files of one database under db/, applied in order, each once. There is no way back. With <paramref name="talliesFrom"/> come the tallies: a database that has an identity then
-/// gets them with it; with <paramref name="recentFrom"/> the requests that have to be remembered for long get a table of their own.
+/// gets them with it; with <paramref name="recentFrom"/> the requests that have to be remembered for long get a table of their own; with
+/// <paramref name="changesFrom"/> the history of assets begins.
 /// </summary>
-internal sealed class StoreMigrations(string prefix, int talliesFrom, int recentFrom)
+internal sealed class StoreMigrations(string prefix, int talliesFrom, int recentFrom, int changesFrom)
 {
-    internal static readonly StoreMigrations Sqlite = new("sqlite/", talliesFrom: 3, recentFrom: 4);
-    internal static readonly StoreMigrations Postgres = new("postgresql/", talliesFrom: 1, recentFrom: 2);
+    internal static readonly StoreMigrations Sqlite = new("sqlite/", talliesFrom: 3, recentFrom: 4, changesFrom: 6);
+    internal static readonly StoreMigrations Postgres = new("postgresql/", talliesFrom: 1, recentFrom: 2, changesFrom: 4);
 
     /// <summary>A migration: the number that its file's name begins with, the name, the text.</summary>
     internal sealed record Migration(int Number, string Name, string Sql)
@@ -82,6 +83,10 @@ internal sealed class StoreMigrations(string prefix, int talliesFrom, int recent
         if (identity is not null && migration.Number == recentFrom)
         {
             RecentWriter.TakeAll(session, identity);
+        }
+        if (identity is not null && migration.Number == changesFrom)
+        {
+            ChangeWriter.MarkOlder(session, identity);
         }
         session["INSERT INTO schema_version (version, name, hash) VALUES (?, ?, ?)"].Add(migration.Number).Add(migration.Name).Add(migration.Hash).Execute();
     }

@@ -53,6 +53,13 @@ internal static class Fingerprint
                 attestation.Encode(all);
             }
         }
+        for (var height = 1L; height <= (head?.Height ?? 0); height++)
+        {
+            foreach (var change in await store.ReadAssetChangesAsync(height))
+            {
+                all.Text(change.ToString());
+            }
+        }
         foreach (var executed in await store.ReadExecutedAfterAsync(-1, -1))
         {
             all.Digest(executed.Id);

@@ -78,6 +78,11 @@ public abstract partial class ReplicaStoreSuite
             await Store.ReadChainAsync(height, Everything);
             await Store.FindExecutedAsync(entry.Block.RequestIds[0]);
             await Store.ReadReceiptAsync(entry.Block.RequestIds[0]);
+            await Store.ReadAssetChangesAsync(height);
+            foreach (var change in log.Heights[height - 1].Changes)
+            {
+                await Store.ReadAssetHistoryAsync(change.AssetId, long.MaxValue, 100);
+            }
         }
     }
 

@@ -104,18 +104,35 @@ internal sealed class TrueLog
         }
     }
 
+    /// <summary>As a program does that keeps no changes of assets.</summary>
+    internal TrueLog WithoutChanges(int to)
+    {
+        for (var i = 0; i < to; i++)
+        {
+            Heights[i] = Heights[i] with { Changes = [] };
+        }
+        return this;
+    }
+
     private void Add(int height)
     {
         var parent = height == 1 ? BlockHeader.GenesisBlockHash(Samples.Genesis) : Blocks[^1].Block.Hash;
         Blocks.Add(Samples.Block(height, height, parent, [.. Enumerable.Range(0, _requests).Select(index => Samples.Name(height, index))]));
         var block = Blocks[^1].Block;
         var changed = new SortedDictionary<RegisterKey, Register>();
+        var assets = ImmutableArray.CreateBuilder<AssetChange>();
+        if (height % 8 == 0)
+        {
+            var alarm = string.Create(CultureInfo.InvariantCulture, $"zz{height:d5}");
+            assets.Add(new AssetChange(alarm, 1, height, -1, new ChangeTimer(height % 16 == 0 ? alarm : "w00001", "ring", 1000 * height, height % 24 != 0)));
+        }
         for (var i = 0; i < _requests; i++)
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"w{_random.Next(4 + height):d5}");
             var version = _versions[id] = _versions.GetValueOrDefault(id) + 1;
             var register = Samples.Wallet(id, version, string.Create(CultureInfo.InvariantCulture, $"{_random.Next(100000)}"));
             changed[register.Key] = register;
+            assets.Add(new AssetChange(id, version, height, i, null));
         }
         foreach (var register in changed.Values)
         {
@@ -126,6 +143,10 @@ internal sealed class TrueLog
         var results = Samples.Results(block);
         var state = new AttestedState(
             0, height, block.Hash, block.Header.TimeMs, StateRoot.Of(_trie.Root, _histories[^1].Root), Samples.Root(height, results), results.Length);
-        Heights.Add(new AppliedHeight(state, _trie.Root, _histories[^1].Root, results, [new Attestation(state, 1, Samples.Signature(1))]) { Longer = [block.RequestIds[^1]] });
+        Heights.Add(new AppliedHeight(state, _trie.Root, _histories[^1].Root, results, [new Attestation(state, 1, Samples.Signature(1))])
+        {
+            Longer = [block.RequestIds[^1]],
+            Changes = assets.ToImmutable(),
+        });
     }
 }

@@ -38,6 +38,7 @@ internal sealed class ApplyOperation(AppliedSet set) : WriteOperation
             parent = height.State.Block;
         }
         IndexResults(context);
+        ChangeWriter.Store(context, set.Heights);
         foreach (var register in set.Registers.Sort((left, right) => left.Key.CompareTo(right.Key)))
         {
             Store(context, register);

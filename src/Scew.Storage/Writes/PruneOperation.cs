@@ -85,6 +85,7 @@ internal sealed class PruneOperation(long belowHeight, int heights, StoreHooks h
         {
             context.Delete(Table.Executed, "prefix = ? AND height = ? AND place = ?", prefix, height, place);
         }
+        context.Delete(Table.Changes, "height <= ?", to);
         context.Delete(Table.Heights, "height <= ?", to);
         context.Delete(Table.Blocks, "height <= ?", to);
         var kept = BaseReads.Find(context.Session)!;

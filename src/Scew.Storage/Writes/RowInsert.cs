@@ -1,3 +1,4 @@
+using System.Text;
 using Scew.Protocol;
 using Scew.Protocol.Codec;
 using Scew.Storage.Sessions;
@@ -24,6 +25,13 @@ internal readonly struct RowInsert
     {
         _statement.Add(value);
         _hashed.I64(value);
+        return this;
+    }
+
+    internal RowInsert Add(string value)
+    {
+        _statement.Add(value);
+        _hashed.Bytes(Encoding.UTF8.GetBytes(value));
         return this;
     }
 

@@ -100,6 +100,9 @@ public sealed partial class Machine
     /// <summary>Whether those who sign may move an asset in this state to a newer machine. It is this machine's word: the newer one's author may want another thing. By default nobody may.</summary>
     public Func<MachineState, MachineContext, bool> MayLeave { get; init; } = static (_, _) => false;
 
+    /// <summary>Most operations of asking <see cref="MayLeave"/>.</summary>
+    internal int LeaveCost { get; init; }
+
     /// <summary>How assets of older machines come to this one.</summary>
     public ImmutableArray<Migration> Migrations { get; internal set; } = [];
 

@@ -8,17 +8,44 @@ public sealed class Migration
 {
     private readonly ImmutableSortedDictionary<string, StepCode> _states;
 
-    internal Migration(string from, ImmutableSortedDictionary<string, StepCode> states)
+    private readonly ImmutableSortedDictionary<string, ImmutableArray<Declaration>> _values;
+
+    internal Migration(Machine older, ImmutableSortedDictionary<string, StepCode> states)
     {
-        From = from;
+        From = older.Name;
+        MayLeave = older.MayLeave;
+        LeaveCost = older.LeaveCost;
         _states = states;
+        // Not the older machine itself: whoever remembers the newest would remember all.
+        _values = states.Keys.ToImmutableSortedDictionary(static state => state, state => older.ValuesOf(state), StringComparer.Ordinal);
     }
+
+    /// <summary>The word of the older machine: whether those who sign may move an asset in this state.</summary>
+    public Func<MachineState, MachineContext, bool> MayLeave { get; }
+
+    /// <summary>Most operations of asking that.</summary>
+    internal int LeaveCost { get; }
+
+    /// <summary>Most operations of a move.</summary>
+    internal long Cost { get; init; }
 
     /// <summary>Name of the older machine.</summary>
     public string From { get; }
 
     /// <summary>Old states that lead on, with the new state of each.</summary>
     public ImmutableSortedDictionary<string, string> States => _states.ToImmutableSortedDictionary(static pair => pair.Key, static pair => pair.Value.To, StringComparer.Ordinal);
+
+    /// <summary>Why no asset of the older machine can be like this, or null; states that do not lead on are not looked at.</summary>
+    public string? Refuse(MachineState old)
+    {
+        if (!_values.TryGetValue(old.Name, out var declared))
+        {
+            return null;
+        }
+        var wrong = declared.FirstOrDefault(one => old.Values.Find(one.Name) is not { } value || one.Type.Refuse(value) is not null);
+        return wrong is not null ? $"an asset that is {old.Name} has a value '{wrong.Name}' of type {wrong.Type}"
+            : old.Values.Count > declared.Length ? $"an asset that is {old.Name} has {declared.Length} values" : null;
+    }
 
     /// <summary>The asset's state under the new machine, or why it cannot move now. The owner stays unless the migration sets another.</summary>
     public StepResult Apply(MachineState old, MachineContext context)

@@ -21,6 +21,12 @@ public static class CheckCodes
     /// <summary>Two transitions that exclude each other can be taken at the same moment.</summary>
     public const string NotExclusive = "not-exclusive";
 
+    /// <summary>Assets of an older machine were never seen to come over from a declared state.</summary>
+    public const string DeadMigration = "dead-migration";
+
+    /// <summary>Some asset of an older machine cannot move, though it is in a declared state and may leave.</summary>
+    public const string MigrationRefused = "migration-refused";
+
     /// <summary>A guard refused whenever it was asked.</summary>
     public const string GuardNeverHolds = "guard-never-holds";
 

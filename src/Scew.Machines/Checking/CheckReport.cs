@@ -5,6 +5,9 @@ namespace Scew.Machines.Checking;
 /// <summary>What a check found, errors first, and how far it looked. The same machine and bounds give the same report everywhere.</summary>
 public sealed record CheckReport(ImmutableArray<CheckFinding> Findings, CheckExplored Explored)
 {
+    /// <summary>What could not be looked at, and why. No fault of the machine.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>Whether anything keeps the machine from being deployed.</summary>
     public bool HasErrors => Findings.Any(static finding => finding.Severity == CheckSeverity.Error);
 }
@@ -21,8 +24,13 @@ public sealed record CheckReport(ImmutableArray<CheckFinding> Findings, CheckExp
 /// <param name="Operations">What all of it cost, in units of some 50 ns; a machine's operation is a quarter of one.</param>
 public sealed record CheckExplored(bool IsExhaustive, int Situations, int Attempts, int Depth, int Scouted, int Walks, long Operations)
 {
+    /// <summary>How many of the situations are assets that just moved here from an older machine.</summary>
+    public int Moved { get; init; }
+
+    private string Beginnings => Moved == 0 ? "of creation" : $"of creation or of {Moved} moves";
+
     /// <summary>A sentence for people.</summary>
     public override string ToString() => IsExhaustive
-        ? $"all {Situations} situations within {Depth} steps of creation, {Attempts} steps tried, and {Walks} random lives"
-        : $"{Situations} situations within {Depth} steps of creation, {Scouted} deeper ones and {Walks} random lives, {Attempts} steps tried; there are more than were looked at";
+        ? $"all {Situations} situations within {Depth} steps {Beginnings}, {Attempts} steps tried, and {Walks} random lives"
+        : $"{Situations} situations within {Depth} steps {Beginnings}, {Scouted} deeper ones and {Walks} random lives, {Attempts} steps tried; there are more than were looked at";
 }

@@ -37,6 +37,10 @@ internal sealed record CheckedAsset(MachineState State, long NowMs, long Height,
             Members = CheckCast.Members,
             CallerMachine = step.CallerMachine == ScriptStep.ThisMachine ? machine.Name : step.CallerMachine,
         };
+        if (step.Older is { } older)
+        {
+            return Move(machine, step, older, context);
+        }
         if (step.Caller is null)
         {
             return Fire(machine, step, context);
@@ -55,6 +59,33 @@ internal sealed record CheckedAsset(MachineState State, long NowMs, long Height,
                 : new TakenStep(new CheckedAsset(next.State, step.NowMs, step.Height, purse), Codes.Ok, string.Empty) { CallsAssets = CallsAssets(next.Calls) },
             StepResult.Refused refused => Refused(refused.Refusal.Code, refused.Refusal.Message),
             _ => throw new InvariantException("a step leads on or is refused"),
+        };
+    }
+
+    /// <summary>The asset of an older machine moves here; nothing came before.</summary>
+    private TakenStep Move(Machine machine, ScriptStep step, OlderAsset older, MachineContext context)
+    {
+        if (State.Name != machine.States[0])
+        {
+            return Refused(MachineRefusal.WrongState, "an asset moves here once, and nothing of its life here comes before");
+        }
+        if (machine.Migrations.FirstOrDefault(one => one.From == older.Machine) is not { } migration)
+        {
+            return Refused(Codes.BadOperation, $"the machine declares no way from '{older.Machine}', or that one's text is not at hand");
+        }
+        if (migration.Refuse(older.State) is { } reason)
+        {
+            return Refused(MachineRefusal.BadInput, reason);
+        }
+        if (!migration.MayLeave(older.State, context))
+        {
+            return Refused(Codes.NotAllowed, "the asset's machine does not let those who signed move it");
+        }
+        return machine.Migrate(older.State, migration, context) switch
+        {
+            StepResult.Next next => new TakenStep(new CheckedAsset(next.State, step.NowMs, step.Height, older.Purse), Codes.Ok, string.Empty),
+            StepResult.Refused refused => Refused(refused.Refusal.Code, refused.Refusal.Message),
+            _ => throw new InvariantException("a move leads on or is refused"),
         };
     }
 

@@ -8,6 +8,8 @@ internal sealed class Coverage(Relevance relevance)
 
     private readonly HashSet<string> _states = new(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Machine, string State)> _moved = [];
+    private readonly Dictionary<(string Machine, string State), string> _refusals = [];
     private readonly HashSet<(string Transition, int Guard)> _held = [];
     private readonly HashSet<(string Transition, int Guard)> _refused = [];
 
@@ -20,6 +22,26 @@ internal sealed class Coverage(Relevance relevance)
     public bool Refused(string transition, int guard) => _refused.Contains((transition, guard));
 
     public void Reach(string state) => _states.Add(state);
+
+    /// <summary>Assets moved here from this state of this machine.</summary>
+    public bool Moved(string machine, string state) => _moved.Contains((machine, state));
+
+    /// <summary>How a move ended; empty where there was none.</summary>
+    public string LastRefusal(string machine, string state) => _refusals.GetValueOrDefault((machine, state), string.Empty);
+
+    /// <summary>Takes in what a move came to.</summary>
+    public void Move(OlderAsset older, TakenStep taken)
+    {
+        if (taken.IsTaken)
+        {
+            _moved.Add((older.Machine, older.State.Name));
+            _states.Add(taken.Next!.State.Name);
+        }
+        else
+        {
+            _refusals[(older.Machine, older.State.Name)] = taken.Message;
+        }
+    }
 
     /// <summary>Which guard refused the last step; -1 where none did.</summary>
     public int LastRefusing { get; private set; }

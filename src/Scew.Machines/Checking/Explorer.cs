@@ -1,7 +1,7 @@
 namespace Scew.Machines.Checking;
 
 /// <summary>
-/// Every life of an asset over small domains, breadth first from its creation, as far as the bounds allow. What is wrong with a step is found here; what only the whole shows is
+/// Every life of an asset over small domains, breadth first from its creation and from its move here, as far as the bounds allow. What is wrong with a step is found here; what only the whole shows is
 /// <see cref="WholeChecks"/>'s.
 /// </summary>
 internal sealed class Explorer
@@ -17,12 +17,15 @@ internal sealed class Explorer
     private readonly long _timerCost;
     private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
 
-    public Explorer(Machine machine, Relevance relevance, CheckBounds bounds)
+    /// <summary>Explores a machine, and looks at <paramref name="watch"/>: its own properties, or those of a newer machine that assets move to.</summary>
+    public Explorer(Machine machine, Relevance relevance, PropertyWatch watch, CheckBounds bounds, Beginnings beginnings)
     {
         _machine = machine;
         _bounds = bounds;
         Relevance = relevance;
-        Watch = new PropertyWatch(machine.Properties);
+        Watch = watch;
+        Beginnings = beginnings;
+        Operations = beginnings.Operations;
         Coverage = new Coverage(relevance);
         _choices = new StepChoices(machine, relevance, bounds);
         _key = new SituationKey(relevance, machine.Transitions.Any(static one => one.Automatic is not null));
@@ -36,6 +39,12 @@ internal sealed class Explorer
     public PropertyWatch Watch { get; }
 
     public Coverage Coverage { get; }
+
+    /// <summary>Lives that do not begin with creation.</summary>
+    public Beginnings Beginnings { get; }
+
+    /// <summary>How many situations they led to at once.</summary>
+    public int Moved { get; private set; }
 
     public FindingList Findings { get; } = new();
 
@@ -67,6 +76,10 @@ internal sealed class Explorer
                 break;
             }
             Expand(situation, next);
+            if (next == 0)
+            {
+                Move(situation);
+            }
             IsExhaustive &= situation.IsExpanded && !situation.IsCut;
         }
     }
@@ -74,9 +87,15 @@ internal sealed class Explorer
     /// <summary>Tries a step, takes in how guards answered, and tells the choices which guard refused.</summary>
     public TakenStep Try(CheckedAsset asset, ScriptStep step, StepChoices? choices, out long cost)
     {
-        var transition = _machine.Find(step.Transition)!;
         var taken = asset.Take(_machine, step);
         Attempts++;
+        if (step.Older is not null)
+        {
+            Coverage.Move(step.Older, taken);
+            cost = AttemptCost + Shortener.MoveCost(_machine, step) / Coverage.OperationsPerUnit + (taken.IsTaken ? _timerCost : 0);
+            return taken;
+        }
+        var transition = _machine.Find(step.Transition)!;
         // Which timer is next is looked for more than once.
         cost = AttemptCost + 6 * asset.State.Timers.Items.Count + Coverage.Take(transition, taken) + (taken.IsTaken ? _timerCost : 0);
         if (choices is not null)
@@ -85,6 +104,35 @@ internal sealed class Explorer
             choices.Refusing = Coverage.LastRefusing;
         }
         return taken;
+    }
+
+    /// <summary>Assets of older machines come over.</summary>
+    private void Move(Situation root)
+    {
+        var before = Situations.Count;
+        foreach (var step in Beginnings.Steps)
+        {
+            if (Operations >= _bounds.Operations)
+            {
+                IsExhaustive = false;
+                break;
+            }
+            var taken = Try(root.Asset, step, null, out var cost);
+            Operations += cost;
+            var done = step with { Expected = taken.Outcome };
+            if (taken.Next is not { } after)
+            {
+                _checks.Refused(root, done, taken);
+                continue;
+            }
+            var (bits, broken, second) = Watch.After(root, done, after.State.Name);
+            _checks.Properties(broken, root, done, after);
+            if (!Reach(root, 0, done, taken, bits, second))
+            {
+                break;
+            }
+        }
+        Moved = Situations.Count - before;
     }
 
     private void Expand(Situation situation, int at)
@@ -102,7 +150,7 @@ internal sealed class Explorer
             if (taken.Next is { } after)
             {
                 situation.Ways++;
-                var (bits, broken, second) = taken.IsTaken ? Watch.After(situation.Bits, step.Transition, after.State.Name) : (situation.Bits, 0, 0);
+                var (bits, broken, second) = taken.IsTaken ? Watch.After(situation, step, after.State.Name) : (situation.Bits, 0, 0);
                 _checks.Properties(broken, situation, done, after);
                 if (!Reach(situation, at, done, taken, bits, second))
                 {
@@ -127,7 +175,7 @@ internal sealed class Explorer
     /// <summary>False where there is no room for another situation.</summary>
     private bool Reach(Situation from, int at, ScriptStep step, TakenStep taken, ulong bits, ulong second)
     {
-        var (after, called) = (taken.Next!, taken.CallsAssets);
+        var (after, called) = (taken.Next!, taken.CallsAssets || step.Older?.Reached?.Called == true);
         var key = _key.Of(after, bits);
         Operations += _key.LastCost;
         if (!_known.TryGetValue(key, out var to))

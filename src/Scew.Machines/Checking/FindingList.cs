@@ -24,7 +24,7 @@ internal sealed class FindingList
 
     private const string Guess = ", if the calling asset's machine ever calls so";
 
-    private static bool IsGuess(ImmutableArray<CheckStep> steps) => steps.Any(static one => one.Step.CallerMachine.Length > 0);
+    private static bool IsGuess(ImmutableArray<CheckStep> steps) => steps.Any(static one => one.Step.IsGuess);
 
     /// <summary>Errors first, then the shorter ones.</summary>
     public ImmutableArray<CheckFinding> All() =>

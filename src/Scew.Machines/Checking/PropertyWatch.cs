@@ -19,6 +19,10 @@ internal sealed class PropertyWatch(ImmutableArray<MachineProperty> properties)
 
     public int Count => _properties.Length;
 
+    /// <summary>The bits after a step in <paramref name="situation"/>. What happened under an older machine happened: a property asks of an asset's whole life.</summary>
+    public (ulong Bits, ulong Broken, ulong Second) After(Situation situation, ScriptStep step, string state) =>
+        After(step.Older is { } older ? older.Reached?.Bits ?? 0 : situation.Bits, step.Transition, state);
+
     /// <summary>The bits after a step, those that it broke, and those whose second name happened in it.</summary>
     public (ulong Bits, ulong Broken, ulong Second) After(ulong bits, string transition, string state)
     {

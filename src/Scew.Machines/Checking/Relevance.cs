@@ -18,8 +18,15 @@ internal sealed partial class Relevance
     private readonly HashSet<string> _lists = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TransitionLooks> _looks = new(StringComparer.Ordinal);
 
-    public Relevance(Machine machine)
+    /// <summary>
+    /// What counts in a machine; where its assets move on by <paramref name="migration"/>, also what counts of them in the <paramref name="newer"/> one.
+    /// </summary>
+    public Relevance(Machine machine, Relevance? newer = null, MigrationSyntax? migration = null)
     {
+        if (newer is not null && migration is not null)
+        {
+            TakeOver(machine, newer, migration);
+        }
         foreach (var transition in machine.Transitions)
         {
             _looks.Add(transition.Name, Begin(transition));

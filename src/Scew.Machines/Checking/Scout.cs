@@ -28,6 +28,20 @@ internal sealed class Scout(Machine machine, Explorer explorer, Shortener shorte
         var choices = new StepChoices(machine, explorer.Relevance, bounds);
         var key = new SituationKey(explorer.Relevance, machine.Transitions.Any(static one => one.Automatic is not null));
         _others.Enqueue(new Situation(CheckedAsset.Begin(machine), 0, null, null, 0));
+        foreach (var step in explorer.Beginnings.Steps)
+        {
+            if (Operations >= operations)
+            {
+                break;
+            }
+            var root = new Situation(CheckedAsset.Begin(machine), 0, null, null, 0);
+            var taken = explorer.Try(root.Asset, step, null, out var cost);
+            Operations += cost;
+            if (taken.IsTaken)
+            {
+                _others.Enqueue(shortener.Follow(root, step with { Expected = taken.Outcome }, taken, checks));
+            }
+        }
         while (Operations < operations && (_fresh.TryDequeue(out var next) || _others.TryDequeue(out next)))
         {
             if (next.Depth < bounds.Depth)

@@ -16,6 +16,12 @@ public sealed record ScriptStep(
     /// <summary>Where an asset calls, the name of its machine; empty where a request calls.</summary>
     public string CallerMachine { get; init; } = string.Empty;
 
+    /// <summary>Of a step by which a life begins with a move: the asset as it was. Its <see cref="Transition"/> is empty.</summary>
+    public OlderAsset? Older { get; init; }
+
+    /// <summary>It needs a call by an asset of another machine, which may never call so.</summary>
+    internal bool IsGuess => CallerMachine.Length > 0 || Older?.Reached?.IsGuess == true;
+
     /// <summary>Comments before the line, without <c>#</c>.</summary>
     public ImmutableArray<string> Comments { get; init; } = [];
 }

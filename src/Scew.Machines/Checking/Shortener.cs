@@ -36,9 +36,9 @@ internal sealed class Shortener(Machine machine, PropertyWatch watch, CheckBound
         {
             return at;
         }
-        var (bits, broken, _) = taken.IsTaken ? watch.After(at.Bits, done.Transition, after.State.Name) : (at.Bits, 0, 0);
+        var (bits, broken, _) = taken.IsTaken ? watch.After(at, done, after.State.Name) : (at.Bits, 0, 0);
         checks.Properties(broken, at, done, after);
-        return new Situation(after, bits, at, done, at.Depth + 1) { Called = at.Called || taken.CallsAssets };
+        return new Situation(after, bits, at, done, at.Depth + 1) { Called = at.Called || taken.CallsAssets || done.Older?.Reached?.Called == true };
     }
 
     /// <summary>What is wrong with a final state. Of others not all steps were tried, so they may have a way out.</summary>
@@ -49,6 +49,9 @@ internal sealed class Shortener(Machine machine, PropertyWatch watch, CheckBound
             checks.Standing(at, true, true);
         }
     }
+
+    /// <summary>Most operations of a step by which an asset moves here.</summary>
+    public static long MoveCost(Machine machine, ScriptStep step) => machine.Migrations.FirstOrDefault(one => one.From == step.Older?.Machine)?.Cost ?? 0;
 
     private CheckFinding Shorten(CheckFinding finding)
     {
@@ -78,7 +81,7 @@ internal sealed class Shortener(Machine machine, PropertyWatch watch, CheckBound
             }
             var next = step with { Height = at.Asset.Height + 1 };
             var taken = at.Asset.Take(machine, next);
-            Operations += Explorer.AttemptCost + machine.Find(step.Transition)!.Cost / Coverage.OperationsPerUnit;
+            Operations += Explorer.AttemptCost + (machine.Find(step.Transition)?.Cost ?? MoveCost(machine, step)) / Coverage.OperationsPerUnit;
             at = Follow(at, next with { Expected = taken.Outcome }, taken, checks);
         }
         Standing(at, checks);

@@ -6,7 +6,7 @@ namespace Scew.Machines.Checking;
 internal sealed record Situation(CheckedAsset Asset, ulong Bits, Situation? Before, ScriptStep? Step, int Depth)
 {
     /// <summary>On the way here an asset of another machine called, of which nothing is known: it may never call so.</summary>
-    public bool IsGuess { get; } = Before?.IsGuess == true || Step?.CallerMachine.Length > 0;
+    public bool IsGuess { get; } = Before?.IsGuess == true || Step?.IsGuess == true;
 
     /// <summary>On the way here other assets were called, which may refuse what they are asked.</summary>
     public bool Called { get; init; }

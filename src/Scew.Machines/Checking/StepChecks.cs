@@ -15,6 +15,8 @@ internal sealed class StepChecks(Machine machine, PropertyWatch watch, FindingLi
         var byTime = step.Caller is null;
         var (severity, code, subject, message) = taken.Code switch
         {
+            MachineRefusal.InvariantRefused or MachineRefusal.Overflow when step.Older is { } older =>
+                (CheckSeverity.Warning, CheckCodes.MigrationRefused, $"{older.State.Name} of {older.Machine}", $"an asset that is {older.State.Name} cannot move here: {taken.Message}"),
             MachineRefusal.InvariantRefused =>
                 (CheckSeverity.Error, CheckCodes.InvariantBroken, $"{step.Transition}: {taken.Message}", $"'{step.Transition}' passes its guards and breaks the invariant \"{taken.Message}\""),
             Codes.InsufficientBalance => (CheckSeverity.Error, CheckCodes.PurseOverdrawn, step.Transition, $"'{step.Transition}' takes more from the purse than was paid to it: {taken.Message}"),
@@ -117,7 +119,7 @@ internal sealed class StepChecks(Machine machine, PropertyWatch watch, FindingLi
         findings.Add(meant ? CheckSeverity.Error : CheckSeverity.Warning, CheckCodes.AmbiguousTime, subject, message, Both(situation, first, second));
     }
 
-    private static bool IsGuess(Situation situation, ScriptStep step) => situation.IsGuess || step.CallerMachine.Length > 0;
+    private static bool IsGuess(Situation situation, ScriptStep step) => situation.IsGuess || step.IsGuess;
 
     private long? Due(ScriptStep step, Situation situation) => machine.Find(step.Transition)!.Automatic!.DueMs(situation.Asset.State);
 

@@ -17,9 +17,9 @@ internal static class StepLine
         var who = step.Caller is { } caller ? "@" + CheckCast.NameOf(caller) : "time";
         var of = step.CallerMachine.Length == 0 ? string.Empty : " of " + (step.CallerMachine == ScriptStep.ThisMachine ? ScriptStep.ThisMachine : StepValueWriter.Quoted(step.CallerMachine));
         var with = step.CoSigners.IsEmpty ? string.Empty : " with " + string.Join(", ", step.CoSigners.Select(static one => "@" + CheckCast.NameOf(one)));
-        var inputs = step.Inputs.Count == 0 ? string.Empty : $"({string.Join(", ", step.Inputs.Items.Select(static one => $"{one.Key}: {StepValueWriter.Format(one.Value)}"))})";
         var outcome = step.Expected.State ?? "refused " + step.Expected.Code + (step.Expected.Message is { } message ? " " + StepValueWriter.Quoted(message) : string.Empty);
-        return $"{(step.IsAlternative ? "or " : string.Empty)}at {StepValueWriter.Time(step.NowMs)}{height} {who}{of}{with} takes {step.Transition}{inputs} -> {outcome}";
+        var what = step.Older is { } older ? "migrates " + Format(older, step.Caller) : $"takes {step.Transition}{Format(step.Inputs)}";
+        return $"{(step.IsAlternative ? "or " : string.Empty)}at {StepValueWriter.Time(step.NowMs)}{height} {who}{of}{with} {what} -> {outcome}";
     }
 
     public static (ScriptStep? Step, string? Fault) Parse(string line, ScriptStep? previous)
@@ -48,9 +48,14 @@ internal static class StepLine
                 while (reader.TakeSymbol(','));
             }
         }
-        reader.Expect("takes");
-        var transition = reader.Word("the name of a transition");
-        var inputs = Inputs(reader);
+        var older = caller is { } mover && reader.TakeWord("migrates") ? Older(reader, mover) : null;
+        var (transition, inputs) = (string.Empty, MachineValues.Empty);
+        if (older is null)
+        {
+            reader.Expect("takes");
+            transition = reader.Word("the name of a transition");
+            inputs = Inputs(reader, RequestLimits.MaxInputs);
+        }
         reader.ExpectSymbol("->");
         var outcome = Outcome(reader);
         reader.ExpectEnd();
@@ -68,7 +73,28 @@ internal static class StepLine
         }
         return reader.Fault is { } fault
             ? (null, fault)
-            : (new ScriptStep(now, height, caller, coSigners.ToImmutable(), transition, inputs, outcome, isAlternative) { CallerMachine = callerMachine }, null);
+            : (new ScriptStep(now, height, caller, coSigners.ToImmutable(), transition, inputs, outcome, isAlternative) { CallerMachine = callerMachine, Older = older }, null);
+    }
+
+    private static string Format(MachineValues values) =>
+        values.Count == 0 ? string.Empty : $"({string.Join(", ", values.Items.Select(static one => $"{one.Key}: {StepValueWriter.Format(one.Value)}"))})";
+
+    /// <summary>The owner is left out where it is who calls, and a purse where it is empty.</summary>
+    private static string Format(OlderAsset older, Account? caller)
+    {
+        var owner = older.State.Owner == caller ? string.Empty : " of @" + CheckCast.NameOf(older.State.Owner);
+        var purse = older.Purse == 0 ? string.Empty : " with " + Number(older.Purse);
+        return $"{older.State.Name}{Format(older.State.Values)}{owner}{purse} from {StepValueWriter.Quoted(older.Machine)}";
+    }
+
+    private static OlderAsset Older(StepLineReader reader, Account caller)
+    {
+        var state = reader.Word("a state of the older machine");
+        var values = Inputs(reader, MachineValues.MaxCount);
+        var owner = reader.TakeWord("of") ? reader.Account() : caller;
+        var purse = reader.TakeWord("with") ? reader.Count() : 0;
+        reader.Expect("from");
+        return new OlderAsset(reader.QuotedText(), new MachineState(state, owner, values), purse);
     }
 
     private static long Usual(ScriptStep? previous, bool isAlternative) => (previous?.Height ?? 0) + (isAlternative ? 0 : 1);
@@ -85,7 +111,7 @@ internal static class StepLine
         return reader.IsAtEnd ? new StepOutcome("refused") : new StepOutcome(null, reader.Code(), reader.OptionalText());
     }
 
-    private static MachineValues Inputs(StepLineReader reader)
+    private static MachineValues Inputs(StepLineReader reader, int most)
     {
         var inputs = MachineValues.Empty;
         if (!reader.TakeSymbol('(') || reader.TakeSymbol(')'))
@@ -97,9 +123,9 @@ internal static class StepLine
             var name = reader.Word("the name of an input");
             reader.ExpectSymbol(":");
             var value = reader.Value();
-            if (inputs.Find(name) is not null || inputs.Count == RequestLimits.MaxInputs)
+            if (inputs.Find(name) is not null || inputs.Count == most)
             {
-                reader.Fail($"the input '{name}' stands here twice, or there are more than {RequestLimits.MaxInputs}");
+                reader.Fail($"the input '{name}' stands here twice, or there are more than {most}");
             }
             else if (reader.Fault is null)
             {

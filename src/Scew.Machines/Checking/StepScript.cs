@@ -4,13 +4,16 @@ using System.Text;
 namespace Scew.Machines.Checking;
 
 /// <summary>
-/// A test of a machine as a file: one step a line with what is expected of it, for people to read and <c>scew machine test</c> to replay. It always begins with the creation of an asset.
+/// A test of a machine as a file: one step a line with what is expected of it, for people to read and <c>scew machine test</c> to replay. It begins with the creation of an asset,
+/// or with the move of one of an older machine: its values there, its owner where that is not the caller, and what is in its purse.
 /// </summary>
 /// <example><code>
 /// at 2027-01-15T08:00:00Z @anna takes create(title: "drill") -> Ready
 /// at 2027-01-15T08:00:00Z @ben with @anna, @carla takes offer(to: @ben, until: 2027-01-16T08:00:00Z) -> Offered
 /// or at 2027-01-15T08:00:00Z @ben takes retire -> refused guard-refused "only the owner retires a tool"
 /// at 2027-01-16T08:00:00Z time takes expire -> Ready
+/// </code><code>
+/// at 2027-01-15T08:00:00Z @anna migrates Ready(title: "drill", worn: 3) of @ben with 50 from "builtin/tool/1" -> Ready
 /// </code></example>
 public sealed record StepScript(ImmutableArray<ScriptStep> Steps)
 {

@@ -33,6 +33,10 @@ internal sealed class Walker(Machine machine, Explorer explorer, Shortener short
         var found = new FindingList();
         var checks = new StepChecks(machine, explorer.Watch, found);
         var at = new Situation(CheckedAsset.Begin(machine), 0, null, null, 0);
+        if (!explorer.Beginnings.Steps.IsEmpty && _random.OneIn(3))
+        {
+            at = Try(at, _random.Pick(explorer.Beginnings.Steps), checks);
+        }
         for (var i = 0; i < MostSteps && Operations < bounds.WalkOperations; i++)
         {
             var leaving = machine.Transitions.Where(one => one.From.Contains(at.Asset.State.Name)).ToArray();

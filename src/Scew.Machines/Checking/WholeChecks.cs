@@ -1,14 +1,16 @@
+using Scew.Machines.Language.Syntax;
+
 namespace Scew.Machines.Checking;
 
 /// <summary>
-/// What only a whole exploration shows: what never happened, and what can no longer happen. Where the exploration is no proof (it was cut short, the text multiplies or counts, or assets also
-/// come from older machines) it is a warning.
+/// What only a whole exploration shows: what never happened, and what can no longer happen. Where the exploration is no proof (it was cut short, the text multiplies or counts, or assets
+/// come from older machines that were not wholly looked at) it is a warning.
 /// </summary>
 internal sealed class WholeChecks(Machine machine, Explorer explorer)
 {
     private readonly FindingList _findings = explorer.Findings;
     private readonly List<string> _missed = [];
-    private readonly bool _isProof = explorer.IsExhaustive && explorer.Relevance.IsLinear && machine.Migrations.IsEmpty && !Migrates(machine);
+    private readonly bool _isProof = explorer.IsExhaustive && explorer.Relevance.IsLinear && explorer.Beginnings.IsComplete;
 
     public void Run()
     {
@@ -30,15 +32,28 @@ internal sealed class WholeChecks(Machine machine, Explorer explorer)
         {
             Eventually();
         }
+        Moves();
     }
 
-    /// <summary>A text that was compiled without the machines that it migrates from.</summary>
-    private static bool Migrates(Machine machine) => machine.Syntax?.Parts.Any(static part => part is Language.Syntax.MigrationSyntax) == true;
+    private IEnumerable<MigrationSyntax> Migrations => machine.Syntax?.Parts.OfType<MigrationSyntax>() ?? [];
 
-    /// <summary>States that arrows lead to, whatever guards say.</summary>
+    /// <summary>Declared ways from older machines that no asset takes.</summary>
+    private void Moves()
+    {
+        foreach (var (from, state) in Migrations.SelectMany(static one => one.States.Select(state => (one.From, state.From))))
+        {
+            if (explorer.Beginnings.IsComplete && explorer.IsExhaustive && !explorer.Coverage.Moved(from, state))
+            {
+                var why = explorer.Beginnings.Why(from, state) ?? explorer.Coverage.LastRefusal(from, state);
+                _findings.Add(CheckSeverity.Warning, CheckCodes.DeadMigration, $"{state} of {from}", $"no asset that is {state} comes over: {why}", []);
+            }
+        }
+    }
+
+    /// <summary>States that arrows and moves lead to, whatever guards say.</summary>
     private HashSet<string> Drawn()
     {
-        var drawn = new HashSet<string>(StringComparer.Ordinal) { machine.States[0] };
+        var drawn = new HashSet<string>(Migrations.SelectMany(static one => one.States).Select(static one => one.To), StringComparer.Ordinal) { machine.States[0] };
         for (var known = 0; known != drawn.Count;)
         {
             known = drawn.Count;
@@ -148,5 +163,5 @@ internal sealed class WholeChecks(Machine machine, Explorer explorer)
         }
     }
 
-    private CheckSeverity Severity(bool isDrawn) => isDrawn && machine.Migrations.IsEmpty && !Migrates(machine) || _isProof ? CheckSeverity.Error : CheckSeverity.Warning;
+    private CheckSeverity Severity(bool isShown) => isShown || _isProof ? CheckSeverity.Error : CheckSeverity.Warning;
 }

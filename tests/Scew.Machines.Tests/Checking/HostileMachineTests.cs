@@ -37,6 +37,26 @@ public sealed class HostileMachineTests(ITestOutputHelper output)
         Assert.All(report.Findings, finding => CheckThat.Replays(compiled.Machine!, finding));
     }
 
+    /// <summary>Each hostile machine once more as the older one, so that the newer pays for both.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ACheckOfWhatMovedCostsWhatItsBoundsSay(string name)
+    {
+        var text = Machines().First(one => one.Name == name).Text;
+        var older = CheckThat.Compile(text + "\nmovable by owner or any of members\n");
+        var states = string.Join(", ", older.States.Skip(1).Take(16).Select(static one => $"{one} -> {one}"));
+        Machine? Known(string found) => found == older.Name ? older : null;
+        var machine = MachineText.Compile($"{text}\nmigrate from \"{older.Name}\": {states}\n", Known).Machine!;
+        var bounds = CheckBounds.Deployment;
+        var watch = Stopwatch.StartNew();
+        var report = MachineChecker.Check(machine, bounds, Known);
+        output.WriteLine($"{name}: {watch.ElapsedMilliseconds} ms, {report.Explored.Operations} operations, {report.Explored}, {report.Findings.Length} findings, {string.Join(", ", report.Notes)}");
+        Assert.InRange(report.Explored.Operations, 1, bounds.Operations + bounds.ScoutOperations + 2 * bounds.WalkOperations + 40_000);
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 8000);
+        Assert.Equal(Shown(report), Shown(MachineChecker.Check(machine, bounds, Known)));
+        Assert.All(report.Findings, finding => CheckThat.Replays(machine, finding));
+    }
+
     [Fact]
     public void TheSeedAloneDecidesTheRandomSearch()
     {

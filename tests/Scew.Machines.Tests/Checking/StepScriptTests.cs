@@ -75,6 +75,31 @@ public sealed class StepScriptTests
     }
 
     [Theory]
+    [InlineData("@anna migrates Ready(level: 3) from \"OLD\" -> Ready", null)]
+    [InlineData("@anna migrates Ready(level: 3) of @ben with 7 from \"OLD\" -> Ready", "not-allowed")]
+    [InlineData("@anna with @ben migrates Ready(level: 3) of @ben with 7 from \"OLD\" -> Ready", null)]
+    [InlineData("@anna migrates Ready(level: -1) from \"OLD\" -> Ready", "invariant-refused")]
+    [InlineData("@anna migrates Ready(level: \"3\") from \"OLD\" -> Ready", "bad-input")]
+    [InlineData("@anna migrates Ready from \"OLD\" -> Ready", "bad-input")]
+    [InlineData("@anna migrates Ready(level: 3, more: 1) from \"OLD\" -> Ready", "bad-input")]
+    [InlineData("@anna migrates Gone(level: 3) from \"OLD\" -> Ready", "wrong-state")]
+    [InlineData("@anna migrates Nowhere from \"OLD\" -> Ready", "wrong-state")]
+    [InlineData("@anna migrates Ready(level: 3) from \"other\" -> Ready", "bad-operation")]
+    [InlineData("@anna takes create -> Ready\nat 2027-01-15T08:00:00Z @anna migrates Ready(level: 3) from \"OLD\" -> Ready", "wrong-state")]
+    public void AMoveRunsAsTheLedgerRunsIt(string line, string? code)
+    {
+        var old = CheckThat.Compile("machine Old\nvalue level: int\nstates Start, Ready, Gone\ntransition create: Start -> Ready\n  effect level := 1\ntransition go: Ready -> Gone\nmovable by owner\n");
+        var text = $"machine New\nvalue level: int = 1\nstates Start, Ready\ntransition create: Start -> Ready\ninvariant level > 0\nmigrate from \"{old.Name}\": Ready -> Ready\n";
+        var machine = Scew.Machines.Language.MachineText.Compile(text, name => name == old.Name ? old : null).Machine!;
+        var (script, fault) = StepScript.Parse("at 2027-01-15T08:00:00Z " + line.Replace("OLD", old.Name, StringComparison.Ordinal) + "\n");
+        Assert.Null(fault);
+        Assert.Equal("at 2027-01-15T08:00:00Z " + line.Replace("OLD", old.Name, StringComparison.Ordinal) + "\n", script!.Format());
+        var last = script.Run(machine).Lines[^1];
+        Assert.Equal(code, last.Actual.Code);
+        Assert.True(code is not null || last.AsExpected && last.Purse == script.Steps[^1].Older!.Purse);
+    }
+
+    [Theory]
     [InlineData("at noon @anna takes create -> Ready", "line 1: column 4: a time is needed here")]
     [InlineData("at 2027-01-15 @anna takes create -> Ready", "line 1: column 14: a time such as 2027-01-15T08:00:00Z is needed here")]
     [InlineData("at 2027-01-15T08:00:00Z anna takes create -> Ready", "line 1: column 25: '@' is needed here")]
@@ -87,6 +112,10 @@ public sealed class StepScriptTests
     [InlineData("# x\nor at 2027-01-15T08:00:00Z @anna takes create -> Ready", "line 2: column 55: 'or' stands beside a line before it")]
     [InlineData("at 2027-01-15T08:00:00Z @anna takes create(a: \"x) -> Ready", "line 1: column 59: '\"' is needed here")]
     [InlineData("at unix(9007199254740992) @anna takes create -> Ready", "line 1: column 54: there is no such time")]
+    [InlineData("at 2027-01-15T08:00:00Z @anna migrates -> Ready", "line 1: column 40: a state of the older machine is needed here")]
+    [InlineData("at 2027-01-15T08:00:00Z @anna migrates Ready(a: 1) of @ben with 5 -> Ready", "line 1: column 67: 'from' is needed here")]
+    [InlineData("at 2027-01-15T08:00:00Z @anna migrates Ready(a: 1, a: 2) from \"old\" -> Ready", "line 1: column 56: the input 'a' stands here twice, or there are more than 64")]
+    [InlineData("at 2027-01-15T08:00:00Z time migrates Ready from \"old\" -> Ready", "line 1: column 30: 'takes' is needed here")]
     [InlineData("at 2027-01-15T08:00:00Z @anna takes create -> Ready now", "line 1: column 53: the line does not end where it could")]
     public void WhatIsWrongIsTold(string text, string fault) => Assert.Equal(fault, StepScript.Parse(text).Fault!.ToString());
 }

@@ -37,7 +37,7 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
         var transitions = new TransitionCompiler(_scope, layout, invariants);
         var steps = Of<TransitionSyntax>().Select(transitions.Compile).ToImmutableArray();
         CheckShape(steps);
-        var mayLeave = MayLeave(layout);
+        var (mayLeave, leaveCost) = MayLeave(layout);
         var properties = Properties([.. Of<TransitionSyntax>().Select(static step => step.Name)]);
         if (_scope.FaultCount > 0)
         {
@@ -53,6 +53,7 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
             Syntax = syntax,
             Properties = properties,
             MayLeave = mayLeave,
+            LeaveCost = leaveCost,
             StateValues = layout.OwnValues(),
             Constants = MachineConstants.Of(new Lexer(text).Read()),
         };
@@ -207,7 +208,7 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
     }
 
     /// <summary>Who may move an asset away; nobody unless the text says so.</summary>
-    private Func<MachineState, MachineContext, bool> MayLeave(StateLayout layout)
+    private (Func<MachineState, MachineContext, bool> MayLeave, int Cost) MayLeave(StateLayout layout)
     {
         var parts = Of<MovableSyntax>().ToList();
         if (parts.Count > 1)
@@ -217,17 +218,17 @@ internal sealed partial class MachineCompiler(string name, string text, MachineS
         var scope = new ExpressionScope(_scope) { From = default, HasValues = true, HasCaller = true };
         if (parts.Count == 0 || new RoleCompiler(_scope, new ExpressionCompiler(scope)).Compile(parts[0].Role) is not { } role)
         {
-            return static (_, _) => false;
+            return (static (_, _) => false, 0);
         }
         if (role.Cost > TransitionCompiler.MaxCost)
         {
             _scope.Fail(parts[0].Place, "movable", $"whether an asset may move can take {role.Cost} operations, and {TransitionCompiler.MaxCost} is the most", "lower the bounds of lists");
         }
-        return (state, context) =>
+        return ((state, context) =>
         {
             var frame = new Frame(layout.Unpack(state), MachineValues.Empty, context, state.Owner, state.Name, scope.Locals);
             return Types.IsTrue(role.Evaluate(frame)) && frame.Fault is null;
-        };
+        }, (int)Math.Min(role.Cost, TransitionCompiler.MaxCost));
     }
 
     private void CheckShape(ImmutableArray<Transition?> steps)

@@ -37,6 +37,7 @@ internal sealed class MigrationCompiler(MachineScope machine, StateLayout layout
                 machine.Fail(syntax.Place, syntax.From, $"machines migrate from each other at most {Machine.MaxMigrationDepth} deep", "deploy the newest as a machine of its own");
                 continue;
             }
+            var most = 0L;
             var states = ImmutableSortedDictionary.CreateBuilder<string, StepCode>(StringComparer.Ordinal);
             foreach (var (from, to, place) in syntax.States)
             {
@@ -44,19 +45,21 @@ internal sealed class MigrationCompiler(MachineScope machine, StateLayout layout
                 {
                     machine.Fail(place, from, $"'{from}' is no state of {old.Title ?? old.Name}, or stands here twice", "one of " + string.Join(", ", old.States.Skip(1)));
                 }
-                else if (Code(syntax, old, from, to, place) is { } code)
+                else if (Code(syntax, old, from, to, place, out var cost) is { } code)
                 {
                     states[from] = code;
+                    most = Math.Max(most, cost);
                 }
             }
-            compiled.Add(new Migration(syntax.From, states.ToImmutable()));
+            compiled.Add(new Migration(old, states.ToImmutable()) { Cost = most });
         }
         return compiled.ToImmutable();
     }
 
     /// <summary>A migration is a creating transition whose inputs are the old asset's values; a value of the same name and type moves over by itself.</summary>
-    private StepCode? Code(MigrationSyntax syntax, Machine old, string from, string to, Place place)
+    private StepCode? Code(MigrationSyntax syntax, Machine old, string from, string to, Place place, out long cost)
     {
+        cost = 0;
         if (!machine.States.Cases.Contains(to) || to == machine.States.Cases[0])
         {
             machine.Fail(place, to, $"there is no state '{to}' to come to", "one of " + string.Join(", ", machine.States.Cases.Skip(1)));
@@ -77,7 +80,7 @@ internal sealed class MigrationCompiler(MachineScope machine, StateLayout layout
         var work = new ClauseWork(machine, layout, scope, step, isCreating: true);
         work.Take(new EffectSyntax(syntax.Place, assignments.ToImmutable()));
         var values = work.After(to);
-        var cost = work.Cost + invariants.Sum(static one => one.Holds.Cost);
+        cost = work.Cost + invariants.Sum(static one => one.Holds.Cost);
         if (cost > TransitionCompiler.MaxCost)
         {
             machine.Fail(place, from, $"moving an asset over can take {cost} operations, and {TransitionCompiler.MaxCost} is the most", "lower the bounds of lists, or go through them less often");

@@ -245,6 +245,19 @@ public sealed class MachineLifeTests
         Assert.Equal("machine-refused", _ledger.Run(new MachineDeploy(unknown), Carol).Code);
     }
 
+    /// <summary>New assets of the machine are well; those that would come over are not.</summary>
+    [Fact]
+    public void AMachineThatFailsWhatMovesToItIsNotDeployed()
+    {
+        _ledger.Run(new MachineDeploy(Tool), Alice);
+        var newer = $"machine Tool2\nvalue deposit: amount\nstates Start, Ready, Free\nfinal Free\ntransition create: Start -> Ready\n  effect deposit := 0\ntransition leave: Ready -> Free\n"
+            + $"transition stay: Ready -> Ready\ninvariant state = Free implies deposit < 9 else \"too dear\"\nmigrate from \"{MachineText.NameOf(Tool)}\": Ready -> Ready\n";
+        var (code, json) = _ledger.Run(new MachineDeploy(newer), Carol);
+        Assert.Equal("machine-refused", code);
+        Assert.Contains("error invariant-broken leave: too dear", json, StringComparison.Ordinal);
+        Assert.Contains($"from \\\"{MachineText.NameOf(Tool)}\\\" -> Ready\\nat ", json, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ARefusalTellsWhatTheGuardSawAndWhatIsOpen()
     {

@@ -35,7 +35,7 @@ internal static class MachineOperations
             // It runs again with the older machines at hand; then is early enough for the checks.
             return null;
         }
-        var report = MachineChecker.Check(machine, CheckBounds.Deployment);
+        var report = MachineChecker.Check(machine, CheckBounds.Deployment, scope.Machine);
         if (report.HasErrors)
         {
             return Faults("the machine does not pass its checks", [.. report.Findings.Where(static finding => finding.Severity == CheckSeverity.Error).Select(Shown)]);

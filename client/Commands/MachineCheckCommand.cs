@@ -29,12 +29,14 @@ internal static class MachineCheckCommand
     private static CommandOutput Check(Call call, Argument<string> fileArgument, Option<string[]> older, Option<string?> save, Option<string?> bounds)
     {
         var path = call.Value(fileArgument);
-        var machine = MachineFiles.Compile(path, call.Value(older) ?? [], out var warning);
-        var report = MachineChecker.Check(machine, call.Value(bounds) == Deployment ? CheckBounds.Deployment : CheckBounds.Thorough);
+        var machine = MachineFiles.Compile(path, call.Value(older) ?? [], out var warning, out var find);
+        var report = MachineChecker.Check(machine, call.Value(bounds) == Deployment ? CheckBounds.Deployment : CheckBounds.Thorough, find);
         var files = call.Value(save) is { } folder ? Save(report, folder) : new string?[report.Findings.Length];
         var data = Data(machine, report, files);
         var text = Text(machine, report, files);
-        var test = files.FirstOrDefault(static file => file is not null) is { } saved ? $"scew machine test {path} --steps {saved}" : null;
+        var test = files.FirstOrDefault(static file => file is not null) is { } saved
+            ? $"scew machine test {path} --steps {saved}{string.Concat((call.Value(older) ?? []).Select(static file => " --older " + file))}"
+            : null;
         if (report.HasErrors)
         {
             var first = report.Findings[0];
@@ -81,6 +83,7 @@ internal static class MachineCheckCommand
             ["steps"] = Names(Steps(finding)),
             ["file"] = files[index],
         })]),
+        ["notes"] = Names(report.Notes),
     };
 
     private static string Text(Machine machine, CheckReport report, string?[] files)
@@ -104,6 +107,10 @@ internal static class MachineCheckCommand
             {
                 text.Append("  saved as ").Append(PlainText.Clean(file)).Append('\n');
             }
+        }
+        foreach (var note in report.Notes)
+        {
+            text.Append("\nnote ").Append(PlainText.Clean(note)).Append('\n');
         }
         return text.ToString();
     }
@@ -131,8 +138,8 @@ internal static class MachineCheckCommand
         return name.TrimEnd('-');
     }
 
-    private static IEnumerable<string> Steps(CheckFinding finding) =>
-        finding.Script.Format().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(static line => !line.StartsWith('#'));
+    /// <summary>The first line of a file says again what was found; further comments tell what an asset was before it moved here.</summary>
+    private static IEnumerable<string> Steps(CheckFinding finding) => finding.Script.Format().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1);
 
     private static int Cost(Machine machine) => machine.Transitions.Max(static transition => transition.Cost);
 

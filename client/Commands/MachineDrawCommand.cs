@@ -56,7 +56,7 @@ internal static class MachineDrawCommand
     {
         if (File.Exists(target) || ShippedTexts.Find(target) is not null)
         {
-            return (MachineFiles.Compile(target, [], out _), null);
+            return (MachineFiles.Compile(target, [], out _, out _), null);
         }
         if (MachineCatalog.Shipped.Find(target) is { } shipped)
         {

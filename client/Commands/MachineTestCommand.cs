@@ -21,7 +21,7 @@ internal static class MachineTestCommand
     {
         var path = call.Value(fileArgument);
         var stepsPath = call.Value(stepsOption)!;
-        var machine = MachineFiles.Compile(path, call.Value(older) ?? [], out var warning);
+        var machine = MachineFiles.Compile(path, call.Value(older) ?? [], out var warning, out _);
         var (script, fault) = StepScript.Parse(MachineFiles.Read(stepsPath, StepScript.MaxLength));
         if (script is null || script.Steps.IsEmpty)
         {

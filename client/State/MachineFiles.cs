@@ -39,20 +39,32 @@ internal static class MachineFiles
     }
 
     /// <summary>
-    /// The machine of a file, or a fault that tells all that is wrong. Machines that it migrates from are those that ship and the texts in <paramref name="older"/>;
-    /// where there is no such text at all, migrations are not looked at, and <paramref name="warning"/> says so.
+    /// The machine of a file, or a fault that tells all that is wrong. Machines that it migrates from are those that ship and the texts in <paramref name="older"/>, which
+    /// <paramref name="find"/> finds; where there is no such text at all, migrations are not looked at, and <paramref name="warning"/> says so.
     /// </summary>
-    public static Machine Compile(string path, IReadOnlyList<string> older, out string? warning)
+    public static Machine Compile(string path, IReadOnlyList<string> older, out string? warning, out Func<string, Machine?> find)
     {
         var known = new Dictionary<string, Machine>(StringComparer.Ordinal);
-        foreach (var machine in older.Select(file => Compile(file, [], out _)))
-        {
-            known[machine.Name] = machine;
-        }
-        var text = Read(path);
         Machine? Find(string name) => MachineCatalog.Shipped.Find(name) ?? known.GetValueOrDefault(name);
-        var areKnown = older.Count > 0 || MachineText.MigratesFrom(text).All(name => Find(name) is not null);
-        var compiled = MachineText.Compile(text, areKnown ? Find : null);
+        // Older ones can come from still older ones, in whatever order they are given.
+        var left = older.ToList();
+        while (left.Count > 0)
+        {
+            var next = Math.Max(0, left.FindIndex(file => MachineText.MigratesFrom(Read(file)).All(name => Find(name) is not null)));
+            var machine = Compile(left[next], Find, out _);
+            known[machine.Name] = machine;
+            left.RemoveAt(next);
+        }
+        find = Find;
+        return Compile(path, Find, out warning);
+    }
+
+    private static Machine Compile(string path, Func<string, Machine?> find, out string? warning)
+    {
+        var text = Read(path);
+        var from = MachineText.MigratesFrom(text);
+        var areKnown = from.IsEmpty || from.Any(name => find(name) is not null);
+        var compiled = MachineText.Compile(text, areKnown ? find : null);
         warning = areKnown ? null : "what it migrates from was not looked at; add --older FILE for each older text";
         return compiled.Faults.IsEmpty ? compiled.Machine! : throw Fault(path, compiled.Faults, $"scew machine check {path}");
     }

@@ -91,6 +91,62 @@ public sealed class MachineCheckCommandTests : IDisposable
             _console.Run("machine", "test", Path, "--steps", Saved));
     }
 
+    /// <summary>Three texts, the older ones given in any order: what an asset was is told, and its life from the move on is saved and replayed.</summary>
+    [Fact]
+    public void WhatMovedIsToldSavedAndReplayed()
+    {
+        string[] files = [Write("oldest", "value level: int", "guard input.level < 10 else \"9 at most\"", ""), "", ""];
+        files[1] = Write("older", "value level: int", "guard input.level = 1 else \"1 alone\"", Way(files[0]));
+        files[2] = Write("newest", "value level: int", "guard input.level = 1 else \"1 alone\"", Way(files[1]) + "invariant state = Gone implies level < 5 else \"who leaves is small\"\n");
+        var (exit, stdout, stderr) = _console.Run("machine", "check", files[2], "--older", files[1], "--older", files[0], "--save", Folder, "--bounds", "deployment");
+        Assert.Equal(5, exit);
+        var begin = $"at 2027-01-15T08:00:00Z @anna migrates Here(level: 5) from \"{NameOf(files[1])}\" -> Here\n";
+        Assert.Contains(
+            "error invariant-broken go: who leaves is small: 'go' passes its guards and breaks the invariant \"who leaves is small\"\n" +
+            $"  # under {NameOf(files[0])}:\n" +
+            "  # at 2027-01-15T08:00:00Z @anna takes create(level: 5) -> Here\n" +
+            $"  # under {NameOf(files[1])}:\n" +
+            $"  # at 2027-01-15T08:00:00Z @anna migrates Here(level: 5) from \"{NameOf(files[0])}\" -> Here\n" +
+            "  " + begin +
+            "  at 2027-01-15T08:00:00Z @anna takes go -> refused invariant-refused \"who leaves is small\"\n",
+            stdout, StringComparison.Ordinal);
+        Assert.DoesNotContain("note ", stdout, StringComparison.Ordinal);
+        var saved = Directory.GetFiles(Folder).Single(static file => file.Contains("-invariant-broken-", StringComparison.Ordinal));
+        Assert.Contains($"  next: scew machine test {files[2]} --steps {Directory.GetFiles(Folder).Order().First()} --older {files[1]} --older {files[0]} (exit code 5)\n", stderr, StringComparison.Ordinal);
+        (exit, stdout, _) = _console.Run("machine", "test", files[2], "--steps", saved, "--older", files[1], "--older", files[0]);
+        Assert.Equal((0, $"ok  {begin}ok  at 2027-01-15T08:00:00Z @anna takes go -> refused invariant-refused \"who leaves is small\"\n"), (exit, stdout));
+        (exit, stdout, stderr) = _console.Run("machine", "check", files[2], "--bounds", "deployment");
+        Assert.Equal((0, true), (exit, stdout.EndsWith($"\nnote assets that come from '{NameOf(files[1])}' were not looked at: its text was not at hand\n", StringComparison.Ordinal)));
+        (exit, stdout, _) = _console.Run("machine", "check", files[2], "--older", files[1], "--json", "--bounds", "deployment");
+        Assert.Equal(
+            [$"assets that come from '{NameOf(files[0])}' were not looked at: its text was not at hand", $"not all assets that can come from '{NameOf(files[1])}' were looked at"],
+            JsonDocument.Parse(stdout).RootElement.GetProperty("data").GetProperty("notes").EnumerateArray().Select(static note => note.GetString()!));
+        Assert.Equal(0, exit);
+    }
+
+    private string Write(string name, string values, string guard, string more)
+    {
+        var file = System.IO.Path.Combine(_console.Home, name + ".machine");
+        File.WriteAllText(file, $"""
+            machine Door
+            {values}
+            states Start, Here, Gone
+            final Gone
+            transition create: Start -> Here (level: int)
+              {guard}
+              effect level := input.level
+            transition go: Here -> Gone
+            transition stay: Here -> Here
+            movable by owner
+            {more}
+            """);
+        return file;
+    }
+
+    private static string Way(string file) => $"migrate from \"{NameOf(file)}\": Here -> Here\n";
+
+    private static string NameOf(string file) => Scew.Machines.Language.MachineText.NameOf(File.ReadAllText(file));
+
     [Fact]
     public void AFileThatIsNoStepFileIsToldByLine()
     {

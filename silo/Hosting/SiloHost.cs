@@ -67,6 +67,7 @@ internal static class SiloHost
         services.AddSingleton<ReadEndpoints>();
         services.AddSingleton<OutcomeEndpoints>();
         services.AddSingleton<EventEndpoints>();
+        services.AddSingleton<HistoryEndpoints>();
         services.AddSingleton<InfoEndpoints>();
         services.AddSingleton<EvidenceEndpoints>();
         services.AddSingleton<StoredReceipts>();

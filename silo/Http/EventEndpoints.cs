@@ -12,7 +12,7 @@ using Scew.Storage;
 
 namespace Scew.Silo.Http;
 
-/// <summary>The feed of executed requests: <c>id: height.index</c>, resumable by <c>Last-Event-ID</c> or <c>since</c>, a heartbeat every 15 s.</summary>
+/// <summary>The feed of executed requests and fired timers: <c>id: height.index</c>, resumable by <c>Last-Event-ID</c> or <c>since</c>, a heartbeat every 15 s.</summary>
 internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, MerchantContext merchant, RequestGate gate)
 {
     /// <summary>Feeds at once; the next is refused with a code.</summary>
@@ -114,12 +114,11 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
             }
             cancel.ThrowIfCancellationRequested();
             var payloads = applied.Results.IsEmpty ? [] : await PayloadsAsync(height);
-            for (var index = 0; index < applied.Results.Length; index++)
+            foreach (var one in LedgerEvents.Of(applied.State, applied.Results, await store.ReadAssetChangesAsync(height), id => payloads[id]))
             {
-                if (height > since.Height || index > since.Index)
+                if (height > since.Height || one.Index > since.Index)
                 {
-                    var result = applied.Results[index];
-                    yield return LedgerEvents.Of(applied.State, index, result, payloads[result.RequestId]);
+                    yield return one;
                 }
             }
         }

@@ -34,6 +34,11 @@ internal static class Routes
                 (string id, long? atLeast, ReadEndpoints reads, CancellationToken cancel) => reads.RegisterAsync(RegisterKind.Asset, id, atLeast ?? 0, cancel))
             .WithSummary("An asset, or its absence, with its proof").Produces(200, contentType: "application/json").ProducesProblem(503);
         app.MapGet(
+                "/v1/assets/{id}/history",
+                (HttpContext http, string id, long? below, int? limit, long? atLeast, HistoryEndpoints histories) => histories.PageAsync(http, id, below, limit, atLeast ?? 0))
+            .WithSummary("What made the versions of an asset, the newest first, each request with its receipt; one merchant's word on what no receipt proves")
+            .Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(503);
+        app.MapGet(
                 "/v1/machines/{name}",
                 (string name, long? atLeast, ReadEndpoints reads, CancellationToken cancel) => reads.RegisterAsync(RegisterKind.Machine, name, atLeast ?? 0, cancel))
             .WithSummary("A deployed machine's text by its hash, or its absence, with its proof").Produces(200, contentType: "application/json").ProducesProblem(503);

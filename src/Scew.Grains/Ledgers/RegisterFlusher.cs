@@ -93,6 +93,7 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
                 t.Outcome.Attested, t.Outcome.TrieRoot, t.Outcome.HistoryRoot, [.. t.Outcome.Results.Select(r => r.Result)], Attestations(t.Outcome.Attested))
             {
                 Longer = [.. t.Outcome.Results.Where(r => r.RememberUntilMs > t.Outcome.TimeMs + merchant.RememberedOneMs).Select(r => r.Result.RequestId)],
+                Changes = AssetChanges.Of(t.Outcome),
             });
             var unstored = taken.Where(t => t.Unstored is not null).Select(t => t.Unstored!);
             // What is applied must be provably final from this disk alone.

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Threading.Channels;
 using Scew.Ledger;
+using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Requests;
 using Scew.Protocol.Results;
+using Scew.Storage;
 
 namespace Scew.Grains;
 
@@ -76,9 +78,8 @@ public sealed class LedgerEvents
                 return;
             }
             var payloads = block.DistinctBy(request => request.Id).ToDictionary(request => request.Id, request => request.Payload);
-            foreach (var executed in outcome.Results)
+            foreach (var one in Of(outcome.Attested, [.. outcome.Results.Select(executed => executed.Result)], AssetChanges.Of(outcome), id => payloads[id]))
             {
-                var one = Of(outcome.Attested, executed.Index, executed.Result, payloads[executed.Result.RequestId]);
                 foreach (var subscriber in _subscribers.Where(s => !s.Writer.TryWrite(one)))
                 {
                     subscriber.Writer.TryComplete();
@@ -87,13 +88,42 @@ public sealed class LedgerEvents
         }
     }
 
-    /// <summary>One result as an event; its id is <c>height.index</c>. Submitter, type and ids are those that the request names, whatever became of it.</summary>
-    public static LedgerEvent Of(AttestedState state, int index, RequestResult result, RequestPayload payload)
+    /// <summary>
+    /// The events of a height, the same whether they are told live or again from the store: a result each, submitter, type and ids being those that the request names, whatever became of it; then a
+    /// timer each.
+    /// </summary>
+    public static IEnumerable<LedgerEvent> Of(
+        AttestedState state, ImmutableArray<RequestResult> results, ImmutableArray<AssetChange> changes, Func<Digest, RequestPayload> payloadOf)
     {
-        var request = result.RequestId.ToString();
-        var id = string.Create(CultureInfo.InvariantCulture, $"{state.Height}.{index}");
-        return new LedgerEvent(
-            id, "result", state.Height, index, state.TimeMs, request, payload.Submitter.ToString(), payload.Operation.Type, result.Code,
-            OperationIds.Of(payload.Operation), $"/v1/receipts/{request}");
+        var byPlace = changes.ToLookup(change => change.Place);
+        for (var index = 0; index < results.Length; index++)
+        {
+            var payload = payloadOf(results[index].RequestId);
+            var request = results[index].RequestId.ToString();
+            yield return new LedgerEvent(
+                Position(state, index), "result", state.Height, index, state.TimeMs, request, payload.Submitter.ToString(), payload.Operation.Type, results[index].Code,
+                OperationIds.Of(payload.Operation), $"/v1/receipts/{request}")
+            {
+                Changed = Changed(byPlace[index]),
+            };
+        }
+        var next = results.Length;
+        foreach (var fired in byPlace.Where(place => place.Key < 0).OrderBy(place => place.Key))
+        {
+            var timer = fired.First().Timer;
+            Invariant.Require(timer is not null, "what no request did, a timer did");
+            yield return new LedgerEvent(Position(state, next), "timer", state.Height, next++, state.TimeMs, null, null, null, null, [timer.AssetId], null)
+            {
+                Changed = Changed(fired),
+                Timer = new FiredTransition(timer.Transition, timer.DueMs, timer.Taken),
+            };
+        }
     }
+
+    private static string Position(AttestedState state, int index) => string.Create(CultureInfo.InvariantCulture, $"{state.Height}.{index}");
+
+    /// <summary>In order of ids, then versions: the store does not keep the order in which one request changed several.</summary>
+    private static ImmutableArray<ChangedAsset>? Changed(IEnumerable<AssetChange> changes) =>
+        changes.OrderBy(change => change.AssetId, StringComparer.Ordinal).ThenBy(change => change.Version).Select(change => new ChangedAsset(change.AssetId, change.Version)).ToImmutableArray()
+            is { IsEmpty: false } changed ? changed : null;
 }

@@ -53,11 +53,25 @@ public sealed record RegisterSummary(string Id, string Kind, string Contract, st
 public sealed record RegisterPage(ImmutableArray<RegisterSummary> Items, string? Next, long Height);
 
 /// <summary>
-/// A line of <c>GET /v1/events</c> (SSE): its id is <c>height.index</c>. <paramref name="Kind"/> is <c>result</c>, <c>block</c> or <c>evidence</c>; <paramref name="Account"/>
-/// (the submitter), <paramref name="Operation"/> (its type) and <paramref name="Ids"/> are those that the request names, whatever became of it; the receipt is at <paramref name="Receipt"/>.
+/// A line of <c>GET /v1/events</c> (SSE): its id is <c>height.index</c>. <paramref name="Kind"/> is <c>result</c>; <paramref name="Account"/> (the submitter), <paramref name="Operation"/> (its
+/// type) and <paramref name="Ids"/> are those that the request names, whatever became of it; the receipt is at <paramref name="Receipt"/>. Or it is <c>timer</c>: time took a transition of
+/// the asset in <paramref name="Ids"/>, which <see cref="Timer"/> names. Timers run before a block's requests; their indexes follow those of its results, which are the places of receipts.
 /// </summary>
 public sealed record LedgerEvent(
-    string Id, string Kind, long Height, int Index, long TimeMs, string? RequestId, string? Account, string? Operation, string? Code, ImmutableArray<string> Ids, string? Receipt);
+    string Id, string Kind, long Height, int Index, long TimeMs, string? RequestId, string? Account, string? Operation, string? Code, ImmutableArray<string> Ids, string? Receipt)
+{
+    /// <summary>The versions that assets reached by it, in order of ids, also of those that were only called; absent where there are none.</summary>
+    public ImmutableArray<ChangedAsset>? Changed { get; init; }
+
+    /// <summary>What time did, where it is a timer.</summary>
+    public FiredTransition? Timer { get; init; }
+}
+
+/// <summary>A version that an asset reached.</summary>
+public sealed record ChangedAsset(string Id, long Version);
+
+/// <summary>A transition that was due at <paramref name="DueMs"/> (Unix milliseconds); not <paramref name="Taken"/> where the step was refused and the timer spent.</summary>
+public sealed record FiredTransition(string Transition, long DueMs, bool Taken);
 
 /// <summary>
 /// One piece of evidence: the accused (where they are several, the first, and all in <paramref name="Members"/>), what contradicts, and the proof in the binary codec as base64url.

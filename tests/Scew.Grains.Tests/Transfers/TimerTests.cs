@@ -22,7 +22,7 @@ public sealed class TimerTests : IAsyncLifetime
     private static readonly Transition Ring = new(
         "ring", ["Set"], "Rung", [], Actors.Anyone, [], static (state, _, _) => state, new TimerCondition("now >= at", static state => state.Values.Time("at")));
 
-    private static readonly Machine Alarm = new("builtin/alarm/1", ["Start", "Set", "Rung"], ["Rung"], [new("at", MachineType.Time)], [Create, Set, Ring], []);
+    internal static readonly Machine Alarm = new("builtin/alarm/1", ["Start", "Set", "Rung"], ["Rung"], [new("at", MachineType.Time)], [Create, Set, Ring], []);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scew-timers-").FullName;
     private readonly TestGroup _group = new(stepMs: 10) { Machines = new MachineCatalog([.. MachineCatalog.Shipped.Machines, Alarm]) };
@@ -115,7 +115,7 @@ public sealed class TimerTests : IAsyncLifetime
         Assert.Empty(behind.Failures);
     }
 
-    private static ImmutableSortedDictionary<string, MachineValue> At(long timeMs) =>
+    internal static ImmutableSortedDictionary<string, MachineValue> At(long timeMs) =>
         ImmutableSortedDictionary.Create<string, MachineValue>(StringComparer.Ordinal).Add("at", new MachineValue.Time(timeMs));
 
     private static async Task<(string State, long Version)> StateAsync(TestMerchant merchant, string id)

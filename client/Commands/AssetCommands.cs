@@ -36,8 +36,10 @@ internal static class AssetCommands
         return new Noun("asset", "things with a life of their own",
             new Verb("create", "bring an asset to life", (call, cancel) => CreateAsync(call, machine, cancel), Id, machine, Set, Allow, Calls, Cosign, Key, Password),
             new Verb("show", "state, owner and values, and what you can do next", (call, cancel) => AssetViews.ShowAsync(call, Id, Key, explain: false, cancel), Id, Key),
-            new Verb("explain", "what you can do next, what keeps every other step closed, and what each needs", (call, cancel) => AssetViews.ShowAsync(call, Id, Key, explain: true, cancel), Id, Key),
-            new Verb("history", "verified receipts on this machine that touch an asset", HistoryAsync, Id, Key),
+            new Verb("explain", "what you can do next, what keeps every other step closed, what each needs, and what happened", (call, cancel) => AssetViews.ShowAsync(call, Id, Key, explain: true, cancel), Id, AssetHistoryViews.From, Key),
+            new Verb(
+                "history", "who did what when, as one merchant tells it, every receipt verified here", (call, cancel) => AssetHistoryViews.RunAsync(call, Id, Key, cancel),
+                Id, AssetHistoryViews.From, AssetHistoryViews.Limit, AssetHistoryViews.Kept, Key),
             new Verb("step", "take a transition", (call, cancel) => StepAsync(call, transition, cancel), Id, transition, Set, Allow, Calls, Cosign, Key, Password),
             new Verb("migrate", "move your asset to a newer machine that declares how", (call, cancel) => MigrateAsync(call, machine, cancel), Id, machine, Key, Password));
     }
@@ -70,13 +72,6 @@ internal static class AssetCommands
         using var session = await GroupSession.OpenAsync(call, cancellation);
         var machine = await new MachineShelf(session).RequireAsync(call.Value(machineOption)!, cancellation);
         return await ChangeAsync(call, session, (id, _) => new AssetMigrate(id, machine.Name), cancellation);
-    }
-
-    private static async Task<CommandOutput> HistoryAsync(Call call, CancellationToken cancellation)
-    {
-        using var session = await GroupSession.OpenAsync(call, cancellation);
-        var ring = new KeyRing(call, session.Profile);
-        return ReceiptHistory.Of(session, Ids.Expand(call.Value(Id), () => ring.AccountOf(ring.Choose(call.Value(Key)))));
     }
 
     private static AssetStep Step(Call call, AssetStep step, Transition transition, Func<Account> own)

@@ -4,22 +4,25 @@ using System.Text.Json.Nodes;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Cli.State;
+using Scew.Client.Reads;
 using Scew.Machines;
 using Scew.Protocol.Registers;
-using Scew.Protocol.Requests;
 
 namespace Scew.Cli.Commands;
 
 /// <summary>An asset for people: where it stands, and what is open.</summary>
 internal static class AssetViews
 {
+    private const int ExplainedEntries = 20;
+
     public static async Task<CommandOutput> ShowAsync(Call call, Argument<string> idArgument, Option<string?> keyOption, bool explain, CancellationToken cancellation)
     {
         using var session = await GroupSession.OpenAsync(call, cancellation);
         var ring = new KeyRing(call, session.Profile);
         var caller = ring.AccountOf(ring.Choose(call.Value(keyOption)));
         var id = Ids.Expand(call.Value(idArgument), () => caller);
-        var (register, height, timeMs) = await FindAsync(session, id, cancellation);
+        var read = await ReadAsync(session, id, cancellation);
+        var (register, height, timeMs) = (read.Register!, read.Height, read.TimeMs);
         var machine = await new MachineShelf(session).RequireAsync(register.Contract, cancellation);
         if (AssetRegister.ToState(register) is not { } state)
         {
@@ -46,14 +49,6 @@ internal static class AssetViews
             }
             steps.Add((JsonNode)Step(step));
         }
-        var history = new JsonArray();
-        foreach (var receipt in explain ? ReceiptHistory.Touching(session, id) : [])
-        {
-            var operation = receipt.Request.Payload.Operation;
-            var step = operation is AssetTransition transition ? transition.Transition : operation.Type;
-            facts.Add(("history", $"{receipt.Height}.{receipt.Index} {ReceiptViews.Time(receipt.TimeMs)} {step}: {(receipt.Succeeded ? "ok" : receipt.Message)}"));
-            history.Add((JsonNode)new JsonObject { ["position"] = $"{receipt.Height}.{receipt.Index}", ["time"] = ReceiptViews.Time(receipt.TimeMs), ["step"] = step, ["code"] = receipt.Code, ["requestId"] = receipt.RequestId.ToString() });
-        }
         var data = new JsonObject
         {
             ["id"] = id,
@@ -66,24 +61,53 @@ internal static class AssetViews
             ["asOf"] = ReceiptViews.Time(timeMs),
             ["transitions"] = steps,
         };
+        var output = new CommandOutput(data, string.Empty) { Ids = [id] };
         if (explain)
         {
-            data["history"] = history;
+            output = await TellAsync(call, session, id, read, facts, output, cancellation);
         }
-        return new CommandOutput(data, CommandOutput.Facts([.. facts])) { Ids = [id] };
+        return output with { Text = CommandOutput.Facts([.. facts]) };
     }
 
     public static async Task<(Register Register, long Height, long TimeMs)> FindAsync(GroupSession session, string id, CancellationToken cancellation)
     {
+        var read = await ReadAsync(session, id, cancellation);
+        return (read.Register!, read.Height, read.TimeMs);
+    }
+
+    /// <summary>The asset, which is there, as it is now.</summary>
+    public static async Task<RegisterRead> ReadAsync(GroupSession session, string id, CancellationToken cancellation)
+    {
         var read = Reading.Require(
             await session.Client.ReadLinearizableAsync(new RegisterKey(RegisterKind.Asset, id), cancellation: cancellation), $"the asset '{id}'");
-        return read.Register is { } register
-            ? (register, read.Height, read.TimeMs)
+        return read.Register is not null
+            ? read
             : throw new CliFault("unknown-asset", ExitCodes.NotFound, $"there is no asset '{id}'")
             {
                 Why = $"its absence at height {read.Height} was proven",
                 Next = "scew asset create ID",
             };
+    }
+
+    /// <summary>Adds the newest of its history; without one the rest stands.</summary>
+    private static async Task<CommandOutput> TellAsync(
+        Call call, GroupSession session, string id, RegisterRead read, List<(string, string)> facts, CommandOutput output, CancellationToken cancellation)
+    {
+        var data = (JsonObject)output.Data;
+        var (history, reason) = await AssetHistoryViews.ReadAsync(session, id, read, call.Value(AssetHistoryViews.From), ExplainedEntries, cancellation);
+        if (history is null)
+        {
+            return output with { Warnings = [$"the history cannot be read: {reason}"] };
+        }
+        facts.Add(("history", $"told by {session.Client.NameOf(history.Merchant)}"));
+        facts.AddRange(history.Entries.Select(entry => ("", AssetHistoryViews.Line(id, entry))));
+        if (history.HasOlder)
+        {
+            facts.Add(("", $"older: scew asset history {id}"));
+        }
+        data["history"] = AssetHistoryViews.Entries(id, history);
+        data["gaps"] = AssetHistoryViews.Gaps(history);
+        return output with { Warnings = AssetHistoryViews.Warnings(session, history), ExitCode = history.IsFalse ? ExitCodes.VerificationFailed : 0 };
     }
 
     private static JsonObject Step(OpenTransition step) => new()

@@ -17,7 +17,9 @@ internal static class WatchFeed
             {
                 data["id"] = item.Id;
                 var ids = data["ids"] is JsonArray list ? string.Join(' ', list.Select(id => id?.ToString())) : "";
-                var text = PlainText.Clean($"{item.Id,-12} {data["code"],-22} {data["operation"],-18} {data["requestId"]} {ids}".TrimEnd());
+                var text = PlainText.Clean(data["timer"] is JsonObject timer
+                    ? $"{item.Id,-12} {"timer",-22} {timer["transition"],-18} {ids}"
+                    : $"{item.Id,-12} {data["code"],-22} {data["operation"],-18} {data["requestId"]} {ids}".TrimEnd());
                 // Written once here: what cannot be written must fail as the merchant's fault, not when it is printed.
                 _ = data.ToJsonString();
                 return (data, text);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Scew.Client.Histories;
 using Scew.Client.Proofs;
 using Scew.Client.Reads;
 using Scew.Client.Receipts;
@@ -23,6 +24,7 @@ public sealed class ScewClient : IDisposable
     private readonly ClientOptions _options;
     private readonly Submitter _submitter;
     private readonly Reader _reader;
+    private readonly HistoryReader _histories;
     private readonly NeverExecutedQuery _neverExecuted;
 
     /// <summary>A client of a group whose genesis the caller has already checked against its pin.</summary>
@@ -40,6 +42,7 @@ public sealed class ScewClient : IDisposable
         ];
         _neverExecuted = new NeverExecutedQuery(Merchants, Verifier);
         _submitter = new Submitter(Merchants, Verifier, Verifier.Group.MaxFaulty, _options, _neverExecuted);
+        _histories = new HistoryReader(Merchants, Verifier, _options);
         _reader = new Reader(Merchants, Verifier, Evidence, _options);
     }
 
@@ -108,6 +111,14 @@ public sealed class ScewClient : IDisposable
     /// <summary>All wallets in the order of their ids, each proven; see the remarks of the reader on completeness in README.md.</summary>
     public IAsyncEnumerable<ReadOutcome<RegisterRead>> ReadWalletsAsync(int first = 0, CancellationToken cancellation = default) =>
         _reader.WalletsAsync(first, cancellation);
+
+    /// <summary>
+    /// The newest versions of an asset as one merchant tells them, checked against the certified read <paramref name="now"/> and, where the caller knows the machine, against the timers armed
+    /// there; null with the reason where the merchant cannot tell.
+    /// </summary>
+    public Task<(AssetHistory? History, string Reason)> ReadHistoryAsync(
+        int merchant, string assetId, RegisterRead now, IReadOnlyDictionary<string, long>? armedNow = null, int limit = 100, CancellationToken cancellation = default) =>
+        _histories.ReadAsync(merchant, assetId, now, armedNow, limit, cancellation);
 
     /// <summary>What one merchant says of itself; nobody else signs it.</summary>
     public Task<MerchantAnswer> StatusAsync(int merchant, CancellationToken cancellation = default) =>

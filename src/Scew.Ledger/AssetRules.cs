@@ -1,3 +1,4 @@
+using Scew.Ledger.Operations;
 using Scew.Machines;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
@@ -7,7 +8,7 @@ namespace Scew.Ledger;
 /// <summary>What may happen to an asset or a machine's text.</summary>
 internal sealed class AssetRules(LedgerParameters parameters)
 {
-    public string? Step(RegisterKey key, RegisterContent? before, ChangeCause.MachineStep cause, Func<string, Machine?> find, out RegisterContent? after)
+    public string? Step(RegisterKey key, RegisterContent? before, ChangeCause.MachineStep cause, Func<string, Machine?> find, StepMemo? memo, out RegisterContent? after)
     {
         after = null;
         var asset = before as RegisterContent.Asset;
@@ -21,10 +22,13 @@ internal sealed class AssetRules(LedgerParameters parameters)
             return "an asset begins with its machine's creating transition";
         }
         var context = Whole(cause.Context);
-        return Take(machine.Step(asset?.State ?? machine.Start(context), cause.Transition, cause.Input, context), machine, asset?.Version ?? 0, out after);
+        var result = memo is null
+            ? machine.Step(asset?.State ?? machine.Start(context), cause.Transition, cause.Input, context)
+            : memo.Step(machine, asset?.State, cause.Transition, cause.Input, context);
+        return Take(result, machine, asset?.Version ?? 0, out after);
     }
 
-    public string? Fire(RegisterKey key, RegisterContent? before, ChangeCause.TimerFired cause, Func<string, Machine?> find, out RegisterContent? after)
+    public string? Fire(RegisterKey key, RegisterContent? before, ChangeCause.TimerFired cause, Func<string, Machine?> find, StepMemo? memo, out RegisterContent? after)
     {
         after = null;
         if (before is not RegisterContent.Asset asset || asset.Machine != cause.Machine || find(cause.Machine) is not { } machine)
@@ -36,7 +40,8 @@ internal sealed class AssetRules(LedgerParameters parameters)
             return "only an armed timer fires, in a block whose time has come";
         }
         var context = ContextOf(key.Id, asset, cause.TimeMs, cause.Height);
-        after = asset with { Version = asset.Version + 1, State = machine.Fire(asset.State, cause.Transition, context).State };
+        var fired = memo is null ? machine.Fire(asset.State, cause.Transition, context) : memo.Fire(machine, asset.State, cause.Transition, context);
+        after = asset with { Version = asset.Version + 1, State = fired.State };
         return null;
     }
 

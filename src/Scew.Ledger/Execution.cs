@@ -29,7 +29,11 @@ public sealed class Execution
     private readonly AssetRules _assets;
     private readonly List<ExecutedRequest> _results = [];
     private readonly List<FiredTimer> _fired = [];
+    private ImmutableArray<StepAhead> _ahead;
+    private bool _machinesAsked;
+    private long _timerOperations;
     private int _missing;
+    private int _dueCount;
     private int _done;
 
     internal Execution(LedgerState state, BlockInput block, RegisterRules rules)
@@ -37,13 +41,14 @@ public sealed class Execution
         _state = state;
         _block = block;
         _registers = new RegisterOverlay(rules) { Machines = name => _scope!.Machine(name) };
-        _scope = new BlockScope(state.Parameters, state.Machines, block, _registers, state.WalletIds);
+        _scope = new BlockScope(state.Parameters, state.Machines, block, _registers, state.WalletIds, state.Deployers);
         _assets = rules.Assets;
         _due = [.. state.Timers.Due(block.TimeMs)];
+        _dueCount = _due.Length;
         SelectRunnable();
         CollectKeys();
         _missing = _keys.Count;
-        Step = _missing == 0 ? Run() : new ExecutionStep.Needs([.. _keys]);
+        Step = Go();
     }
 
     /// <summary>What is needed, or the outcome.</summary>
@@ -60,8 +65,54 @@ public sealed class Execution
             _registers.Load(key, keyHash, register);
             _missing--;
         }
-        Step = _missing == 0 ? Run() : new ExecutionStep.Needs([.. _keys.Where(key => !_registers.Has(key))]);
+        Step = Go();
         return Step;
+    }
+
+    /// <summary>First everything that is touched for certain, then the machines of those assets, all at once; then what can be worked out ahead; then the block runs.</summary>
+    private ExecutionStep Go()
+    {
+        if (_missing == 0 && !_machinesAsked)
+        {
+            _machinesAsked = true;
+            AskMachines();
+        }
+        if (_missing > 0)
+        {
+            return Asking();
+        }
+        if (_ahead.IsDefault)
+        {
+            _ahead = new AheadPlanner(_scope).Plan(_due, _runnable);
+            // A machine that others migrate from may be missing; the request that needs it asks again.
+            _registers.TakeMissing();
+            if (!_ahead.IsEmpty)
+            {
+                return new ExecutionStep.Needs([], _ahead);
+            }
+        }
+        foreach (var step in _ahead)
+        {
+            _scope.Memo.Add(step);
+        }
+        _ahead = [];
+        return Run();
+    }
+
+    private ExecutionStep.Needs Asking() => new([.. _keys.Where(key => !_registers.Has(key))], []);
+
+    private void AskMachines()
+    {
+        var names = _registers.Loaded.Select(static one => one.Content).OfType<RegisterContent.Asset>().Select(static asset => asset.Machine).Where(BlockScope.IsDeployed);
+        foreach (var name in names.Distinct(StringComparer.Ordinal).ToList())
+        {
+            var key = new RegisterKey(RegisterKind.Machine, name);
+            if (_seen.Add(key))
+            {
+                Ask(key, key.Hash());
+                _missing += _registers.Has(key) ? 0 : 1;
+            }
+        }
     }
 
     /// <summary>
@@ -120,11 +171,11 @@ public sealed class Execution
     /// </summary>
     private ExecutionStep Run()
     {
-        while (_done < _due.Length + _runnable.Count)
+        while (_done < _dueCount + _runnable.Count)
         {
             _registers.Begin();
-            var fired = _done < _due.Length ? Fire(_due[_done]) : null;
-            var result = _done < _due.Length ? null : Run(_runnable[_done - _due.Length], _results.Count);
+            var fired = _done < _dueCount ? Fire(_due[_done]) : null;
+            var result = _done < _dueCount ? null : Run(_runnable[_done - _dueCount], _results.Count);
             if (_registers.IsShort)
             {
                 _registers.Rollback();
@@ -136,11 +187,16 @@ public sealed class Execution
                 }
                 if (_missing > 0)
                 {
-                    return new ExecutionStep.Needs([.. _keys.Where(key => !_registers.Has(key))]);
+                    return Asking();
                 }
                 continue;
             }
             _done++;
+            if (_done < _dueCount && _timerOperations >= LedgerTimers.MaxOperationsInBlock)
+            {
+                // The others stay due.
+                _dueCount = _done;
+            }
             if (fired is not null)
             {
                 _fired.Add(fired);
@@ -176,15 +232,19 @@ public sealed class Execution
             return null;
         }
         var context = _assets.ContextOf(timer.AssetId, asset, _block.TimeMs, _block.Height);
-        var fired = machine.Fire(asset.State, timer.Transition, context);
+        var fired = _scope.Memo.Fire(machine, asset.State, timer.Transition, context);
+        var runner = new CallRunner(_scope, Authority.Nobody, [], RequestLimits.MaxCalls);
         _registers.Write(register, new ChangeCause.TimerFired(asset.Machine, timer.Transition, timer.DueMs, _block.TimeMs, _block.Height));
         var taken = fired.Refusal is null;
-        if (taken && !fired.Calls.IsEmpty
-            && new CallRunner(_scope, Authority.Nobody, [], RequestLimits.MaxCalls).Run(timer.AssetId, fired.Calls) is not null && !_registers.IsShort)
+        if (taken && runner.Run(timer.AssetId, fired.Calls) is not null && !_registers.IsShort)
         {
             _registers.Rollback();
             _registers.Write(register, new ChangeCause.TimerSpent(asset.Machine, timer.Transition, timer.DueMs, _block.TimeMs));
             taken = false;
+        }
+        if (!_registers.IsShort)
+        {
+            _timerOperations += runner.Operations + (machine.Find(timer.Transition)?.Cost ?? 0);
         }
         return new FiredTimer(timer.AssetId, timer.Transition, timer.DueMs, taken, _registers.AssetVersions());
     }

@@ -31,7 +31,7 @@ public sealed class LedgerParameters
         genesis.Hash(), [.. genesis.Merchants.Select(merchant => merchant.Account)],
         [.. genesis.Issuers.Select(issuer => (issuer.Account, issuer.Limit))], genesis.Window)
     {
-        MayDeploy = genesis.Dev,
+        IsDevelopment = genesis.Dev,
     };
 
     /// <summary>Hash of the genesis document.</summary>
@@ -43,8 +43,11 @@ public sealed class LedgerParameters
     /// <summary>Windows of validity.</summary>
     public ValidityWindow Window { get; }
 
-    /// <summary>Whether machines can be deployed: in groups that genesis marks <c>dev</c>.</summary>
-    public bool MayDeploy { get; init; }
+    /// <summary>Whether genesis marks the group <c>dev</c>.</summary>
+    public bool IsDevelopment { get; init; }
+
+    /// <summary>Whether an account may deploy machines: members and issuers, and in a development group anyone.</summary>
+    public bool MayDeploy(Account account) => IsDevelopment || IsMemberOrIssuer(account);
 
     /// <summary>The limit of an issuer; null for everybody else.</summary>
     public long? Limit(Account account) => _limits.TryGetValue(account, out var limit) ? limit : null;

@@ -16,7 +16,7 @@ public sealed class LedgerState
     private readonly ExecutedIds _executed = new();
     private readonly RegisterRules _rules;
 
-    private LedgerState(LedgerParameters parameters, MachineCatalog machines, LedgerHead head, LedgerTrees trees, ImmutableSortedSet<string> walletIds, LedgerTimers timers)
+    private LedgerState(LedgerParameters parameters, MachineCatalog machines, LedgerHead head, LedgerTrees trees, ImmutableSortedSet<string> walletIds, LedgerTimers timers, Deployers deployers)
     {
         Parameters = parameters;
         Machines = machines;
@@ -24,6 +24,7 @@ public sealed class LedgerState
         Trees = trees;
         WalletIds = walletIds;
         Timers = timers;
+        Deployers = deployers;
         _rules = new RegisterRules(parameters, machines);
     }
 
@@ -50,6 +51,8 @@ public sealed class LedgerState
 
     internal LedgerTimers Timers { get; private set; }
 
+    internal Deployers Deployers { get; private set; }
+
     /// <summary>How many executed ids are remembered.</summary>
     public int RememberedIds => _executed.Count;
 
@@ -71,6 +74,7 @@ public sealed class LedgerState
         Invariant.Require(history.Count == head.Height + 1, "the history holds the blocks from 0 to the head");
         var wallets = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         var assets = new List<Register>();
+        var texts = new List<Register>();
         var trie = StateTrie.Empty;
         foreach (var register in registers)
         {
@@ -83,8 +87,12 @@ public sealed class LedgerState
             {
                 assets.Add(register);
             }
+            else if (register.Key.Kind == RegisterKind.Machine)
+            {
+                texts.Add(register);
+            }
         }
-        var state = new LedgerState(parameters, machines, head, new LedgerTrees(trie, history), wallets.ToImmutable(), LedgerTimers.Of(assets));
+        var state = new LedgerState(parameters, machines, head, new LedgerTrees(trie, history), wallets.ToImmutable(), LedgerTimers.Of(assets), Deployers.None.After(texts));
         foreach (var (id, rememberUntilMs) in executed)
         {
             state._executed.Add(id, rememberUntilMs);
@@ -120,6 +128,7 @@ public sealed class LedgerState
         WalletIds = wallets.ToImmutable();
         Trees = outcome.Trees;
         Timers = outcome.Timers;
+        Deployers = Deployers.After(outcome.Changes.Where(static change => change is { Before: null, Key.Kind: RegisterKind.Machine }).Select(static change => change.After));
         Head = new LedgerHead(outcome.Height, outcome.Epoch, outcome.BlockHash, outcome.TimeMs);
     }
 

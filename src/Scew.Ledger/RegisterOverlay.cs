@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Ledger.Operations;
 using Scew.Machines;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
@@ -8,6 +9,9 @@ namespace Scew.Ledger;
 /// <summary>All registers of a block in work, with an undo log per request: a refused request leaves no trace.</summary>
 internal sealed class RegisterOverlay(RegisterRules rules)
 {
+    /// <summary>Steps that were taken in this block.</summary>
+    public StepMemo Memo { get; } = new();
+
     private readonly Dictionary<RegisterKey, WorkingRegister> _missing = [];
 
     private readonly Dictionary<RegisterKey, WorkingRegister> _registers = [];
@@ -60,7 +64,7 @@ internal sealed class RegisterOverlay(RegisterRules rules)
     /// <summary>Writes by the register's rules. The operation checked all that a client can get wrong, so a refusal here is our bug.</summary>
     public RegisterContent Write(WorkingRegister register, ChangeCause cause)
     {
-        var reason = rules.Apply(register.Key, register.Content, cause, Machines, out var next);
+        var reason = rules.Apply(register.Key, register.Content, cause, Machines, Memo, out var next);
         Invariant.Require(reason is null && next is not null, reason ?? "a write has a content");
         _undo.Add((register, register.Content));
         if (register is { Content: null, Key.Kind: RegisterKind.Wallet })
@@ -70,6 +74,13 @@ internal sealed class RegisterOverlay(RegisterRules rules)
         register.Write(next, cause);
         return next;
     }
+
+    /// <summary>How many machines an account deployed in this block.</summary>
+    public int NewMachines(Account account) =>
+        _order.Count(register => register is { Original: null, Content: RegisterContent.MachineText machine } && machine.Owner == account);
+
+    /// <summary>What was loaded so far.</summary>
+    public IEnumerable<WorkingRegister> Loaded => _order;
 
     /// <summary>Starts a request.</summary>
     public void Begin() => _undo.Clear();

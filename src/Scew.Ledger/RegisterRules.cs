@@ -1,3 +1,4 @@
+using Scew.Ledger.Operations;
 using Scew.Machines;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
@@ -49,7 +50,7 @@ public sealed class RegisterRules
         }
         foreach (var cause in change.Causes)
         {
-            var reason = Apply(change.Key, content, cause, find, out content);
+            var reason = Apply(change.Key, content, cause, find, null, out content);
             if (reason is not null)
             {
                 return reason;
@@ -68,8 +69,8 @@ public sealed class RegisterRules
         _ => Array.Empty<string>(),
     }).Distinct(StringComparer.Ordinal);
 
-    /// <summary>One write: the next content, or why not.</summary>
-    internal string? Apply(RegisterKey key, RegisterContent? before, ChangeCause cause, Func<string, Machine?> find, out RegisterContent? after)
+    /// <summary>One write: the next content, or why not. With a memo, steps that were taken already are not taken again.</summary>
+    internal string? Apply(RegisterKey key, RegisterContent? before, ChangeCause cause, Func<string, Machine?> find, StepMemo? memo, out RegisterContent? after)
     {
         after = null;
         switch (cause)
@@ -77,9 +78,9 @@ public sealed class RegisterRules
             case ChangeCause.WalletOpened opened:
                 return Open(key, before, opened, out after);
             case ChangeCause.MachineStep step:
-                return Assets.Step(key, before, step, find, out after);
+                return Assets.Step(key, before, step, find, memo, out after);
             case ChangeCause.TimerFired fired:
-                return Assets.Fire(key, before, fired, find, out after);
+                return Assets.Fire(key, before, fired, find, memo, out after);
             case ChangeCause.TimerSpent spent:
                 return AssetRules.Spend(before, spent, out after);
             case ChangeCause.AssetMigrated migrated:

@@ -12,13 +12,16 @@ public sealed class ArmedTimers : IEquatable<ArmedTimers>
 {
     private readonly ImmutableSortedDictionary<string, long> _dueMs;
 
-    private ArmedTimers(ImmutableSortedDictionary<string, long> dueMs) => _dueMs = dueMs;
+    private ArmedTimers(ImmutableSortedDictionary<string, long> dueMs, int firings) => (_dueMs, Firings) = (dueMs, firings);
 
     /// <summary>None.</summary>
-    public static ArmedTimers None { get; } = new(ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal));
+    public static ArmedTimers None { get; } = new(ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal), 0);
 
     /// <summary>Transition to due time, sorted.</summary>
     public ImmutableSortedDictionary<string, long> Items => _dueMs;
+
+    /// <summary>How often time acted since somebody last signed a step of this asset; counted up to <see cref="Machine.FreeFirings"/>.</summary>
+    public int Firings { get; }
 
     /// <summary>Nothing waits for time.</summary>
     public bool IsEmpty => _dueMs.IsEmpty;
@@ -27,7 +30,7 @@ public sealed class ArmedTimers : IEquatable<ArmedTimers>
     public long? DueMs(string transition) => _dueMs.TryGetValue(transition, out var due) ? due : null;
 
     /// <inheritdoc/>
-    public bool Equals(ArmedTimers? other) => other is not null && _dueMs.SequenceEqual(other._dueMs);
+    public bool Equals(ArmedTimers? other) => other is not null && Firings == other.Firings && _dueMs.SequenceEqual(other._dueMs);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ArmedTimers);
@@ -35,14 +38,17 @@ public sealed class ArmedTimers : IEquatable<ArmedTimers>
     /// <summary>The count; for look-ups only.</summary>
     public override int GetHashCode() => _dueMs.Count;
 
-    internal ArmedTimers Arm(string transition, long dueMs) => new(_dueMs.SetItem(transition, dueMs));
+    internal ArmedTimers Arm(string transition, long dueMs) => new(_dueMs.SetItem(transition, dueMs), Firings);
 
-    internal ArmedTimers Disarm(string transition) => _dueMs.ContainsKey(transition) ? new ArmedTimers(_dueMs.Remove(transition)) : this;
+    internal ArmedTimers Disarm(string transition) => _dueMs.ContainsKey(transition) ? new ArmedTimers(_dueMs.Remove(transition), Firings) : this;
 
-    /// <summary>Count (at least 1), then per timer in order name and due time. Without timers there are no bytes at all.</summary>
+    /// <summary>The same after so many firings: how every step ends.</summary>
+    internal ArmedTimers Counted(int firings) => new(_dueMs, Math.Min(firings, Machine.FreeFirings));
+
+    /// <summary>Count, per timer in order name and due time, and the firings (1 byte). Without any timer and firing there are no bytes at all.</summary>
     internal void Write(CodecWriter writer)
     {
-        if (IsEmpty)
+        if (IsEmpty && Firings == 0)
         {
             return;
         }
@@ -52,6 +58,7 @@ public sealed class ArmedTimers : IEquatable<ArmedTimers>
             writer.Text(transition);
             writer.Counter(due);
         }
+        writer.U8((byte)Firings);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote, up to the end of the bytes; null for anything else.</summary>
@@ -75,6 +82,7 @@ public sealed class ArmedTimers : IEquatable<ArmedTimers>
             timers.Add(transition, due);
             previous = transition;
         }
-        return reader.Complete && count > 0 ? new ArmedTimers(timers.ToImmutable()) : null;
+        var firings = reader.U8();
+        return reader.Complete && count + firings > 0 && firings <= Machine.FreeFirings ? new ArmedTimers(timers.ToImmutable(), firings) : null;
     }
 }

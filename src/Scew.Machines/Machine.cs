@@ -36,7 +36,7 @@ public sealed partial class Machine
         RequireNames([.. transitions.Select(transition => transition.Name)], "transitions");
         Invariant.Require(finalStates.All(state => states.Contains(state)), "final states are states");
         _automatic = [.. transitions.Where(transition => transition.Automatic is not null)];
-        var timerBytes = 4 + _automatic.Sum(transition => 12 + transition.Name.Length);
+        var timerBytes = 5 + _automatic.Sum(transition => 12 + transition.Name.Length);
         Invariant.Require(
             4 + values.Sum(value => 4 + value.Name.Length + value.Type.MaxEncodedBytes) + timerBytes <= Register.MaxValueBytes, "values fit a register");
         foreach (var transition in transitions)
@@ -231,7 +231,7 @@ public sealed partial class Machine
         if (found.Code is { } code)
         {
             var result = code.Run(state, input, context);
-            return result is StepResult.Next next ? next with { State = next.State with { Timers = TimersAfter(state, next.State, context.TimeMs) } } : result;
+            return result is StepResult.Next next ? next with { State = next.State with { Timers = TimersAfter(state, next.State, FiringsAfter(found, state, context), context.TimeMs) } } : result;
         }
         if (found.Automatic is null && !found.Who.May(state, context))
         {
@@ -262,6 +262,6 @@ public sealed partial class Machine
                 return Refused(MachineRefusal.InvariantRefused, invariant.Reason, transition.Name, before);
             }
         }
-        return new StepResult.Next(after with { Timers = TimersAfter(before, after, context.TimeMs) });
+        return new StepResult.Next(after with { Timers = TimersAfter(before, after, FiringsAfter(transition, before, context), context.TimeMs) });
     }
 }

@@ -8,8 +8,11 @@ namespace Scew.Machines;
 /// <summary>The machines that a group knows, by name.</summary>
 public sealed class MachineCatalog
 {
-    /// <summary>Most compiled texts that are remembered; beyond, all are forgotten and compiled again when they are needed.</summary>
-    public const int MaxCompiled = 512;
+    /// <summary>
+    /// Most compiled texts that are remembered; beyond, all are forgotten and compiled again when they are needed. It is more than the members and issuers of a group of 100 may
+    /// deploy, so nobody makes a group compile again and again.
+    /// </summary>
+    public const int MaxCompiled = 16_384;
 
     private readonly Dictionary<string, Machine> _machines = new(StringComparer.Ordinal);
 

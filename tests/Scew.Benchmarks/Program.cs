@@ -13,6 +13,8 @@ switch (args)
     case ["scale", .. var rest]:
         var scale = ScaleOptions.Parse(rest);
         return scale.Options is null ? Usage(scale.Fault!, ScaleOptions.Usage) : await ScaleCommand.RunAsync(scale.Options, command);
+    case ["prices"]:
+        return PricesCommand.Run();
     case ["machines"]:
         return MachinesCommand.Run();
     default:

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Scew.Machines;
 using Scew.Machines.Language;
 using Scew.Protocol.Receipts;
 using Scew.Protocol.Requests;
@@ -163,14 +164,73 @@ public sealed class HostileMachineTests
     }
 
     [Fact]
-    public void OnlyADevelopmentGroupDeploys()
+    public void OutsideDevelopmentGroupsOnlyMembersAndIssuersDeploy()
     {
         var parameters = new LedgerParameters(Group, [Member], [(Bank, IssuerLimit)], new ValidityWindow(WindowMs, SeveralWindowMs));
         var state = LedgerState.Genesis(parameters, TestLedger.Machines);
-        var request = Request(1, 60_000, new MachineDeploy("machine X\nstates Start, A\nfinal A\ntransition go: Start -> A\n"), Alice);
-        var execution = state.Begin(new BlockInput(1, default, 10, 0, [request]));
-        Assert.Equal("not-allowed", ((ExecutionStep.Done)execution.Step).Outcome.Results.Single().Result.Code);
+        var requests = new[] { Alice, Member, Bank }.Select((by, i) => Request(i, 60_000, new MachineDeploy(Small(i)), by));
+        var execution = state.Begin(new BlockInput(1, default, 10, 0, [.. requests]));
+        Assert.Equal(["not-allowed", "ok", "ok"], ((ExecutionStep.Done)execution.Step).Outcome.Results.Select(static one => one.Result.Code));
     }
+
+    [Fact]
+    public void AnAccountDeploys64MachinesAndARestartForgetsNone()
+    {
+        _ledger.Block([.. Enumerable.Range(0, 60).Select(i => _ledger.Signed(new MachineDeploy(Small(i)), Alice))]);
+        var ledger = _ledger.Restored();
+        var last = ledger.Block([.. Enumerable.Range(60, 6).Select(i => ledger.Signed(new MachineDeploy(Small(i)), Alice)), ledger.Signed(new MachineDeploy(Small(99)), Bob)]);
+        Assert.Equal(["ok", "ok", "ok", "ok", "limit-exceeded", "limit-exceeded", "ok"], last.Results.Select(static one => one.Result.Code));
+        Assert.Equal("already-exists", ledger.Run(new MachineDeploy(Small(3)), Bob).Code);
+    }
+
+    [Fact]
+    public void ValuesThatNoReceiptHoldsDoNotStopTheAsset()
+    {
+        const string Text = """
+            machine Queue
+            value names: list(text(1000), 50)
+            states Start, Open
+            transition create: Start -> Open
+            transition join: Open -> Open (name: text(1000))
+              effect names := names + [input.name]
+            transition leave: Open -> Open
+              effect names := []
+
+            """;
+        Deploy(Text);
+        Create("a", Text);
+        var loud = new MachineValue.Text(new string('\x1', 1000));
+        for (var i = 0; i < 50; i++)
+        {
+            var (code, json) = _ledger.Run(new AssetTransition(Own(Bob, "a"), "join", In(("name", loud))), Alice);
+            Assert.Equal("ok", code);
+            Assert.Equal(i < 16, json.Contains("\"values\"", StringComparison.Ordinal));
+        }
+        Assert.Equal("ok", _ledger.Run(new AssetTransition(Own(Bob, "a"), "leave", In()), Bob).Code);
+    }
+
+    /// <summary>The worst schedule: a transaction of many assets, each of a machine of its own, that nobody has compiled.</summary>
+    [Fact]
+    public void MachinesOfManyAssetsAreAskedForAtOnce()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Deploy(Small(i));
+            Assert.Equal("ok", Create("a" + i, Small(i)).Code);
+        }
+        var steps = new Transaction([.. Enumerable.Range(0, 20).Select(i => (Operation)new AssetTransition(Own(Bob, "a" + i), "on", In()))]);
+        var ledger = _ledger.Restored(new MachineCatalog(TestLedger.Machines.Machines));
+        var execution = ledger.State.Begin(ledger.Input(ledger.NowMs + 10, ledger.Signed(steps, Bob)));
+        var rounds = 0;
+        while (execution.Step is ExecutionStep.Needs needs)
+        {
+            rounds++;
+            execution.Resume([.. needs.Registers.Select(ledger.Answer)]);
+        }
+        Assert.Equal((2, "ok"), (rounds, ((ExecutionStep.Done)execution.Step).Outcome.Results.Single().Result.Code));
+    }
+
+    private static string Small(int i) => $"machine M{i}\nstates Start, A\ntransition go: Start -> A\ntransition on: A -> A\n";
 
     private static ImmutableSortedDictionary<string, MachineValue> In(params ReadOnlySpan<(string Name, MachineValue Value)> values)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using Scew.Machines;
+using Scew.Machines.Language;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using static Scew.Ledger.Tests.TestLedger;
@@ -42,6 +43,36 @@ public class TimerTests
     }
 
     [Fact]
+    public void Heavy_timers_wait_for_the_next_block_before_64_fired()
+    {
+        const string Heavy = """
+            machine Heavy
+            value l: list(int, 35), at: time
+            states Start, On, Off
+            final Off
+            transition create: Start -> On (at: time)
+              effect at := input.at
+            transition end: On -> Off
+              automatic when now >= at
+              guard not (any a in l: any b in l: a + b < 0)
+
+            """;
+        var ledger = WithAlarms(0, 0);
+        var (code, json) = ledger.Run(new MachineDeploy(Heavy), Alice);
+        Assert.True(code == "ok", json);
+        var cost = MachineText.Compile(Heavy).Machine!.Find("end")!.Cost;
+        var at = ledger.NowMs + 1_000_000;
+        ledger.Block([.. Enumerable.Range(0, 20).Select(i => ledger.Signed(
+            new AssetCreate(Own(Alice, $"h{i:d2}"), MachineText.NameOf(Heavy), AssetTests.Input(("at", new MachineValue.Time(at)))), Alice))]);
+        var perBlock = (50_000 + cost - 1) / cost;
+        Assert.InRange(perBlock, 2, 19);
+        var first = ledger.BlockAt(at + 5, Now(ledger, at + 5, new AssetCreate(Alarm.Id(7), Alarm.Name, AssetTests.Input())));
+        Assert.Equal((perBlock + 1, at), (first.Changes.Length, first.NextDueMs));
+        var second = ledger.BlockAt(at + 6);
+        Assert.Equal(Math.Min(perBlock, 20 - perBlock), second.Changes.Length);
+    }
+
+    [Fact]
     public void The_earlier_due_fires_first_then_the_smaller_id_then_the_name()
     {
         var ledger = WithAlarms(0, 0);
@@ -74,7 +105,7 @@ public class TimerTests
         var after = ledger.Registers.Values.Single();
         Assert.Equal((before.Version + 1, 0L), (after.Version, ledger.Asset(One).Values.Int("rings")));
         Assert.Null(ledger.State.NextDueMs);
-        Assert.Equal(ledger.Asset(One).Values.Encode(), after.Value);
+        Assert.Equal((0, 1), (ledger.Asset(One).Timers.Items.Count, ledger.Asset(One).Timers.Firings));
         Assert.Empty(ledger.BlockAt(200_000).Changes);
     }
 

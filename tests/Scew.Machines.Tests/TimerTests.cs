@@ -88,7 +88,8 @@ public class TimerTests
         var muted = SetAt(Idle(), Now + 90_000, muted: true);
         var fired = Alarm.Fire(muted, "ring", At(Now + 90_000));
         Assert.Equal((MachineRefusal.GuardRefused, "the alarm is muted"), (fired.Refusal!.Code, fired.Refusal.Message));
-        Assert.Equal(muted with { Timers = ArmedTimers.None }, fired.State);
+        Assert.Equal((muted.Values, 1), (fired.State.Values, fired.State.Timers.Firings));
+        Assert.True(fired.State.Timers.IsEmpty);
         var worn = SetAt(Idle(), Now + 90_000).With("rings", new MachineValue.Int(3));
         Assert.Equal(MachineRefusal.InvariantRefused, Alarm.Fire(worn, "ring", At(Now + 90_000)).Refusal!.Code);
     }
@@ -145,6 +146,44 @@ public class TimerTests
         static Machine Define(params ImmutableArray<Transition> transitions) => new(Alarm.Name, Alarm.States, [], Alarm.Values, transitions, []);
     }
 
+    /// <summary>A signature pays for a few firings. The worst schedule: two assets whose timers arm each other's by calls, for ever.</summary>
+    [Fact]
+    public void A_called_step_pays_for_no_firings_and_a_signed_one_for_16()
+    {
+        var state = SetAt(Idle(), Now + 60_000);
+        for (var i = 0; i < Machine.FreeFirings; i++)
+        {
+            Assert.Equal((i, Now + 60_000), (state.Timers.Firings, state.Timers.DueMs("ring")));
+            var fired = Alarm.Fire(state.With("rings", new MachineValue.Int(0)), "ring", At(Now)).State;
+            state = Assert.IsType<StepResult.Next>(Alarm.Step(fired, "set", Input(Now - i, false), At(Now) with { CallerMachine = "builtin/other/1" })).State;
+        }
+        Assert.Equal((Machine.FreeFirings, Now + Machine.RestMs), (state.Timers.Firings, state.Timers.DueMs("ring")));
+        Assert.Equal(state, AssetRegister.ToState(AssetRegister.ToRegister("a", 1, Alarm.Name, state)));
+        var signed = SetAt(state, Now + 5);
+        Assert.Equal((0, Now + 60_000), (signed.Timers.Firings, signed.Timers.DueMs("ring")));
+    }
+
+    [Fact]
+    public void A_timer_that_arms_itself_again_rests_a_day_after_16_firings()
+    {
+        var clock = new Machine("builtin/clock/1", ["Start", "On"], [], [new("at", MachineType.Time)],
+        [
+            new Transition("create", ["Start"], "On", [], Actors.Anyone, [], static (state, _, context) => state.With("at", new MachineValue.Time(context.TimeMs))),
+            new Transition("tick", ["On"], "On", [], Actors.Anyone, [], static (state, _, _) => state.With("at", new MachineValue.Time(state.Values.Time("at") + 1)),
+                new TimerCondition("now >= at", static state => state.Values.Time("at"))),
+        ], []);
+        var state = Assert.IsType<StepResult.Next>(clock.Create(MachineValues.Empty, At(Now))).State;
+        var now = Now;
+        var ahead = new List<long>();
+        for (var i = 0; i < 20; i++)
+        {
+            ahead.Add(state.Timers.DueMs("tick")!.Value - now);
+            now = state.Timers.DueMs("tick")!.Value;
+            state = clock.Fire(state, "tick", At(now)).State;
+        }
+        Assert.Equal([.. Enumerable.Repeat(Machine.MinAheadMs, 16), .. Enumerable.Repeat(Machine.RestMs, 4)], ahead);
+    }
+
     [Fact]
     public void A_register_without_timers_has_the_bytes_of_before_and_one_with_timers_comes_back()
     {
@@ -153,12 +192,15 @@ public class TimerTests
         var set = SetAt(idle, Now + 90_000);
         var register = AssetRegister.ToRegister("a", 2, Alarm.Name, set);
         Assert.Equal(set, AssetRegister.ToState(register));
-        Assert.Equal(Convert.ToHexString(set.Values.Encode()) + "000000010000000472696E67" + (Now + 90_000).ToString("X16", null), Convert.ToHexString(register.Value));
+        Assert.Equal(Convert.ToHexString(set.Values.Encode()) + "000000010000000472696E67" + (Now + 90_000).ToString("X16", null) + "00", Convert.ToHexString(register.Value));
     }
 
     [Theory]
     [InlineData("00000000")]
-    [InlineData("000000010000000161" + "0000000000000005" + "00")]
+    [InlineData("000000010000000161" + "0000000000000005")]
+    [InlineData("000000010000000161" + "0000000000000005" + "11")]
+    [InlineData("000000010000000161" + "0000000000000005" + "0000")]
+    [InlineData("0000000000")]
     [InlineData("000000010000000161" + "00000000000005")]
     [InlineData("000000010000000161" + "0020000000000000")]
     [InlineData("000000010000000120" + "0000000000000005")]

@@ -41,6 +41,11 @@ public sealed class LedgerGrain(
         var execution = _state.Begin(new BlockInput(input.Header.Height, input.Hash, input.Header.TimeMs, input.Header.Epoch, requests));
         while (execution.Step is ExecutionStep.Needs needs)
         {
+            if (!needs.Ahead.IsEmpty)
+            {
+                // Steps of assets that do not touch each other, off the turn and side by side.
+                await Task.Run(() => Parallel.ForEach(needs.Ahead, static step => step.Run()));
+            }
             execution.Resume([.. await Task.WhenAll(needs.Registers.Select(ReadAsync))]);
         }
         var outcome = ((ExecutionStep.Done)execution.Step).Outcome;

@@ -9,6 +9,12 @@ namespace Scew.Ledger.Operations;
 /// <summary>Assets with machines.</summary>
 internal static class AssetOperations
 {
+    /// <summary>
+    /// Most bytes of JSON that a result tells of an asset's values; larger ones are read from the register. Otherwise whoever fills a text with characters that JSON writes
+    /// six times as long could make every further step of the asset too large for a receipt.
+    /// </summary>
+    private const int MaxValuesBytes = 96 * 1024;
+
     public static Refusal? Create(BlockScope scope, AssetCreate create, Authority authority, JsonWriter json)
     {
         if (IssuerOperations.MayCreate(scope, create.Id, authority) is { } refusal)
@@ -26,8 +32,7 @@ internal static class AssetOperations
                 Codes.AlreadyExists, $"there is an asset '{create.Id}' already",
                 RefusalDetail.Text("id", create.Id), RefusalDetail.Account("owner", existing.State.Owner));
         }
-        var context = Context(scope, create.Id, authority);
-        return Finish(scope, create, register, machine, machine.Start(context), machine.Creating.Name, authority, json);
+        return Finish(scope, create, register, machine, null, machine.Creating.Name, authority, json);
     }
 
     public static Refusal? Transition(BlockScope scope, AssetTransition transition, Authority authority, JsonWriter json)
@@ -53,7 +58,7 @@ internal static class AssetOperations
 
     /// <summary>
     /// An asset after a step: <c>{"calls":[...],"events":[...],"id":...,"owner":...,"state":...,"timers":{...},"values":{...},"version":...}</c>; calls, events and timers only where there are
-    /// any. By the calls a receipt proves of every asset that the request changed which versions it made.
+    /// any, values where they are not too large. By the calls a receipt proves of every asset that the request changed which versions it made.
     /// </summary>
     public static void Write(
         JsonWriter json, string id, RegisterContent.Asset asset, IReadOnlyList<CalledStep> calls, IReadOnlyList<(string AssetId, MachineEvent Event)> events)
@@ -81,18 +86,21 @@ internal static class AssetOperations
         }
         json.Name("id").Text(id).Name("owner").Digest(asset.State.Owner.Thumbprint).Name("state").Text(asset.State.Name);
         WriteTimers(json, asset.State.Timers);
-        json.Name("values");
-        RefusalDetail.WriteValues(json, asset.State.Values);
+        var values = new JsonWriter();
+        RefusalDetail.WriteValues(values, asset.State.Values);
+        if (values.Written.Length <= MaxValuesBytes)
+        {
+            json.Name("values").Value(values);
+        }
         json.Name("version").Number(asset.Version).EndObject();
     }
 
     private static Refusal? Finish(
-        BlockScope scope, AssetStep step, WorkingRegister register, Machine machine, MachineState state, string transition, Authority authority, JsonWriter json)
+        BlockScope scope, AssetStep step, WorkingRegister register, Machine machine, MachineState? state, string transition, Authority authority, JsonWriter json)
     {
         var context = Context(scope, step.Id, authority);
-        var input = MachineValues.From(step.Input);
         var runner = new CallRunner(scope, authority, step.Allow, step.Calls);
-        if (runner.Step(register, machine, state, transition, input, context) is { } refusal)
+        if (runner.Step(register, machine, state, transition, scope.Memo.Input(step), context) is { } refusal)
         {
             return refusal;
         }

@@ -9,9 +9,12 @@ namespace Scew.Ledger.Operations;
 
 /// <summary>What operations of one block work on.</summary>
 internal sealed record BlockScope(
-    LedgerParameters Parameters, MachineCatalog Machines, BlockInput Block, RegisterOverlay Registers, ImmutableSortedSet<string> WalletIds)
+    LedgerParameters Parameters, MachineCatalog Machines, BlockInput Block, RegisterOverlay Registers, ImmutableSortedSet<string> WalletIds, Deployers Deployers)
 {
     private const int HashLength = 43;
+
+    /// <summary>Steps that were taken in this block.</summary>
+    public StepMemo Memo => Registers.Memo;
 
     /// <summary>A machine that ships or that is deployed as of now, or null.</summary>
     public Machine? Machine(string name)
@@ -21,10 +24,16 @@ internal sealed record BlockScope(
             return ships;
         }
         // Whether it is deployed is a matter of registers; what was compiled before only saves time.
-        return name.Length == HashLength && Register(RegisterKind.Machine, name).Content is RegisterContent.MachineText deployed
+        return IsDeployed(name) && Register(RegisterKind.Machine, name).Content is RegisterContent.MachineText deployed
             ? Machines.Compile(name, deployed.Text, Machine, () => !Registers.IsShort)
             : null;
     }
+
+    /// <summary>Whether the name is that of a text, which a register holds if it is deployed.</summary>
+    public static bool IsDeployed(string name) => name.Length == HashLength;
+
+    /// <summary>How many machines an account deployed so far, in this block too.</summary>
+    public int DeployedBy(Account account) => Deployers.CountOf(account) + Registers.NewMachines(account);
 
     public WorkingRegister Register(RegisterKind kind, string id) => Registers[new RegisterKey(kind, id)];
 

@@ -48,8 +48,11 @@ internal sealed class CallRunner
     /// <summary>The steps of other assets that the step led to, in order.</summary>
     public IReadOnlyList<CalledStep> Called => _called;
 
+    /// <summary>Operations that the steps took at most.</summary>
+    public long Operations { get; private set; }
+
     /// <summary>Takes a step and follows its calls.</summary>
-    public Refusal? Step(WorkingRegister register, Machine machine, MachineState state, string transition, MachineValues input, MachineContext context) =>
+    public Refusal? Step(WorkingRegister register, Machine machine, MachineState? state, string transition, MachineValues input, MachineContext context) =>
         Step(register, machine, state, transition, input, context, isCalled: false);
 
     /// <summary>Follows the calls of a step that was taken.</summary>
@@ -80,10 +83,11 @@ internal sealed class CallRunner
     }
 
     private Refusal? Step(
-        WorkingRegister register, Machine machine, MachineState state, string transition, MachineValues input, MachineContext context, bool isCalled)
+        WorkingRegister register, Machine machine, MachineState? state, string transition, MachineValues input, MachineContext context, bool isCalled)
     {
         var id = register.Key.Id;
-        var result = machine.Step(state, transition, input, context);
+        Operations += machine.Find(transition)?.Cost ?? 0;
+        var result = _scope.Memo.Step(machine, state, transition, input, context);
         if (result is StepResult.Refused refused)
         {
             return StepRefusal.Of(id, machine, refused.Refusal, context);

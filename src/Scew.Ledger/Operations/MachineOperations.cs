@@ -14,9 +14,14 @@ internal static class MachineOperations
 {
     public static Refusal? Deploy(BlockScope scope, MachineDeploy deploy, Authority authority, JsonWriter json)
     {
-        if (!scope.Parameters.MayDeploy)
+        if (!scope.Parameters.MayDeploy(authority.Caller))
         {
-            return new Refusal(Codes.NotAllowed, "machines are deployed in development groups only, until their checks cost no more than their requests pay");
+            return new Refusal(Codes.NotAllowed, "only the group's merchants and issuers deploy machines", RefusalDetail.Account("caller", authority.Caller));
+        }
+        if (scope.DeployedBy(authority.Caller) >= Deployers.MaxMachines)
+        {
+            return new Refusal(
+                Codes.LimitExceeded, $"an account deploys at most {Deployers.MaxMachines} machines; another merchant can deploy this one", RefusalDetail.Account("caller", authority.Caller));
         }
         var name = MachineText.NameOf(deploy.Text);
         var register = scope.Register(RegisterKind.Machine, name);
@@ -35,10 +40,9 @@ internal static class MachineOperations
             // It runs again with the older machines at hand; then is early enough for the checks.
             return null;
         }
-        var report = MachineChecker.Check(machine, CheckBounds.Deployment, scope.Machine);
-        if (report.HasErrors)
+        if (scope.Memo.Check(deploy, () => Check(scope, machine)) is { } refusal)
         {
-            return Faults("the machine does not pass its checks", [.. report.Findings.Where(static finding => finding.Severity == CheckSeverity.Error).Select(Shown)]);
+            return refusal;
         }
         scope.Registers.Write(register, new ChangeCause.MachineDeployed(authority.Caller, deploy.Text));
         json.StartObject().Name("machine").Text(name).Name("owner").Digest(authority.Caller.Thumbprint).Name("title").Text(machine.Title ?? name).EndObject();
@@ -80,6 +84,14 @@ internal static class MachineOperations
         var next = scope.Registers.Write(register, new ChangeCause.AssetMigrated(asset.Machine, migrate.Machine, context));
         AssetOperations.Write(json, migrate.Id, (RegisterContent.Asset)next, [], []);
         return null;
+    }
+
+    private static Refusal? Check(BlockScope scope, Machine machine)
+    {
+        var report = MachineChecker.Check(machine, CheckBounds.Deployment, scope.Machine);
+        return report.HasErrors
+            ? Faults("the machine does not pass its checks", [.. report.Findings.Where(static finding => finding.Severity == CheckSeverity.Error).Select(Shown)])
+            : null;
     }
 
     /// <summary>The finding with the shortest way to it.</summary>

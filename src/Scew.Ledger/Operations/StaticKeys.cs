@@ -51,12 +51,14 @@ internal static class StaticKeys
                 break;
             case AssetCreate create:
                 add(new RegisterKey(RegisterKind.Asset, create.Id));
+                AddMachine(create.Machine, add);
                 break;
             case AssetTransition transition:
                 add(new RegisterKey(RegisterKind.Asset, transition.Id));
                 break;
             case AssetMigrate migrate:
                 add(new RegisterKey(RegisterKind.Asset, migrate.Id));
+                AddMachine(migrate.Machine, add);
                 break;
             case MachineDeploy deploy:
                 add(new RegisterKey(RegisterKind.Machine, MachineText.NameOf(deploy.Text)));
@@ -111,6 +113,14 @@ internal static class StaticKeys
         if (needed && authority.Issuer(parameters) is { } issuer)
         {
             add(new RegisterKey(RegisterKind.Issuer, issuer.ToString()));
+        }
+    }
+
+    private static void AddMachine(string name, Action<RegisterKey> add)
+    {
+        if (BlockScope.IsDeployed(name))
+        {
+            add(new RegisterKey(RegisterKind.Machine, name));
         }
     }
 

@@ -161,7 +161,7 @@ public sealed record AssetMigrate(string Id, string Machine) : Operation
     public override string Type => "asset.migrate";
 }
 
-/// <summary>Deploys a machine, which is named by the hash of its text (at most 32 KiB); anyone may, in a group that genesis marks <c>dev</c>. <c>machine.deploy</c>.</summary>
+/// <summary>Deploys a machine, which is named by the hash of its text (at most 32 KiB); members and issuers may, and anyone in a group that genesis marks <c>dev</c>. <c>machine.deploy</c>.</summary>
 public sealed record MachineDeploy(string Text) : Operation
 {
     /// <inheritdoc/>

@@ -1,8 +1,9 @@
 namespace Scew.Protocol.Requests;
 
 /// <summary>
-/// Static cost of operations, known before anything runs: 10 for a signature, 1 for a register read, 2 for a register written, 8 for a machine's step, as many again
-/// for every call that it may lead to, and 3,800 for a machine that is deployed, because it is checked.
+/// Static cost of operations, known before anything runs: 10 for a signature, 1 for a register read, 2 for a register written, 80 for a machine's step, as many again
+/// for every call that it may lead to, and 3,800 for a machine that is deployed, because it is checked. A step pays for the longest that a text may ask for and for the largest register,
+/// whatever it really is: nobody can know that before it runs (<c>Scew.Benchmarks prices</c>).
 /// Capped per request and per block as a rule of validity.
 /// </summary>
 public static class OperationCost
@@ -16,7 +17,7 @@ public static class OperationCost
     private const int Signature = 10;
     private const int Read = 1;
     private const int Write = 2;
-    private const int Step = 8;
+    private const int Step = 80;
     private const int Deploy = 3800;
 
     /// <summary>The cost of a request: its signatures and its operation.</summary>

@@ -11,8 +11,8 @@ internal sealed partial class TransitionCompiler(MachineScope machine, StateLayo
     /// <summary>Most operations of one step, its invariants included.</summary>
     public const long MaxCost = 10_000;
 
-    /// <summary>Most operations of working out when one automatic transition is due: that is done before and after every step.</summary>
-    public const long MaxDueCost = 100;
+    /// <summary>Most operations of working out when one automatic transition is due: that is done before and after every step, beside <see cref="MaxCost"/>.</summary>
+    public const long MaxDueCost = 25;
 
     /// <summary>Most automatic transitions of a machine.</summary>
     public const int MaxAutomatic = 16;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Scew.Machines;
 using Scew.Protocol.Requests;
 
@@ -86,6 +85,6 @@ internal sealed class StepMemo
         public override bool Equals(object? obj) => obj is Key other && Equals(other);
 
         // For look-up only: two steps that share it differ by Equals.
-        public override int GetHashCode() => RuntimeHelpers.GetHashCode(_input) ^ (_state is null ? 0 : RuntimeHelpers.GetHashCode(_state) * 31);
+        public override int GetHashCode() => ReferenceEqualityComparer.Instance.GetHashCode((object?)_state ?? _input);
     }
 }

@@ -206,6 +206,13 @@ public sealed record MachineType(MachineTypeKind Kind, int Bound = 0, bool Optio
                 return $"field '{field.Name}': {reason}";
             }
         }
+        for (var i = 1; i < record.Fields.Length; i++)
+        {
+            if (string.CompareOrdinal(record.Fields[i - 1].Key, record.Fields[i].Key) >= 0)
+            {
+                return "the fields of a record are in order";
+            }
+        }
         return null;
     }
 

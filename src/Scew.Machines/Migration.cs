@@ -17,7 +17,7 @@ public sealed class Migration
         LeaveCost = older.LeaveCost;
         _states = states;
         // Not the older machine itself: whoever remembers the newest would remember all.
-        _values = states.Keys.ToImmutableSortedDictionary(static state => state, state => older.ValuesOf(state), StringComparer.Ordinal);
+        _values = older.States.Skip(1).ToImmutableSortedDictionary(static state => state, state => older.ValuesOf(state), StringComparer.Ordinal);
     }
 
     /// <summary>The word of the older machine: whether those who sign may move an asset in this state.</summary>
@@ -35,12 +35,12 @@ public sealed class Migration
     /// <summary>Old states that lead on, with the new state of each.</summary>
     public ImmutableSortedDictionary<string, string> States => _states.ToImmutableSortedDictionary(static pair => pair.Key, static pair => pair.Value.To, StringComparer.Ordinal);
 
-    /// <summary>Why no asset of the older machine can be like this, or null; states that do not lead on are not looked at.</summary>
+    /// <summary>Why no asset of the older machine can be like this, or null.</summary>
     public string? Refuse(MachineState old)
     {
         if (!_values.TryGetValue(old.Name, out var declared))
         {
-            return null;
+            return $"no asset of the older machine is {old.Name}";
         }
         var wrong = declared.FirstOrDefault(one => old.Values.Find(one.Name) is not { } value || one.Type.Refuse(value) is not null);
         return wrong is not null ? $"an asset that is {old.Name} has a value '{wrong.Name}' of type {wrong.Type}"

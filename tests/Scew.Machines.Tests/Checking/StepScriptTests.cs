@@ -83,7 +83,9 @@ public sealed class StepScriptTests
     [InlineData("@anna migrates Ready from \"OLD\" -> Ready", "bad-input")]
     [InlineData("@anna migrates Ready(level: 3, more: 1) from \"OLD\" -> Ready", "bad-input")]
     [InlineData("@anna migrates Gone(level: 3) from \"OLD\" -> Ready", "wrong-state")]
-    [InlineData("@anna migrates Nowhere from \"OLD\" -> Ready", "wrong-state")]
+    [InlineData("@anna migrates Gone(level: 3) of @ben from \"OLD\" -> Ready", "not-allowed")]
+    [InlineData("@anna migrates Nowhere from \"OLD\" -> Ready", "bad-input")]
+    [InlineData("@anna migrates Start from \"OLD\" -> Ready", "bad-input")]
     [InlineData("@anna migrates Ready(level: 3) from \"other\" -> Ready", "bad-operation")]
     [InlineData("@anna takes create -> Ready\nat 2027-01-15T08:00:00Z @anna migrates Ready(level: 3) from \"OLD\" -> Ready", "wrong-state")]
     public void AMoveRunsAsTheLedgerRunsIt(string line, string? code)

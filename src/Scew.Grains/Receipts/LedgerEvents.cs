@@ -101,8 +101,8 @@ public sealed class LedgerEvents
             var payload = payloadOf(results[index].RequestId);
             var request = results[index].RequestId.ToString();
             yield return new LedgerEvent(
-                Position(state, index), "result", state.Height, index, state.TimeMs, request, payload.Submitter.ToString(), payload.Operation.Type, results[index].Code,
-                OperationIds.Of(payload.Operation), $"/v1/receipts/{request}")
+                Position(state, index), "result", state.Height, index, state.TimeMs, OperationIds.Of(payload.Operation), request, payload.Submitter.ToString(), payload.Operation.Type,
+                results[index].Code, $"/v1/receipts/{request}")
             {
                 Changed = Changed(byPlace[index]),
             };
@@ -112,7 +112,7 @@ public sealed class LedgerEvents
         {
             var timer = fired.First().Timer;
             Invariant.Require(timer is not null, "what no request did, a timer did");
-            yield return new LedgerEvent(Position(state, next), "timer", state.Height, next++, state.TimeMs, null, null, null, null, [timer.AssetId], null)
+            yield return new LedgerEvent(Position(state, next), "timer", state.Height, next++, state.TimeMs, [timer.AssetId])
             {
                 Changed = Changed(fired),
                 Timer = new FiredTransition(timer.Transition, timer.DueMs, timer.Taken),

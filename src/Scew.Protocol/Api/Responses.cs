@@ -58,7 +58,17 @@ public sealed record RegisterPage(ImmutableArray<RegisterSummary> Items, string?
 /// the asset in <paramref name="Ids"/>, which <see cref="Timer"/> names. Timers run before a block's requests; their indexes follow those of its results, which are the places of receipts.
 /// </summary>
 public sealed record LedgerEvent(
-    string Id, string Kind, long Height, int Index, long TimeMs, string? RequestId, string? Account, string? Operation, string? Code, ImmutableArray<string> Ids, string? Receipt)
+    string Id,
+    string Kind,
+    long Height,
+    int Index,
+    long TimeMs,
+    ImmutableArray<string> Ids,
+    string? RequestId = null,
+    string? Account = null,
+    string? Operation = null,
+    string? Code = null,
+    string? Receipt = null)
 {
     /// <summary>The versions that assets reached by it, in order of ids, also of those that were only called; absent where there are none.</summary>
     public ImmutableArray<ChangedAsset>? Changed { get; init; }

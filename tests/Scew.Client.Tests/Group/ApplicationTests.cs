@@ -57,6 +57,11 @@ public sealed class ApplicationTests(RunningGroup group)
         Refused("fewer points", "asset", "step", carols, "transfer", "--set", "to=" + Id("~/purse", "bob"), "--set", "amount=31", "--key", "carol");
         Ok("asset", "step", drill, "giveBack", "--set", "condition=Fine", "--set", "photo=" + new string('b', 64), "--key", "carol", "--cosign", "bob");
         Ok("asset", "step", drill, "accept", "--key", "bob");
+        // What happened to the points because of the drill: nobody signed for them alone.
+        var points = Json("asset", "history", carols).GetProperty("entries").EnumerateArray().ToArray();
+        Assert.All(points, entry => Assert.Equal("verified", entry.GetProperty("proof").GetString()));
+        Assert.Equal([drill, drill], points[..2].Select(entry => entry.GetProperty("calledBy").GetString()));
+        Assert.Equal(["book", "offer", "handOver", "giveBack", "accept"], Json("asset", "history", drill).GetProperty("entries").EnumerateArray().Reverse().Skip(1).Select(entry => entry.GetProperty("step").GetString()));
         Assert.Contains("left: 50", Ok("asset", "show", carols, "--key", "carol"), StringComparison.Ordinal);
         Assert.Contains("Ready", Ok("asset", "show", drill, "--key", "bob"), StringComparison.Ordinal);
         Assert.Contains("<svg", Ok("machine", "draw", drill, "--format", "svg", "--key", "bob"), StringComparison.Ordinal);

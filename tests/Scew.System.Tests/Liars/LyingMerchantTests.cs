@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Scew.Client.Submission;
+using Scew.Keys;
 using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
 using Scew.SystemTests.Support;
@@ -44,6 +46,7 @@ public sealed class LyingMerchantTests(ThreeOfFour three)
             Assert.NotEmpty(evidence);
             Assert.All(evidence, one => Assert.Equal(Liar, one.Accused));
             await TheConsoleShowsAndVerifiesItAsync(Liar);
+            await AHistoryThatItTellsIsFoundOutAsync(Liar);
             await ItOutlivesARestartAsync(0, Liar);
 
             // Started again without lies it stands where the others stand: lies change nobody's state, not even its own.
@@ -73,6 +76,28 @@ public sealed class LyingMerchantTests(ThreeOfFour three)
         Assert.True(verified.ExitCode == EvidenceFound, verified.Error);
         Assert.Matches($"(?m)^merchant +{name}$", verified.Output);
         Assert.Matches("(?m)^what +(signed both|attested two different states)", verified.Output);
+    }
+
+    private async Task AHistoryThatItTellsIsFoundOutAsync(int liar)
+    {
+        const int VerificationFailed = 8;
+        using var owner = SigningKey.Create();
+        var nothing = ImmutableSortedDictionary.Create<string, MachineValue>(StringComparer.Ordinal);
+        var id = IdRules.OwnPrefix(owner.Account) + ":drill";
+        var create = new AssetCreate(id, "builtin/eshare/1", nothing.Add("deposit", new MachineValue.Int(5)).Add("title", new MachineValue.Text("drill")));
+        Assert.Equal(Codes.Ok, (await _group.SettleAsync(create, owner)).Code);
+        var retired = await _group.SettleAsync(new AssetTransition(id, "retire", nothing), owner);
+        Assert.Equal(Codes.Ok, retired.Code);
+        // It tells what others attested, with results of its own.
+        await RunningGroup.UntilAsync("the liar stands there too", async () => (await _group.StatusAsync(liar)).CertifiedHeight >= retired.Height);
+        using var console = await ConsoleProcess.ForAsync(_group);
+        var (exit, output, error) = await console.RunAsync("asset", "history", id, "--from", _group.Net.Merchants[liar].Name);
+        Assert.True(exit == VerificationFailed, output + error);
+        Assert.Contains($"what {_group.Net.Merchants[liar].Name} tells is false: version 2: its receipt does not verify", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("verified here\n", output.Split("told by")[0], StringComparison.Ordinal);
+        (exit, output, error) = await console.RunAsync("asset", "history", id, "--from", _group.Net.Merchants[0].Name);
+        Assert.True(exit == 0, error);
+        Assert.Contains("2 of 2 entries verified here", output, StringComparison.Ordinal);
     }
 
     private async Task ItOutlivesARestartAsync(int merchant, int liar)

@@ -91,6 +91,48 @@ public sealed class MachineCheckCommandTests : IDisposable
             _console.Run("machine", "test", Path, "--steps", Saved));
     }
 
+    public static TheoryData<string, string> Failing => new()
+    {
+        { "no-way-out", "transition breaks: Here -> Broken" },
+        { "ambiguous-time", "transition a: Here -> Gone\n  automatic when now >= until\ntransition b: Here -> Here\n  automatic when now >= until" },
+        { "not-exclusive", "transition a: Here -> Gone\n  guard now <= until\ntransition b: Here -> Here\n  guard now >= until\nproperty a excludes b" },
+        { "invariant-broken", "transition a: Here -> Gone\ninvariant state = Gone implies level < 5" },
+        { "overflow", "transition a: Here -> Gone\n  effect level := level * 1000" },
+        { "purse-overdrawn", "transition a: Here -> Gone\n  pay 1 from purse to other" },
+        { "money-left", "transition a: Here -> Gone\n  guard other != purse\n  pay 1 from other to purse" },
+        { "never-after", "transition a: Here -> Here\ntransition b: Here -> Gone\nproperty never b after a" },
+        { "only-after", "transition a: Here -> Here\ntransition b: Here -> Gone\nproperty b only after a" },
+        { "eventually", "transition a: Here -> Here\n  effect level := 9\ntransition b: Here -> Gone\n  guard level != 9\nproperty from a eventually b" },
+    };
+
+    /// <summary>Every kind of finding that steps can show.</summary>
+    [Theory]
+    [MemberData(nameof(Failing))]
+    public void EachKindIsSavedAndReplayed(string code, string parts)
+    {
+        var broken = parts.Contains("Broken", StringComparison.Ordinal) ? ", Broken" : "";
+        File.WriteAllText(Path, $"""
+            machine Door
+            value level: amount, until: time, other: wallet
+            states Start, Here, Gone{broken}
+            final Gone
+            transition create: Start -> Here (level: amount, until: time, other: wallet)
+              guard input.until > now + 1 hour
+              effect level := input.level, until := input.until, other := input.other
+            {parts}
+            transition leave: Here -> Gone
+
+            """);
+        _console.Run("machine", "check", Path, "--bounds", "deployment", "--save", Folder);
+        Assert.Contains(Directory.GetFiles(Folder), file => file.Contains($"-{code}-", StringComparison.Ordinal));
+        foreach (var saved in Directory.GetFiles(Folder))
+        {
+            var (exit, stdout, stderr) = _console.Run("machine", "test", Path, "--steps", saved);
+            Assert.Equal((0, ""), (exit, stderr));
+            Assert.All(stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries), static line => Assert.StartsWith("ok  ", line, StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>Three texts, the older ones given in any order: what an asset was is told, and its life from the move on is saved and replayed.</summary>
     [Fact]
     public void WhatMovedIsToldSavedAndReplayed()

@@ -1,3 +1,5 @@
+using Scew.Machines.Checking;
+
 namespace Scew.Machines.Tests.Checking;
 
 /// <summary>One machine per check that fails it, with the shortest way that shows it.</summary>
@@ -31,6 +33,46 @@ public sealed class FailingMachineTests
         "error dead-transition light: 'light' was never taken: its guard \"the lamp is too weak\" refused every time",
         "error unreachable-state On: no asset came to be On",
         "warning guard-never-holds light: the lamp is too weak: the guard \"the lamp is too weak\" of 'light' never held");
+
+    /// <summary>What a product comes to is not tried out, so it is no proof.</summary>
+    [Fact]
+    public void AStateThatAProductClosesOff() => CheckThat.Finds(
+        """
+        machine Lamp
+        value level: int
+        states Start, Off, On
+        transition create: Start -> Off (level: int)
+          guard input.level >= 0 and input.level < 100 else "a level is 0 to 99"
+          effect level := input.level
+        transition light: Off -> On
+          guard level * level = 529 else "the lamp is too weak"
+        transition dim: On -> Off
+        transition rename: Off -> Off
+        """,
+        "warning dead-transition dim: 'dim' was never taken: no asset came to be On",
+        "warning dead-transition light: 'light' was never taken: its guard \"the lamp is too weak\" refused every time",
+        "warning guard-never-holds light: the lamp is too weak: the guard \"the lamp is too weak\" of 'light' never held",
+        "warning unreachable-state On: no asset came to be On");
+
+    [Fact]
+    public void WhatLiesTooDeepToBeSeen()
+    {
+        var machine = CheckThat.Compile("""
+            machine Lamp
+            value turns: amount
+            states Start, Off, Broken
+            final Broken
+            transition create: Start -> Off
+              effect turns := 0
+            transition light: Off -> Off
+              effect turns := turns + 1
+            transition smash: Off -> Broken
+              guard turns > 100000 else "only an old lamp breaks"
+            """);
+        var report = MachineChecker.Check(machine, CheckBounds.Deployment);
+        Assert.Equal("warning not-reached Lamp: not all was looked at, and these were not seen: Broken, smash", Assert.Single(report.Findings).ToString());
+        Assert.False(report.Explored.IsExhaustive);
+    }
 
     [Fact]
     public void AGuardThatNeverRefuses() => CheckThat.Finds(

@@ -27,7 +27,7 @@ public sealed class DifferentialTests
             var formatted = MachineText.Format(text).Text!;
             Assert.Equal(formatted, MachineText.Format(formatted).Text);
         });
-        Assert.True(machines > 50 && steps.Taken > 200, $"{machines} machines, {steps.Taken} steps");
+        Assert.True(machines > 50 && steps.Taken > 200 && steps.Reasons > 100, $"{machines} machines, {steps.Taken} steps, {steps.Reasons} values in reasons");
         Assert.Subset(refusals, new SortedSet<string>([MachineRefusal.GuardRefused, MachineRefusal.Overflow, MachineRefusal.InvariantRefused]));
     }
 
@@ -187,6 +187,11 @@ public sealed class DifferentialTests
                 case StepResult.Refused { Refusal: var refusal }:
                     Assert.True(refusal.Code == interpreted.Refused, $"{refusal.Code} {refusal.Message} / {interpreted.Refused} in {step.Name}\n{text}");
                     Assert.True(interpreted.Message is null || refusal.Message == interpreted.Message, text);
+                    foreach (var (look, value) in refusal.Because)
+                    {
+                        Assert.True(naive.Look(from, step.Name, input, context, look)?.Equals(value) != false, $"'{look}' was {value} in {step.Name}\n{text}");
+                        steps.Reasons++;
+                    }
                     refusals.Add(refusal.Code);
                     break;
                 case StepResult.Next next:
@@ -211,5 +216,7 @@ public sealed class DifferentialTests
     private sealed class Counts
     {
         public int Taken { get; set; }
+
+        public int Reasons { get; set; }
     }
 }

@@ -60,6 +60,25 @@ internal sealed class NaiveMachine(MachineSyntax syntax, string machine)
         }
     }
 
+    /// <summary>What stands for a name, or a member of one, in the guards of a transition; null where working it out leaves a range.</summary>
+    public MachineValue? Look(MachineState before, string transition, MachineValues input, MachineContext context, string text)
+    {
+        var work = new NaiveEvaluation(_types, Names(before), input, context);
+        foreach (var let in syntax.Parts.OfType<TransitionSyntax>().Single(one => one.Name == transition).Clauses.OfType<LetSyntax>())
+        {
+            work.Let(let.Name, let.Value);
+        }
+        var (names, place) = (text.Split('.'), syntax.Place);
+        try
+        {
+            return work.Of(names.Skip(1).Aggregate((Expression)new NameExpression(place, names[0]), (target, member) => new MemberExpression(place, target, member)));
+        }
+        catch (NaiveFaultException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What an asset of the older machine becomes here.</summary>
     public NaiveStep Migrate(MachineState before, NaiveMachine older, string from, MachineContext context)
     {

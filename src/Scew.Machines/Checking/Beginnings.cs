@@ -48,7 +48,14 @@ internal sealed class Beginnings
                 beginnings.Miss($"assets that come from '{syntax.From}' were not looked at: its text was not at hand");
                 continue;
             }
-            var part = bounds with { Operations = bounds.Operations / Share / migrations.Length, Situations = bounds.Situations / Share / migrations.Length };
+            var among = Share * migrations.Length;
+            var part = bounds with
+            {
+                Operations = bounds.Operations / among,
+                Situations = bounds.Situations / among,
+                ScoutOperations = bounds.ScoutOperations / among,
+                WalkOperations = 0,
+            };
             beginnings.Explore(older, syntax, migration, relevance, watch, part, known);
         }
         (beginnings.Steps, beginnings.Notes) = ([.. beginnings._steps], [.. beginnings._notes.Distinct(StringComparer.Ordinal)]);
@@ -76,14 +83,17 @@ internal sealed class Beginnings
         _notes.AddRange(before.Notes);
         var explorer = new Explorer(older, relevance, watch, bounds, before);
         explorer.Run();
-        Operations += explorer.Operations;
+        // Deep where breadth had to stop, as for the newer machine; what is wrong with the older one is not asked.
+        var scout = new Scout(older, explorer, new Shortener(older, watch, bounds), explorer.IsExhaustive ? 0 : bounds.ScoutOperations);
+        scout.Run(bounds);
+        Operations += explorer.Operations + scout.Operations;
         var (begin, most) = (_steps.Count, Operations + bounds.Operations);
         foreach (var state in migration.States.Keys)
         {
             _why[(older.Name, state)] = $"no asset of that machine came to be {state}";
         }
         var isAll = true;
-        foreach (var situation in explorer.Situations.Skip(1).Where(one => migration.States.ContainsKey(one.Asset.State.Name)))
+        foreach (var situation in explorer.Situations.Skip(1).Concat(scout.Reached).Where(one => migration.States.ContainsKey(one.Asset.State.Name)))
         {
             isAll = _steps.Count - begin < bounds.Situations && Operations < most;
             if (!isAll)
@@ -96,7 +106,8 @@ internal sealed class Beginnings
         }
         if (!isAll || !explorer.IsExhaustive || !before.IsComplete || !relevance.IsLinear)
         {
-            Miss($"not all assets that can come from '{older.Name}' were looked at");
+            var unseen = string.Join(", ", migration.States.Keys.Where(state => _why.ContainsKey((older.Name, state))));
+            Miss($"not all assets that can come from '{older.Name}' were looked at{(unseen.Length == 0 ? string.Empty : ", and none that is " + unseen)}");
         }
     }
 

@@ -24,7 +24,7 @@ public sealed record CheckReport(ImmutableArray<CheckFinding> Findings, CheckExp
 /// <param name="Operations">What all of it cost, in units of some 50 ns; a machine's operation is a quarter of one.</param>
 public sealed record CheckExplored(bool IsExhaustive, int Situations, int Attempts, int Depth, int Scouted, int Walks, long Operations)
 {
-    /// <summary>How many of the situations are assets that just moved here from an older machine.</summary>
+    /// <summary>How many of the situations are assets that just moved here from an older machine, and that no creation leads to at once.</summary>
     public int Moved { get; init; }
 
     private string Beginnings => Moved == 0 ? "of creation" : $"of creation or of {Moved} moves";

@@ -15,6 +15,7 @@ internal sealed class Explorer
     private readonly SituationKey _key;
     private readonly StepChecks _checks;
     private readonly long _timerCost;
+    private long _limit;
     private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
 
     /// <summary>Explores a machine, and looks at <paramref name="watch"/>: its own properties, or those of a newer machine that assets move to.</summary>
@@ -43,7 +44,7 @@ internal sealed class Explorer
     /// <summary>Lives that do not begin with creation.</summary>
     public Beginnings Beginnings { get; }
 
-    /// <summary>How many situations they led to at once.</summary>
+    /// <summary>How many situations they led to at once that no creation leads to.</summary>
     public int Moved { get; private set; }
 
     public FindingList Findings { get; } = new();
@@ -75,7 +76,10 @@ internal sealed class Explorer
                 IsExhaustive = false;
                 break;
             }
+            // Creations with many inputs leave something for the assets that move here.
+            _limit = next > 0 || Beginnings.Steps.IsEmpty ? _bounds.Operations : _bounds.Operations / 2;
             Expand(situation, next);
+            _limit = _bounds.Operations;
             if (next == 0)
             {
                 Move(situation);
@@ -140,7 +144,7 @@ internal sealed class Explorer
         var open = new OpenSteps();
         foreach (var step in _choices.From(situation.Asset))
         {
-            if (Operations >= _bounds.Operations)
+            if (Operations >= _limit)
             {
                 return;
             }

@@ -22,6 +22,9 @@ internal sealed class Scout(Machine machine, Explorer explorer, Shortener shorte
 
     public int Situations => _known.Count;
 
+    /// <summary>Situations in the order in which they were found, without the one before creation.</summary>
+    public List<Situation> Reached { get; } = [];
+
     public void Run(CheckBounds bounds)
     {
         var checks = new StepChecks(machine, explorer.Watch, _found);
@@ -84,6 +87,7 @@ internal sealed class Scout(Machine machine, Explorer explorer, Shortener shorte
             Operations += key.LastCost;
             if (isNew)
             {
+                Reached.Add(next);
                 (_taken.Add(step.Transition) ? _fresh : _others).Enqueue(next);
                 choices.SkipTransition |= ++ways == MostWays;
             }

@@ -143,7 +143,8 @@ internal sealed class StepLineReader(string line)
         }
         var text = Run(static c => char.IsAsciiDigit(c) || c is '-' or ':' or '.' or 'T' or 'Z', "a time");
         if (DateTimeOffset.TryParseExact(
-            text, [StepValueWriter.DateFormat, StepValueWriter.DateMsFormat], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+            text, [StepValueWriter.DateFormat, StepValueWriter.DateMsFormat], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            && time >= DateTimeOffset.UnixEpoch)
         {
             return time.ToUnixTimeMilliseconds();
         }

@@ -104,6 +104,7 @@ public sealed class StepScriptTests
     [Theory]
     [InlineData("at noon @anna takes create -> Ready", "line 1: column 4: a time is needed here")]
     [InlineData("at 2027-01-15 @anna takes create -> Ready", "line 1: column 14: a time such as 2027-01-15T08:00:00Z is needed here")]
+    [InlineData("at 2027-01-15T08:00:00Z @anna takes create(due: 0727-01-15T08:00:00Z) -> Ready", "line 1: column 69: a time such as 2027-01-15T08:00:00Z is needed here")]
     [InlineData("at 2027-01-15T08:00:00Z anna takes create -> Ready", "line 1: column 25: '@' is needed here")]
     [InlineData("at 2027-01-15T08:00:00Z @zoe takes create -> Ready", "line 1: column 29: there is no account 'zoe'; accounts are @anna, @ben, @carla, @dora, @emil, @member1 to @member4, @asset, @other, or @ and 43 characters")]
     [InlineData("at 2027-01-15T08:00:00Z @anna takes create -> ", "line 1: column 46: a state is needed here")]

@@ -16,7 +16,7 @@ internal static class AssetHistoryViews
     public const int Usual = 100;
     private const int Most = 100_000;
 
-    public static readonly Option<string?> From = new("--from") { Description = "the merchant that tells it; by default the first that answers" };
+    public static readonly Option<string?> From = new("--from") { Description = "the merchant that tells it; by default the first that answers, and others for what no receipt proves" };
 
     public static readonly Option<int> Limit = new("--limit") { Description = "the newest so many versions", DefaultValueFactory = _ => Usual };
 
@@ -71,7 +71,8 @@ internal static class AssetHistoryViews
             var (history, why) = await session.Client.ReadHistoryAsync(merchant, id, read, armed, limit, cancellation);
             if (history is not null)
             {
-                return (history, "");
+                // Who asks for one merchant's word gets that.
+                return (chosen < 0 ? await session.Client.CorroborateAsync(history, id, read, armed, limit, cancellation) : history, "");
             }
             reason = why;
         }
@@ -91,10 +92,10 @@ internal static class AssetHistoryViews
     }
 
     /// <summary>One line an entry, for <c>asset explain</c>.</summary>
-    public static string Line(string id, HistoryEntry entry) => string.Create(
-        CultureInfo.InvariantCulture, $"version {entry.Version}, {Position(entry)} {ReceiptViews.Time(entry.TimeMs)} {Step(id, entry)}{By(entry) switch { "" => "", var by => " by " + by }}: {Proof(entry)}");
+    public static string Line(GroupSession session, string id, HistoryEntry entry) => string.Create(
+        CultureInfo.InvariantCulture, $"version {entry.Version}, {Position(entry)} {ReceiptViews.Time(entry.TimeMs)} {Step(id, entry)}{By(entry) switch { "" => "", var by => " by " + by }}: {Proof(session, entry)}");
 
-    public static JsonArray Entries(string id, AssetHistory history) => new([.. history.Entries.Select(entry => (JsonNode)Data(id, entry))]);
+    public static JsonArray Entries(GroupSession session, string id, AssetHistory history) => new([.. history.Entries.Select(entry => (JsonNode)Data(session, id, entry))]);
 
     public static JsonArray Gaps(AssetHistory history) => new([.. history.Gaps.Select(static gap => (JsonNode)new JsonObject { ["from"] = gap.From, ["to"] = gap.To, ["pruned"] = gap.IsPruned })]);
 
@@ -105,7 +106,7 @@ internal static class AssetHistoryViews
         foreach (var entry in history.Entries)
         {
             Gaps(entry.Version);
-            table.Row(entry.Version.ToString(CultureInfo.InvariantCulture), Position(entry), ReceiptViews.Time(entry.TimeMs), Step(id, entry), By(entry), Proof(entry));
+            table.Row(entry.Version.ToString(CultureInfo.InvariantCulture), Position(entry), ReceiptViews.Time(entry.TimeMs), Step(id, entry), By(entry), Proof(session, entry));
         }
         Gaps(0);
         return table.Render();
@@ -129,12 +130,12 @@ internal static class AssetHistoryViews
         ["height"] = read.Height,
         ["completeAbove"] = history.CompleteAbove,
         ["older"] = history.HasOlder,
-        ["entries"] = Entries(id, history),
+        ["entries"] = Entries(session, id, history),
         ["gaps"] = Gaps(history),
         ["faults"] = new JsonArray([.. history.Faults.Select(static fault => (JsonNode)fault)]),
     };
 
-    private static JsonObject Data(string id, HistoryEntry entry)
+    private static JsonObject Data(GroupSession session, string id, HistoryEntry entry)
     {
         var data = new JsonObject
         {
@@ -142,8 +143,8 @@ internal static class AssetHistoryViews
             ["position"] = Position(entry),
             ["time"] = ReceiptViews.Time(entry.TimeMs),
             ["step"] = entry.Step?.Step ?? entry.Timer?.Transition,
-            ["proof"] = IsVerified(entry) ? "verified" : "merchant",
-            ["why"] = Proof(entry),
+            ["proof"] = IsVerified(entry) ? "verified" : IsAgreed(session, entry) ? "merchants" : "merchant",
+            ["why"] = Proof(session, entry),
         };
         if (entry.Receipt is { } receipt)
         {
@@ -184,13 +185,23 @@ internal static class AssetHistoryViews
 
     private static string By(HistoryEntry entry) => entry.Receipt is { } receipt ? string.Join(' ', receipt.Request.Payload.By) : "";
 
-    private static string Proof(HistoryEntry entry) => entry.Proof switch
+    /// <summary>At most f merchants lie, so one of these does not.</summary>
+    private static bool IsAgreed(GroupSession session, HistoryEntry entry) => entry.Merchants > session.Client.Verifier.Group.MaxFaulty;
+
+    private static string Proof(GroupSession session, HistoryEntry entry)
     {
-        HistoryProof.Verified => "verified here",
-        HistoryProof.Unattested => "one merchant's word: not attested there yet",
-        _ when entry.WasArmed => string.Create(CultureInfo.InvariantCulture, $"one merchant's word; armed for then in version {entry.Version - 1}"),
-        _ => "one merchant's word: a timer has no receipt",
-    };
+        if (IsVerified(entry))
+        {
+            return "verified here";
+        }
+        var why = entry switch
+        {
+            { Proof: HistoryProof.Unattested } => "not attested there yet",
+            { WasArmed: true } => string.Create(CultureInfo.InvariantCulture, $"armed for then in version {entry.Version - 1}"),
+            _ => "a timer has no receipt",
+        };
+        return (IsAgreed(session, entry) ? string.Create(CultureInfo.InvariantCulture, $"{entry.Merchants} merchants' word: ") : "one merchant's word: ") + why;
+    }
 
     private static string Versions(HistoryGap gap) =>
         gap.From == gap.To ? string.Create(CultureInfo.InvariantCulture, $"version {gap.From}") : string.Create(CultureInfo.InvariantCulture, $"versions {gap.From} to {gap.To}");

@@ -100,12 +100,12 @@ internal static class AssetViews
             return output with { Warnings = [$"the history cannot be read: {reason}"] };
         }
         facts.Add(("history", $"told by {session.Client.NameOf(history.Merchant)}"));
-        facts.AddRange(history.Entries.Select(entry => ("", AssetHistoryViews.Line(id, entry))));
+        facts.AddRange(history.Entries.Select(entry => ("", AssetHistoryViews.Line(session, id, entry))));
         if (history.HasOlder)
         {
             facts.Add(("", $"older: scew asset history {id}"));
         }
-        data["history"] = AssetHistoryViews.Entries(id, history);
+        data["history"] = AssetHistoryViews.Entries(session, id, history);
         data["gaps"] = AssetHistoryViews.Gaps(history);
         return output with { Warnings = AssetHistoryViews.Warnings(session, history), ExitCode = history.IsFalse ? ExitCodes.VerificationFailed : 0 };
     }

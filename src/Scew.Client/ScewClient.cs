@@ -120,6 +120,20 @@ public sealed class ScewClient : IDisposable
         int merchant, string assetId, RegisterRead now, IReadOnlyDictionary<string, long>? armedNow = null, int limit = 100, CancellationToken cancellation = default) =>
         _histories.ReadAsync(merchant, assetId, now, armedNow, limit, cancellation);
 
+    /// <summary>
+    /// Asks other merchants for the same history until f+1 told every entry that no receipt proves, or none is left: then one honest merchant told it. Who is found out is not counted.
+    /// </summary>
+    public async Task<AssetHistory> CorroborateAsync(
+        AssetHistory history, string assetId, RegisterRead now, IReadOnlyDictionary<string, long>? armedNow = null, int limit = 100, CancellationToken cancellation = default)
+    {
+        for (var i = 1; i < Merchants.Length && history.NeedsMore(Verifier.Group.MaxFaulty + 1); i++)
+        {
+            var (other, _) = await _histories.ReadAsync((history.Merchant + i) % Merchants.Length, assetId, now, armedNow, limit, cancellation);
+            history = other is { IsFalse: false } ? history.ToldAlsoBy(other) : history;
+        }
+        return history;
+    }
+
     /// <summary>What one merchant says of itself; nobody else signs it.</summary>
     public Task<MerchantAnswer> StatusAsync(int merchant, CancellationToken cancellation = default) =>
         Merchants[merchant].GetAsync("/v1/status", _options.ReadTimeout, cancellation);

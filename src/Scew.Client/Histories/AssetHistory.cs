@@ -11,4 +11,22 @@ public sealed record AssetHistory(
 {
     /// <summary>The merchant is found out: something is wrong, or versions are left out that it says it holds.</summary>
     public bool IsFalse => !Faults.IsEmpty || Gaps.Any(gap => !gap.IsPruned);
+
+    /// <summary>True where some entry that no receipt proves was told by fewer than <paramref name="merchants"/>.</summary>
+    public bool NeedsMore(int merchants) => Entries.Any(entry => entry.Proof != HistoryProof.Verified && entry.Merchants < merchants);
+
+    /// <summary>The same, with another merchant counted at every entry that it tells alike and no receipt proves.</summary>
+    public AssetHistory ToldAlsoBy(AssetHistory other)
+    {
+        var told = other.Entries.ToDictionary(entry => entry.Version);
+        return this with
+        {
+            Entries =
+            [
+                .. Entries.Select(entry => entry.Proof != HistoryProof.Verified && told.TryGetValue(entry.Version, out var same) && entry.IsSame(same)
+                    ? entry with { Merchants = entry.Merchants + 1 }
+                    : entry),
+            ],
+        };
+    }
 }

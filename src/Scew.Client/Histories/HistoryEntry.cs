@@ -11,4 +11,9 @@ public sealed record HistoryEntry(
 {
     /// <summary>Of a timer: the verified receipt of the version before shows it armed for that time.</summary>
     public bool WasArmed { get; init; }
+
+    /// <summary>Merchants that told it; of f+1 one is honest, so it is true where no more than f lie.</summary>
+    public int Merchants { get; init; } = 1;
+
+    internal bool IsSame(HistoryEntry other) => (Version, Height, Place, TimeMs, Timer) == (other.Version, other.Height, other.Place, other.TimeMs, other.Timer);
 }

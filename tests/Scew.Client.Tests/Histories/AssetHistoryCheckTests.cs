@@ -112,6 +112,18 @@ public sealed class AssetHistoryCheckTests
     }
 
     [Fact]
+    public void WhatAnotherMerchantTellsAlikeIsCountedWhereNoReceiptProvesIt()
+    {
+        var history = ToldHistory.Check(ToldHistory.Page(ToldHistory.True));
+        var other = ToldHistory.Check(ToldHistory.Page(ToldHistory.True.SetItem(1, ToldHistory.True[1] with { Height = 22 })));
+
+        Assert.Equal([1, 2, 1, 1, 1, 1], history.ToldAlsoBy(history).Entries.Select(entry => entry.Merchants));
+        Assert.Equal([1, 1, 1, 1, 1, 1], history.ToldAlsoBy(other).Entries.Select(entry => entry.Merchants));
+        Assert.True(history.NeedsMore(2));
+        Assert.False(history.ToldAlsoBy(history).NeedsMore(2));
+    }
+
+    [Fact]
     public void ARequestWithoutAReceiptIsOneMerchantsWord()
     {
         var history = ToldHistory.Check(ToldHistory.Page(ToldHistory.True.SetItem(0, ToldHistory.True[0] with { Receipt = default })));

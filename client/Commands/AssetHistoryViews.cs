@@ -25,16 +25,16 @@ internal static class AssetHistoryViews
     /// <summary><c>asset history</c>.</summary>
     public static async Task<CommandOutput> RunAsync(Call call, Argument<string> idArgument, Option<string?> keyOption, CancellationToken cancellation)
     {
+        if (call.Value(Limit) is < 1 or > Most)
+        {
+            throw CliFault.Usage($"--limit is 1 to {Most}", "--limit 100");
+        }
         using var session = await GroupSession.OpenAsync(call, cancellation);
         var ring = new KeyRing(call, session.Profile);
         var id = Ids.Expand(call.Value(idArgument), () => ring.AccountOf(ring.Choose(call.Value(keyOption))));
         if (call.Value(Kept))
         {
             return ReceiptHistory.Of(session, id);
-        }
-        if (call.Value(Limit) is < 1 or > Most)
-        {
-            throw CliFault.Usage($"--limit is 1 to {Most}", "--limit 100");
         }
         var read = await AssetViews.ReadAsync(session, id, cancellation);
         var (history, reason) = await ReadAsync(session, id, read, call.Value(From), call.Value(Limit), cancellation);
@@ -116,7 +116,7 @@ internal static class AssetHistoryViews
             for (; gaps.Count > 0 && gaps[0].From > above; gaps.RemoveAt(0))
             {
                 table.Row(
-                    string.Create(CultureInfo.InvariantCulture, $"{gaps[0].From}-{gaps[0].To}"), "", "", "", "",
+                    gaps[0].From == gaps[0].To ? $"{gaps[0].To}" : $"{gaps[0].From}-{gaps[0].To}", "", "", "", "",
                     gaps[0].IsPruned ? $"not held by {session.Client.NameOf(history.Merchant)} any more" : $"LEFT OUT by {session.Client.NameOf(history.Merchant)}");
             }
         }

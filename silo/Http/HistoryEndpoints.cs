@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Scew.Grains;
-using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Receipts;
 using Scew.Protocol.Requests;
@@ -14,7 +13,7 @@ namespace Scew.Silo.Http;
 internal sealed class HistoryEndpoints(IReplicaStore store, ReceiptBook receipts, MerchantContext merchant, RequestGate gate)
 {
     private static readonly TimeSpan FlushPoll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>Room in a page for what is not a receipt.</summary>
     private const int PageMargin = AssetHistoryPage.MaxEntries * 512;
@@ -70,7 +69,7 @@ internal sealed class HistoryEndpoints(IReplicaStore store, ReceiptBook receipts
             cancel.ThrowIfCancellationRequested();
             if (held?.Applied.State.Height != change.Height)
             {
-                held = await HeldAsync(change.Height);
+                held = await store.ReadHeightAsync(change.Height) is { } applied ? new Held(applied) : null;
             }
             if (held is null)
             {
@@ -80,7 +79,7 @@ internal sealed class HistoryEndpoints(IReplicaStore store, ReceiptBook receipts
                 break;
             }
             var isTold = entries.Count > 0 && (entries[^1].Height, entries[^1].Place) == (change.Height, change.Place);
-            var receipt = change.Timer is null && !isTold ? ReceiptOf(held, change.Place) : null;
+            var receipt = change.Timer is null && !isTold ? await ReceiptAsync(held, change.Place) : null;
             room -= receipt?.Length ?? 0;
             if (room < 0 && entries.Count > 0)
             {
@@ -93,17 +92,10 @@ internal sealed class HistoryEndpoints(IReplicaStore store, ReceiptBook receipts
         return new AssetHistoryPage(id, history.AppliedHeight, complete, entries.ToImmutable(), hasMore ? entries[^1].Version : null);
     }
 
-    private async Task<Held?> HeldAsync(long height)
-    {
-        var applied = await store.ReadHeightAsync(height);
-        var block = applied is null ? null : await store.ReadBlockAtAsync(height);
-        return applied is null || block is null ? null : new Held(applied, block, new Lazy<ResultsTree>(() => ResultsTree.Of(merchant.Group.Genesis, height, applied.Results)));
-    }
-
     /// <summary>The receipt of a result; null while fewer than n-f attestations of its height are here.</summary>
-    private byte[]? ReceiptOf(Held held, int place)
+    private async Task<byte[]?> ReceiptAsync(Held held, int place)
     {
-        var (applied, block, tree) = held;
+        var applied = held.Applied;
         if (place >= applied.Results.Length)
         {
             throw new StoreException(StoreFault.Corrupt, $"A change of an asset at height {applied.State.Height} has no result; the database was changed or damaged.");
@@ -118,10 +110,22 @@ internal sealed class HistoryEndpoints(IReplicaStore store, ReceiptBook receipts
         {
             return null;
         }
-        var position = block.Block.RequestIds.IndexOf(result.RequestId);
-        Invariant.Require(position >= 0, "a block holds the requests of its results");
-        return new Receipt(block.Bodies[position], place, result.Code, result.Json, tree.Value.Paths[place], CertifiedState.From(attestations)).Encode();
+        // No block: its height was pruned while this was read.
+        held.Block ??= await store.ReadBlockAtAsync(applied.State.Height);
+        held.Tree ??= ResultsTree.Of(merchant.Group.Genesis, applied.State.Height, applied.Results);
+        var position = held.Block?.Block.RequestIds.IndexOf(result.RequestId) ?? -1;
+        return position < 0
+            ? null
+            : new Receipt(held.Block!.Bodies[position], place, result.Code, result.Json, held.Tree.Paths[place], CertifiedState.From(attestations)).Encode();
     }
 
-    private sealed record Held(AppliedHeight Applied, BlockWithBodies Block, Lazy<ResultsTree> Tree);
+    /// <summary>A height whose receipts are cut, with what several of them share.</summary>
+    private sealed class Held(AppliedHeight applied)
+    {
+        public AppliedHeight Applied => applied;
+
+        public BlockWithBodies? Block { get; set; }
+
+        public ResultsTree? Tree { get; set; }
+    }
 }

@@ -15,7 +15,7 @@ public sealed record AssetHistory(
     /// <summary>True where some entry that no receipt proves was told by fewer than <paramref name="merchants"/>.</summary>
     public bool NeedsMore(int merchants) => Entries.Any(entry => entry.Proof != HistoryProof.Verified && entry.Merchants < merchants);
 
-    /// <summary>The same, with another merchant counted at every entry that it tells alike and no receipt proves.</summary>
+    /// <summary>The same, with another merchant's receipts where this one has none, and that merchant counted at every other entry that it tells alike and no receipt proves.</summary>
     public AssetHistory ToldAlsoBy(AssetHistory other)
     {
         var told = other.Entries.ToDictionary(entry => entry.Version);
@@ -23,9 +23,9 @@ public sealed record AssetHistory(
         {
             Entries =
             [
-                .. Entries.Select(entry => entry.Proof != HistoryProof.Verified && told.TryGetValue(entry.Version, out var same) && entry.IsSame(same)
-                    ? entry with { Merchants = entry.Merchants + 1 }
-                    : entry),
+                .. Entries.Select(entry => entry.Proof == HistoryProof.Verified || !told.TryGetValue(entry.Version, out var same) || !entry.IsSame(same)
+                    ? entry
+                    : same.Proof == HistoryProof.Verified ? same : entry with { Merchants = entry.Merchants + 1 }),
             ],
         };
     }

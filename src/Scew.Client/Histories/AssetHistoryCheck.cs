@@ -10,7 +10,7 @@ namespace Scew.Client.Histories;
 /// <summary>
 /// Checks the pages of one merchant's history of an asset against a certified read of it. What binds an entry to the asset and to its place: the result under the receipt names the asset and the
 /// version that the request made, and versions have no gaps; so a request cannot be invented, moved, or left out unseen. What time did has no receipt: the receipts and the register
-/// beside it must fit it, and a page cannot claim a version that n-f merchants attest to be someone else's.
+/// beside it must fit it, and its height must fit the version that n-f merchants attest.
 /// </summary>
 public sealed class AssetHistoryCheck(string assetId, RegisterRead now, ReceiptVerifier verifier, IReadOnlyDictionary<string, long>? armedNow = null)
 {
@@ -51,7 +51,8 @@ public sealed class AssetHistoryCheck(string assetId, RegisterRead now, ReceiptV
             Miss(entry.Version, entry.Height);
             Take(entry);
         }
-        Next = page.Next;
+        // Versions fall, but from a number that the merchant chose: who is found out is asked nothing more.
+        Next = _faults.Count == 0 ? page.Next : null;
         _ended = Next is null;
     }
 

@@ -121,6 +121,9 @@ public sealed class AssetHistoryCheckTests
         Assert.Equal([1, 1, 1, 1, 1, 1], history.ToldAlsoBy(other).Entries.Select(entry => entry.Merchants));
         Assert.True(history.NeedsMore(2));
         Assert.False(history.ToldAlsoBy(history).NeedsMore(2));
+        // Another one's receipt proves what this one had none for.
+        var lacking = ToldHistory.Check(ToldHistory.Page(ToldHistory.True.SetItem(0, ToldHistory.True[0] with { Receipt = default })));
+        Assert.Equal(HistoryProof.Verified, lacking.ToldAlsoBy(history).Entries[0].Proof);
     }
 
     [Fact]
@@ -140,6 +143,17 @@ public sealed class AssetHistoryCheckTests
         check.Add(ToldHistory.Page(ToldHistory.True.SetItem(0, new AssetHistoryEntry(6, 25, 25_000, -1, ToldHistory.Timer with { DueMs = 24_000 }, default))));
 
         Assert.Contains("version 6: its timer 'back' is still armed after it", check.Finish(0).Faults);
+    }
+
+    /// <summary>Versions fall from page to page, so without this a merchant could keep whoever asks for 2^53 of them.</summary>
+    [Fact]
+    public void WhoIsFoundOutIsAskedForNoMorePages()
+    {
+        var check = new AssetHistoryCheck(ToldHistory.Tool, ToldHistory.Now, new ReceiptVerifier(SignedGroup.Genesis));
+        check.Add(ToldHistory.Page([ToldHistory.Refused], 6));
+
+        Assert.Null(check.Next);
+        Assert.True(check.Finish(0).IsFalse);
     }
 
     [Theory]

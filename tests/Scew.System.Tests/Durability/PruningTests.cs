@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
+using Scew.Client.Histories;
+using Scew.Keys;
 using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Groups;
+using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using Scew.SystemTests.Crashes;
 using Scew.SystemTests.Support;
@@ -18,6 +22,7 @@ public sealed class PruningTests
     private static readonly int[] Pruning = [Dies, Prunes];
     private static readonly int[] KeepAll = [0, 3];
     private static readonly int[] All = [0, 1, 2, 3];
+    private static readonly ImmutableSortedDictionary<string, MachineValue> Nothing = ImmutableSortedDictionary.Create<string, MachineValue>(StringComparer.Ordinal);
 
     [Fact]
     [Trait("row", "D18")]
@@ -37,6 +42,7 @@ public sealed class PruningTests
         group.Net.Launch(Dies);
         var (key, wallet) = await group.NewWalletAsync(5);
         var early = await group.SettleAsync(new Sum(wallet, -2), key);
+        var drill = await CreateDrillAsync(group, key);
         var kept = (await group.GetAsync("/v1/receipts/" + early.RequestId, Prunes)).IsOk().Body;
 
         await using var load = await TransferLoad.PrepareAsync(group);
@@ -67,7 +73,31 @@ public sealed class PruningTests
         }
         await load.OneAsync(Prunes);
         await group.UntilEqualAsync(load.Height, All);
+        await HistoriesSayWhatIsGoneAsync(group, key, drill);
         SignedStatements.Of(group.Net).NobodyContradictsItself();
+    }
+
+    private static async Task<string> CreateDrillAsync(RunningGroup group, SigningKey owner)
+    {
+        var id = IdRules.OwnPrefix(owner.Account) + ":drill";
+        var input = Nothing.Add("deposit", new MachineValue.Int(5)).Add("title", new MachineValue.Text("drill"));
+        Assert.Equal(Codes.Ok, (await group.SettleAsync(new AssetCreate(id, "builtin/eshare/1", input), owner)).Code);
+        return id;
+    }
+
+    private static async Task HistoriesSayWhatIsGoneAsync(RunningGroup group, SigningKey owner, string id)
+    {
+        Assert.Equal(Codes.Ok, (await group.SettleAsync(new AssetTransition(id, "retire", Nothing), owner)).Code);
+        var now = (await group.Client.ReadLinearizableAsync(new RegisterKey(RegisterKind.Asset, id))).Value!;
+        foreach (var merchant in All)
+        {
+            var (history, reason) = await group.Client.ReadHistoryAsync(merchant, id, now);
+            Assert.True(history is not null, reason);
+            Assert.False(history.IsFalse, string.Join("; ", history.Faults));
+            Assert.Equal(KeepAll.Contains(merchant) ? [2, 1] : [2], history.Entries.Select(entry => entry.Version));
+            Assert.All(history.Entries, entry => Assert.Equal(HistoryProof.Verified, entry.Proof));
+            Assert.Equal(KeepAll.Contains(merchant) ? [] : [new HistoryGap(1, 1, true)], history.Gaps.AsEnumerable());
+        }
     }
 
     private static async Task<bool> IsGoneAsync(RunningGroup group, Digest request, int merchant)

@@ -201,6 +201,37 @@ public sealed class MachineLifeTests
     }
 
     [Fact]
+    public void ATimerTellsTheVersionsOfTheAssetsThatItsStepCalled()
+    {
+        const string Ear = """
+            machine Ear
+            states Start, Open
+            transition create: Start -> Open
+            transition hear: Open -> Open
+
+            """;
+        const string Promise = """
+            machine Promise
+            value until: time, other: asset
+            states Start, Open, Told
+            final Told
+            transition create: Start -> Open (until: time, other: asset)
+              effect until := input.until, other := input.other
+            transition tell: Open -> Told
+              automatic when now >= until
+              call other.hear()
+
+            """;
+        _ledger.Run(new MachineDeploy(Ear), Alice);
+        _ledger.Run(new MachineDeploy(Promise), Alice);
+        Create("ear", Ear, Input());
+        Create("promise", Promise, Input(("other", new MachineValue.Text(Own(Bob, "ear"))), ("until", new MachineValue.Time(_ledger.NowMs + 90_000))));
+        var fired = _ledger.BlockAt(_ledger.NowMs + 100_000).Fired.Single();
+        Assert.True(fired.Taken);
+        Assert.Equal([new AssetVersion(Own(Bob, "promise"), 2), new AssetVersion(Own(Bob, "ear"), 2)], fired.Versions.AsEnumerable());
+    }
+
+    [Fact]
     public void AToolHoldsADepositInItsBorrowersPointsInOneStepThatBothSigned()
     {
         _ledger.Run(new MachineDeploy(Points), Alice);

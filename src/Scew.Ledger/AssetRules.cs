@@ -60,15 +60,18 @@ internal sealed class AssetRules(LedgerParameters parameters)
         return null;
     }
 
-    public string? Migrate(RegisterKey key, RegisterContent? before, ChangeCause.AssetMigrated cause, Func<string, Machine?> find, out RegisterContent? after)
+    public string? Migrate(RegisterKey key, RegisterContent? before, ChangeCause.AssetMigrated cause, Func<string, Machine?> find, StepMemo? memo, out RegisterContent? after)
     {
         after = null;
-        if (before is not RegisterContent.Asset asset || asset.Machine != cause.From || cause.Context.AssetId != key.Id
-            || find(cause.From)?.MayLeave(asset.State, Whole(cause.Context)) is not true || find(cause.To) is not { } machine || machine.Migrations.FirstOrDefault(one => one.From == cause.From) is not { } migration)
+        var context = Whole(cause.Context);
+        if (before is not RegisterContent.Asset asset || asset.Machine != cause.From || cause.Context.AssetId != key.Id || find(cause.From) is not { } older
+            || !(memo?.MayLeave(older, asset.State, context) ?? older.MayLeave(asset.State, context))
+            || find(cause.To) is not { } machine || machine.Migrations.FirstOrDefault(one => one.From == cause.From) is not { } migration)
         {
             return "the machine declares no way from this asset's machine";
         }
-        return Take(machine.Migrate(asset.State, migration, Whole(cause.Context)), machine, asset.Version, out after);
+        var result = memo is null ? machine.Migrate(asset.State, migration, context) : memo.Migrate(machine, asset.State, migration, context);
+        return Take(result, machine, asset.Version, out after);
     }
 
     public static string? Deploy(RegisterKey key, RegisterContent? before, ChangeCause.MachineDeployed cause, out RegisterContent? after)

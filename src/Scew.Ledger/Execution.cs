@@ -192,6 +192,7 @@ public sealed class Execution
                 continue;
             }
             _done++;
+            _scope.Memo.Forget();
             if (_done < _dueCount && _timerOperations >= LedgerTimers.MaxOperationsInBlock)
             {
                 // The others stay due.

@@ -12,6 +12,9 @@ internal sealed class RegisterOverlay(RegisterRules rules)
     /// <summary>Steps that were taken in this block.</summary>
     public StepMemo Memo { get; } = new();
 
+    /// <summary>Names of machines that cannot be compiled before what is missing is loaded.</summary>
+    public HashSet<string> Waiting { get; } = new(StringComparer.Ordinal);
+
     private readonly Dictionary<RegisterKey, WorkingRegister> _missing = [];
 
     private readonly Dictionary<RegisterKey, WorkingRegister> _registers = [];
@@ -58,6 +61,7 @@ internal sealed class RegisterOverlay(RegisterRules rules)
     {
         var missing = _missing.Keys.Order().ToImmutableArray();
         _missing.Clear();
+        Waiting.Clear();
         return missing;
     }
 

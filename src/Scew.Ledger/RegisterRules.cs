@@ -84,7 +84,7 @@ public sealed class RegisterRules
             case ChangeCause.TimerSpent spent:
                 return AssetRules.Spend(before, spent, out after);
             case ChangeCause.AssetMigrated migrated:
-                return Assets.Migrate(key, before, migrated, find, out after);
+                return Assets.Migrate(key, before, migrated, find, memo, out after);
             case ChangeCause.MachineDeployed deployed:
                 return AssetRules.Deploy(key, before, deployed, out after);
             case ChangeCause.IssuerMinted or ChangeCause.IssuerBurned:

@@ -43,16 +43,16 @@ public sealed class MachineCatalog
 
     /// <summary>
     /// The machine of a text, whose name is <paramref name="name"/>, compiled now or before; null when the text has faults. <paramref name="known"/> finds the machines that it migrates from; where
-    /// <paramref name="mayKeep"/> says no, they could not all be looked up yet, and nothing is remembered.
+    /// one is not found, the text has faults, and nothing is remembered.
     /// </summary>
-    public Machine? Compile(string name, string text, Func<string, Machine?> known, Func<bool> mayKeep)
+    public Machine? Compile(string name, string text, Func<string, Machine?> known)
     {
         if (_compiled.TryGetValue(name, out var found))
         {
             return found;
         }
         var machine = MachineText.Compile(text, known).Machine;
-        if (machine is not null && mayKeep())
+        if (machine is not null)
         {
             _compiled = (_compiled.Count < MaxCompiled ? _compiled : _compiled.Clear()).SetItem(name, machine);
         }

@@ -105,7 +105,7 @@ public sealed class MachineLifeTests
     [Fact]
     public void OnlyWhatIsDeployedIsFollowedWhateverWasCompiledBefore()
     {
-        _ = TestLedger.Machines.Compile(MachineText.NameOf(Tool), Tool, static _ => null, static () => true);
+        _ = TestLedger.Machines.Compile(MachineText.NameOf(Tool), Tool, static _ => null);
         Assert.Equal("unknown-machine", Create("tool", Tool, Input()).Code);
         // A deployment that is taken back is none.
         var both = new Transaction([new MachineDeploy(Tool), new Transfer("no", "wallet", 1, null)]);

@@ -35,6 +35,6 @@ internal static class MachineTexts
                 sources[source] = machine;
             }
         }
-        return catalog.Compile(name, text, source => sources.GetValueOrDefault(source), static () => true);
+        return catalog.Compile(name, text, source => sources.GetValueOrDefault(source));
     }
 }

@@ -61,7 +61,7 @@ internal static class AssetOperations
     /// any, values where they are not too large. By the calls a receipt proves of every asset that the request changed which versions it made.
     /// </summary>
     public static void Write(
-        JsonWriter json, string id, RegisterContent.Asset asset, IReadOnlyList<CalledStep> calls, IReadOnlyList<(string AssetId, MachineEvent Event)> events)
+        JsonWriter json, StepMemo memo, string id, RegisterContent.Asset asset, IReadOnlyList<CalledStep> calls, IReadOnlyList<(string AssetId, MachineEvent Event)> events)
     {
         json.StartObject();
         if (calls.Count > 0)
@@ -86,11 +86,9 @@ internal static class AssetOperations
         }
         json.Name("id").Text(id).Name("owner").Digest(asset.State.Owner.Thumbprint).Name("state").Text(asset.State.Name);
         WriteTimers(json, asset.State.Timers);
-        var values = new JsonWriter();
-        RefusalDetail.WriteValues(values, asset.State.Values);
-        if (values.Written.Length <= MaxValuesBytes)
+        if (memo.Json(asset.State.Values, MaxValuesBytes) is { } values)
         {
-            json.Name("values").Value(values);
+            json.Name("values").Raw(values);
         }
         json.Name("version").Number(asset.Version).EndObject();
     }
@@ -104,7 +102,7 @@ internal static class AssetOperations
         {
             return refusal;
         }
-        Write(json, step.Id, (RegisterContent.Asset)register.Content!, runner.Called, runner.Events);
+        Write(json, scope.Memo, step.Id, (RegisterContent.Asset)register.Content!, runner.Called, runner.Events);
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Machines;
+using Scew.Machines.Language;
 using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Json;
@@ -13,6 +14,8 @@ internal sealed record BlockScope(
 {
     private const int HashLength = 43;
 
+    private readonly Dictionary<string, ImmutableArray<string>> _older = new(StringComparer.Ordinal);
+
     /// <summary>Steps that were taken in this block.</summary>
     public StepMemo Memo => Registers.Memo;
 
@@ -25,7 +28,7 @@ internal sealed record BlockScope(
         }
         // Whether it is deployed is a matter of registers; what was compiled before only saves time.
         return IsDeployed(name) && Register(RegisterKind.Machine, name).Content is RegisterContent.MachineText deployed
-            ? Machines.Compile(name, deployed.Text, Machine, () => !Registers.IsShort)
+            ? Machines.FindCompiled(name) ?? Compile(name, deployed.Text)
             : null;
     }
 
@@ -34,6 +37,31 @@ internal sealed record BlockScope(
 
     /// <summary>How many machines an account deployed so far, in this block too.</summary>
     public int DeployedBy(Account account) => Deployers.CountOf(account) + Registers.NewMachines(account);
+
+    /// <summary>One that waits for an older one is tried once until something is loaded: there may be very many ways to it through the machines that migrate from it.</summary>
+    private Machine? Compile(string name, string text)
+    {
+        if (Registers.Waiting.Contains(name))
+        {
+            return null;
+        }
+        if (!_older.TryGetValue(name, out var names))
+        {
+            names = MachineText.MigratesFrom(text);
+            _older.Add(name, names);
+        }
+        var missing = 0;
+        foreach (var older in names)
+        {
+            missing += Machine(older) is null ? 1 : 0;
+        }
+        if (missing > 0)
+        {
+            Registers.Waiting.Add(name);
+            return null;
+        }
+        return Machines.Compile(name, text, Machine);
+    }
 
     public WorkingRegister Register(RegisterKind kind, string id) => Registers[new RegisterKey(kind, id)];
 

@@ -35,6 +35,8 @@ internal static class MachineOperations
         {
             return Faults("the text has faults", [.. compiled.Faults.Select(static fault => fault.ToString())]);
         }
+        // Compiling asks for no more than what is not remembered; the checks look at all.
+        MachineChecker.AskOlder(machine, CheckBounds.Deployment, scope.Machine);
         if (scope.Registers.IsShort)
         {
             // It runs again with the older machines at hand; then is early enough for the checks.
@@ -61,7 +63,7 @@ internal static class MachineOperations
             return AssetOperations.UnknownMachine(asset.Machine);
         }
         var context = AssetOperations.Context(scope, migrate.Id, authority);
-        if (!older.MayLeave(asset.State, context))
+        if (!scope.Memo.MayLeave(older, asset.State, context))
         {
             // The machine that others relied on decides, not the one that somebody wrote later.
             return new Refusal(Codes.NotAllowed, "the asset's machine does not let those who signed move it", RefusalDetail.Text("id", migrate.Id), RefusalDetail.Text("machine", asset.Machine));
@@ -77,12 +79,12 @@ internal static class MachineOperations
                 RefusalDetail.Text("id", migrate.Id), RefusalDetail.Text("machine", migrate.Machine),
                 RefusalDetail.Texts("from", [.. machine.Migrations.Select(static one => one.From)]));
         }
-        if (machine.Migrate(asset.State, migration, context) is StepResult.Refused refused)
+        if (scope.Memo.Migrate(machine, asset.State, migration, context) is StepResult.Refused refused)
         {
             return StepRefusal.Of(migrate.Id, null, refused.Refusal, context);
         }
         var next = scope.Registers.Write(register, new ChangeCause.AssetMigrated(asset.Machine, migrate.Machine, context));
-        AssetOperations.Write(json, migrate.Id, (RegisterContent.Asset)next, [], []);
+        AssetOperations.Write(json, scope.Memo, migrate.Id, (RegisterContent.Asset)next, [], []);
         return null;
     }
 

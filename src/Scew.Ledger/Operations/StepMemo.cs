@@ -1,4 +1,5 @@
 using Scew.Machines;
+using Scew.Protocol.Json;
 using Scew.Protocol.Requests;
 
 namespace Scew.Ledger.Operations;
@@ -11,7 +12,10 @@ internal sealed class StepMemo
 {
     private readonly Dictionary<Key, StepResult> _steps = [];
     private readonly Dictionary<Key, Machines.FiredTimer> _fired = [];
+    private readonly Dictionary<Key, bool> _leaving = [];
+    private readonly Dictionary<Key, StepResult> _moved = [];
     private readonly Dictionary<AssetStep, MachineValues> _inputs = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<MachineValues, byte[]?> _told = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<MachineDeploy, Refusal?> _checks = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The inputs of a step, always the same object.</summary>
@@ -47,6 +51,46 @@ internal sealed class StepMemo
             _fired.Add(key, fired);
         }
         return fired;
+    }
+
+    /// <summary>Whether an asset's machine lets those who sign move it.</summary>
+    public bool MayLeave(Machine older, MachineState state, MachineContext context)
+    {
+        var key = new Key(older, state, string.Empty, MachineValues.Empty, context);
+        if (!_leaving.TryGetValue(key, out var mayLeave))
+        {
+            mayLeave = older.MayLeave(state, context);
+            _leaving.Add(key, mayLeave);
+        }
+        return mayLeave;
+    }
+
+    /// <summary>Moves an asset to a newer machine.</summary>
+    public StepResult Migrate(Machine machine, MachineState old, Migration migration, MachineContext context)
+    {
+        var key = new Key(machine, old, migration.From, MachineValues.Empty, context);
+        if (!_moved.TryGetValue(key, out var result))
+        {
+            result = machine.Migrate(old, migration, context);
+            _moved.Add(key, result);
+        }
+        return result;
+    }
+
+    /// <summary>A request is done: what its results tell is not told again, and may be large.</summary>
+    public void Forget() => _told.Clear();
+
+    /// <summary>Values as results tell them; null where that is more than <paramref name="mostBytes"/>, which is always the same.</summary>
+    public byte[]? Json(MachineValues values, int mostBytes)
+    {
+        if (!_told.TryGetValue(values, out var told))
+        {
+            var json = new JsonWriter { MostBytes = mostBytes };
+            RefusalDetail.WriteValues(json, values);
+            told = json.IsFull ? null : json.ToArray();
+            _told.Add(values, told);
+        }
+        return told;
     }
 
     /// <summary>Takes over what was worked out ahead.</summary>

@@ -42,28 +42,52 @@ internal sealed class Beginnings
         var migrations = machine.Syntax?.Parts.OfType<MigrationSyntax>().ToArray() ?? [];
         foreach (var syntax in migrations)
         {
+            var among = Share * migrations.Length;
+            var part = bounds with
+            {
+                Operations = PartOf(bounds.Operations, migrations),
+                Situations = bounds.Situations / among,
+                ScoutOperations = bounds.ScoutOperations / among,
+                WalkOperations = 0,
+            };
+            if (part.Operations < LeastOperations)
+            {
+                beginnings.Miss($"assets that come from '{syntax.From}' were not looked at: too many machines lead here");
+                continue;
+            }
             var migration = machine.Migrations.FirstOrDefault(one => one.From == syntax.From);
             if (migration is null || known?.Invoke(syntax.From) is not { } older)
             {
                 beginnings.Miss($"assets that come from '{syntax.From}' were not looked at: its text was not at hand");
                 continue;
             }
-            var among = Share * migrations.Length;
-            var part = bounds with
-            {
-                Operations = bounds.Operations / among,
-                Situations = bounds.Situations / among,
-                ScoutOperations = bounds.ScoutOperations / among,
-                WalkOperations = 0,
-            };
             beginnings.Explore(older, syntax, migration, relevance, watch, part, known);
         }
         (beginnings.Steps, beginnings.Notes) = ([.. beginnings._steps], [.. beginnings._notes.Distinct(StringComparer.Ordinal)]);
         return beginnings;
     }
 
+    /// <summary>Asks for every older machine that <see cref="Of"/> asks for, those of older ones included.</summary>
+    public static void Ask(Machine machine, long operations, Func<string, Machine?> known)
+    {
+        var migrations = machine.Syntax?.Parts.OfType<MigrationSyntax>().ToArray() ?? [];
+        if (migrations.Length == 0 || PartOf(operations, migrations) is not (>= LeastOperations and var part))
+        {
+            return;
+        }
+        foreach (var syntax in migrations)
+        {
+            if (known(syntax.From) is { } older)
+            {
+                Ask(older, part, known);
+            }
+        }
+    }
+
     /// <summary>Why no move from this state is tried at all, or null.</summary>
     public string? Why(string machine, string state) => _why.GetValueOrDefault((machine, state));
+
+    private static long PartOf(long operations, MigrationSyntax[] migrations) => operations / (Share * migrations.Length);
 
     private void Miss(string note)
     {
@@ -73,11 +97,6 @@ internal sealed class Beginnings
 
     private void Explore(Machine older, MigrationSyntax syntax, Migration migration, Relevance newer, PropertyWatch watch, CheckBounds bounds, Func<string, Machine?> known)
     {
-        if (bounds.Operations < LeastOperations)
-        {
-            Miss($"assets that come from '{older.Name}' were not looked at: too many machines lead here");
-            return;
-        }
         var relevance = new Relevance(older, newer, syntax);
         var before = Of(older, relevance, watch, bounds, known);
         _notes.AddRange(before.Notes);

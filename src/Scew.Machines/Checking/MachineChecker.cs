@@ -30,4 +30,10 @@ public static class MachineChecker
         };
         return new CheckReport(explorer.Findings.All(), explored) { Notes = explorer.Beginnings.Notes };
     }
+
+    /// <summary>
+    /// Asks <paramref name="known"/> for every machine that <see cref="Check"/> will ask it for. Whoever has to fetch them first asks here, until none is missing: a check without one of
+    /// them comes to something else.
+    /// </summary>
+    public static void AskOlder(Machine machine, CheckBounds bounds, Func<string, Machine?> known) => Beginnings.Ask(machine, bounds.Operations, known);
 }

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 
 namespace Scew.Protocol.Json;
@@ -16,6 +16,7 @@ public sealed class JsonWriter
     /// <summary>The largest number: 2^53-1.</summary>
     public const long MaxNumber = (1L << 53) - 1;
 
+    private static readonly SearchValues<char> Escaped = SearchValues.Create(string.Concat(Enumerable.Range(0, ' ').Select(static c => (char)c)) + "\"\\");
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
     private readonly string?[] _lastNames = new string?[MaxDepth + 1];
     private byte[] _buffer;
@@ -28,6 +29,12 @@ public sealed class JsonWriter
 
     /// <summary>What was written; valid until the next write.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
+
+    /// <summary>More bytes than this are too many for whoever wants the whole; machine values are then left out, and what was written is of no use.</summary>
+    public int MostBytes { get; init; } = int.MaxValue;
+
+    /// <summary>Whether it is more than <see cref="MostBytes"/>.</summary>
+    public bool IsFull => _length > MostBytes;
 
     /// <summary>A copy of what was written.</summary>
     public byte[] ToArray() => Written.ToArray();
@@ -71,17 +78,15 @@ public sealed class JsonWriter
         Byte((byte)'"');
         while (!value.IsEmpty)
         {
-            var plain = PlainPrefix(value);
-            if (plain > 0)
+            var escape = value.IndexOfAny(Escaped);
+            Plain(escape < 0 ? value : value[..escape]);
+            value = escape < 0 ? default : value[escape..];
+            var plain = value.IndexOfAnyExcept(Escaped);
+            foreach (var c in plain < 0 ? value : value[..plain])
             {
-                StrictUtf8.GetBytes(value[..plain], Reserve(StrictUtf8.GetByteCount(value[..plain])));
-                value = value[plain..];
+                Escape(c);
             }
-            else
-            {
-                Escape(value[0]);
-                value = value[1..];
-            }
+            value = plain < 0 ? default : value[plain..];
         }
         Byte((byte)'"');
         _comma = true;
@@ -155,16 +160,21 @@ public sealed class JsonWriter
         return this;
     }
 
-    private static int PlainPrefix(ReadOnlySpan<char> value)
+    private void Plain(ReadOnlySpan<char> value)
     {
-        for (var i = 0; i < value.Length; i++)
+        // Between two escapes there is often one letter, for which the encoder is slow.
+        if (value.Length < 8 && System.Text.Ascii.IsValid(value))
         {
-            if (value[i] is < ' ' or '"' or '\\')
+            var bytes = Reserve(value.Length);
+            for (var i = 0; i < bytes.Length; i++)
             {
-                return i;
+                bytes[i] = (byte)value[i];
             }
         }
-        return value.Length;
+        else
+        {
+            StrictUtf8.GetBytes(value, Reserve(StrictUtf8.GetByteCount(value)));
+        }
     }
 
     private void Escape(char c)
@@ -174,7 +184,9 @@ public sealed class JsonWriter
         Byte((byte)letter);
         if (letter == 'u')
         {
-            Encoding.ASCII.GetBytes(((int)c).ToString("x4", CultureInfo.InvariantCulture), Reserve(4));
+            // Only controls come here, so the first two digits are 0.
+            var digits = Reserve(4);
+            (digits[0], digits[1], digits[2], digits[3]) = ((byte)'0', (byte)'0', (byte)(c < 0x10 ? '0' : '1'), "0123456789abcdef"u8[c & 0xf]);
         }
     }
 

@@ -69,7 +69,7 @@ public abstract record MachineValue
         public static Map Empty { get; } = new(ImmutableArray<KeyValuePair<MachineValue, MachineValue>>.Empty);
 
         /// <summary>Equality of the pairs.</summary>
-        public bool Equals(Map? other) => other is not null && Pairs.AsSpan().SequenceEqual(other.Pairs.AsSpan());
+        public bool Equals(Map? other) => other is not null && AreEqual(Pairs, other.Pairs);
 
         /// <summary>The count; for look-ups only.</summary>
         public override int GetHashCode() => Pairs.Length;
@@ -79,7 +79,7 @@ public abstract record MachineValue
     public sealed record Record(ImmutableArray<KeyValuePair<string, MachineValue>> Fields) : MachineValue
     {
         /// <summary>Equality of the fields.</summary>
-        public bool Equals(Record? other) => other is not null && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan());
+        public bool Equals(Record? other) => other is not null && AreEqual(Fields, other.Fields);
 
         /// <summary>The count; for look-ups only.</summary>
         public override int GetHashCode() => Fields.Length;
@@ -96,6 +96,24 @@ public abstract record MachineValue
             }
             return null;
         }
+    }
+
+    /// <summary>Pairs know no equality but that of the runtime for all structs, which is some ten times as slow.</summary>
+    private static bool AreEqual<TKey>(ImmutableArray<KeyValuePair<TKey, MachineValue>> left, ImmutableArray<KeyValuePair<TKey, MachineValue>> right)
+        where TKey : IEquatable<TKey>
+    {
+        if (left.Length != right.Length)
+        {
+            return false;
+        }
+        for (var i = 0; i < left.Length; i++)
+        {
+            if (!left[i].Key.Equals(right[i].Key) || !left[i].Value.Equals(right[i].Value))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// <summary>

@@ -7,9 +7,13 @@ namespace Scew.Protocol.Requests;
 /// <summary>A machine's value as a one-member object that names its type.</summary>
 public static class MachineValueJson
 {
-    /// <summary>Writes <paramref name="value"/>.</summary>
+    /// <summary>Writes <paramref name="value"/>; nothing where the writer is full already.</summary>
     public static void Write(JsonWriter json, MachineValue value)
     {
+        if (json.IsFull)
+        {
+            return;
+        }
         json.StartObject();
         switch (value)
         {

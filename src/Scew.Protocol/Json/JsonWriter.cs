@@ -39,15 +39,6 @@ public sealed class JsonWriter
     /// <summary>A copy of what was written.</summary>
     public byte[] ToArray() => Written.ToArray();
 
-    /// <summary>A value that another writer wrote.</summary>
-    public JsonWriter Value(JsonWriter value)
-    {
-        Separate();
-        value.Written.CopyTo(Reserve(value._length));
-        _comma = true;
-        return this;
-    }
-
     /// <summary>Opens an object.</summary>
     public JsonWriter StartObject() => Open((byte)'{');
 

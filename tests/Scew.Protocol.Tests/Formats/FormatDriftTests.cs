@@ -13,6 +13,7 @@ using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using Scew.Protocol.Results;
 using Scew.Protocol.Tests.Fuzz;
+using Scew.Protocol.Tests.Receipts;
 using Scew.Protocol.Tests.Vectors;
 using Scew.Protocol.Trees;
 
@@ -78,6 +79,7 @@ public sealed class FormatDriftTests
         Line<CertifiedRegister>("certified-register", value => value.Encode()),
         Line<HeadAnswer>("head-answer", value => value.Encode()),
         Line<NeverExecuted>("never-executed-answer", value => value.Encode()),
+        ("asset-history", typeof(AssetHistoryPage), random => SampleHistory.Page(random.Below).Encode()),
         Line<GenesisDocument>("genesis", value => value.Encode()),
         ("genesis-file", typeof(GenesisFile), random => new GenesisFile(RandomValue.Of<GenesisDocument>(random), [random.Bytes(64), []]).Encode()),
         ("request-header-text", typeof(RequestHeader), random => RequestHeader.Encode(RandomValue.Of<PublicKey>(random))),

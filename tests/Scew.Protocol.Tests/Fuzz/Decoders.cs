@@ -95,6 +95,8 @@ internal static class Decoders
         yield return Decoder.Text<CertifiedRegister>("certified-register", bytes => CertifiedRegister.Parse(bytes), value => value.Encode());
         yield return Decoder.Text<HeadAnswer>("head", bytes => HeadAnswer.Parse(bytes), value => value.Encode());
         yield return Decoder.Text<NeverExecuted>("never-executed", bytes => NeverExecuted.Parse(bytes), value => value.Encode());
+        yield return new Decoder(
+            "asset-history", true, bytes => AssetHistoryPage.Parse(bytes), value => ((AssetHistoryPage)value).Encode(), [SampleHistory.Page(static most => most / 2).Encode(), SampleHistory.Page(static _ => 0).Encode()], null);
     }
 
     private static IEnumerable<Decoder> Genesises()

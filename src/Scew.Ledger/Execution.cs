@@ -245,7 +245,7 @@ public sealed class Execution
         }
         if (!_registers.IsShort)
         {
-            _timerOperations += runner.Operations + (machine.Find(timer.Transition)?.Cost ?? 0);
+            _timerOperations += runner.Operations + CallRunner.OperationsOf(register, machine, timer.Transition);
         }
         return new FiredTimer(timer.AssetId, timer.Transition, timer.DueMs, taken, _registers.AssetVersions());
     }
@@ -265,7 +265,7 @@ public sealed class Execution
         }
         var result = refusal is null
             ? new RequestResult(request.Id, RequestResult.Ok, json.ToArray())
-            : new RequestResult(request.Id, refusal.Code, refusal.ToJson() is { Length: <= Receipt.MaxResultBytes } whole ? whole : (refusal with { Details = [] }).ToJson());
+            : new RequestResult(request.Id, refusal.Code, refusal.ToJson());
         var (written, created) = _registers.Touched();
         return new ExecutedRequest(index, result, ExecutedId.RememberUntil(_state.Parameters.Window, request.Payload), written, created) { Versions = _registers.AssetVersions() };
     }

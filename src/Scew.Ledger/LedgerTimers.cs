@@ -13,7 +13,7 @@ internal sealed class LedgerTimers
     /// <summary>Most timers that fire in one block; the others stay due and fire in the next.</summary>
     public const int MaxFiredInBlock = 64;
 
-    /// <summary>After so many operations of the machines' texts the other due timers wait for the next block, too: time pays nothing, so it takes little.</summary>
+    /// <summary>After so many operations of the machines' texts, eight bytes of a register counted as one, the other due timers wait for the next block, too: time pays nothing, so it takes little.</summary>
     public const long MaxOperationsInBlock = 50_000;
 
     private readonly ImmutableSortedSet<LedgerTimer> _timers;

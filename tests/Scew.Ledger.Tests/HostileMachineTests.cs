@@ -209,6 +209,32 @@ public sealed class HostileMachineTests
         Assert.Equal("ok", _ledger.Run(new AssetTransition(Own(Bob, "a"), "leave", In()), Bob).Code);
     }
 
+    /// <summary>Next to no operations, but nine large registers for every timer: of those 64 fired in one block, unpaid, for a third of a second.</summary>
+    [Fact]
+    public void TimersThatTouchLargeAssetsCountWhatThatTakes()
+    {
+        const string Store = "machine Store\nvalue l: list(text(1000), 58), n: int = 0\nstates Start, On\ntransition create: Start -> On (l: list(text(1000), 58))\n  effect l := input.l\n"
+            + "transition take: On -> On\n  effect n := n + 1\n";
+        var letters = "abcdefgh".Select(static c => c.ToString()).ToArray();
+        var clock = $"machine Clock\nvalue t: time, {string.Join(", ", letters.Select(c => $"{c}: asset"))}\nstates Start, On\ntransition create: Start -> On ({string.Join(", ", letters.Select(c => $"{c}: asset"))})\n"
+            + $"  effect t := now + 1 minutes, {string.Join(", ", letters.Select(c => $"{c} := input.{c}"))}\ntransition tick: On -> On\n  automatic when now >= t\n  effect t := now + 1 minutes\n"
+            + string.Concat(letters.Select(c => $"  call {c}.take()\n"));
+        Deploy(Store);
+        Deploy(clock);
+        foreach (var c in letters)
+        {
+            Assert.Equal("ok", _ledger.Run(new AssetCreate(Own(Bob, c), MachineText.NameOf(Store), In(("l", Texts(56, 1000)))), Bob).Code);
+        }
+        for (var i = 0; i < 12; i++)
+        {
+            var calls = In().AddRange(letters.Select(c => KeyValuePair.Create(c, (MachineValue)new MachineValue.Text(Own(Bob, c)))));
+            Assert.Equal("ok", _ledger.Run(new AssetCreate(Own(Bob, "clock" + i), MachineText.NameOf(clock), calls), Bob).Code);
+        }
+        var outcome = _ledger.BlockAt(_ledger.NowMs + 100_000);
+        Assert.True(Assert.Single(outcome.Fired).Taken);
+        Assert.True(Assert.Single(_ledger.BlockAt(_ledger.NowMs + 10).Fired).Taken);
+    }
+
     /// <summary>The worst schedule: a transaction of many assets, each of a machine of its own, that nobody has compiled.</summary>
     [Fact]
     public void MachinesOfManyAssetsAreAskedForAtOnce()

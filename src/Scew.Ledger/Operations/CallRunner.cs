@@ -19,6 +19,9 @@ internal sealed class CallRunner
     /// <summary>Most bytes that one call brings, as a register holds values.</summary>
     private const int MaxInputBytes = 16 * 1024;
 
+    /// <summary>So many bytes of a register are read, proved and written in the time of one operation.</summary>
+    private const int BytesPerOperation = 8;
+
     /// <summary>Most bytes of all events of one request's step.</summary>
     private const int MaxEventBytes = 16 * 1024;
 
@@ -48,8 +51,12 @@ internal sealed class CallRunner
     /// <summary>The steps of other assets that the step led to, in order.</summary>
     public IReadOnlyList<CalledStep> Called => _called;
 
-    /// <summary>Operations that the steps took at most.</summary>
+    /// <summary>Operations that the steps took at most, those of reading and writing their registers included.</summary>
     public long Operations { get; private set; }
+
+    /// <summary>What one step takes at most.</summary>
+    public static long OperationsOf(WorkingRegister register, Machine machine, string transition) =>
+        (machine.Find(transition)?.Cost ?? 0) + ((register.Before?.Value.Length ?? 0) / BytesPerOperation);
 
     /// <summary>Takes a step and follows its calls.</summary>
     public Refusal? Step(WorkingRegister register, Machine machine, MachineState? state, string transition, MachineValues input, MachineContext context) =>
@@ -86,7 +93,7 @@ internal sealed class CallRunner
         WorkingRegister register, Machine machine, MachineState? state, string transition, MachineValues input, MachineContext context, bool isCalled)
     {
         var id = register.Key.Id;
-        Operations += machine.Find(transition)?.Cost ?? 0;
+        Operations += OperationsOf(register, machine, transition);
         var result = _scope.Memo.Step(machine, state, transition, input, context);
         if (result is StepResult.Refused refused)
         {

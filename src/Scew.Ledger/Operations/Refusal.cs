@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Protocol.Json;
+using Scew.Protocol.Receipts;
 
 namespace Scew.Ledger.Operations;
 
@@ -17,9 +18,10 @@ internal sealed record Refusal(string Code, string Message, ImmutableArray<Refus
     /// <summary>The same refusal seen from the list that encloses it.</summary>
     public Refusal Within(int index) => this with { Part = Part.Insert(0, index) };
 
+    /// <summary>Without details where a receipt could not hold them.</summary>
     public byte[] ToJson()
     {
-        var json = new JsonWriter();
+        var json = new JsonWriter { MostBytes = Receipt.MaxResultBytes };
         json.StartObject();
         if (!Details.IsEmpty)
         {
@@ -41,6 +43,6 @@ internal sealed record Refusal(string Code, string Message, ImmutableArray<Refus
             json.EndArray();
         }
         json.EndObject();
-        return json.ToArray();
+        return json.IsFull && !Details.IsEmpty ? (this with { Details = [] }).ToJson() : json.ToArray();
     }
 }

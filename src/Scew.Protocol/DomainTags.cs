@@ -56,4 +56,40 @@ public static class DomainTags
 
     /// <summary>Development keys made from a seed.</summary>
     public const string DevKey = "scew/dev-key/1";
+
+    /// <summary>Envelope to the secure modules: HPKE info and associated data.</summary>
+    public const string Envelope = "scew/envelope/1";
+
+    /// <summary>Name of a Paillier key.</summary>
+    public const string PaillierKey = "scew/paillier-key/1";
+
+    /// <summary>Base of a new Paillier key, from its seed.</summary>
+    public const string PaillierBase = "scew/paillier-base/1";
+
+    /// <summary>Challenges of the proof about a Paillier modulus.</summary>
+    public const string ModulusProof = "scew/modulus-proof/1";
+
+    /// <summary>Name of an opening that a secure module verified.</summary>
+    public const string VerifiedOpening = "scew/verified-opening/1";
+
+    /// <summary>Key of an ordered variable, from the master secret.</summary>
+    public const string VariableKey = "scew/variable-key/1";
+
+    /// <summary>Key that seals a Paillier key in its register, from the master secret.</summary>
+    public const string KeySeal = "scew/key-seal/1";
+
+    /// <summary>Associated data of a Paillier key sealed in its register.</summary>
+    public const string SealedKey = "scew/sealed-key/1";
+
+    /// <summary>Key to which others seal for an account, from the master secret.</summary>
+    public const string EncryptionKey = "scew/encryption-key/1";
+
+    /// <summary>Key of one ordered record, from its variable's.</summary>
+    public const string OrderRecordKey = "scew/order-record-key/1";
+
+    /// <summary>Keys under a record key: at most 15 characters, for it shares an AES block with a counter.</summary>
+    public const string OrderKeys = "scew/order/1";
+
+    /// <summary>Synthetic IV of an ordered record.</summary>
+    public const string OrderIv = "scew/order-iv/1";
 }

@@ -1,0 +1,168 @@
+using Scew.Protocol;
+
+namespace Scew.Homomorphic.Additive;
+
+/// <summary>
+/// The tables of the keys that are used most: a key gets one at its 16th encryption, and the key that was used longest ago loses its. Ciphertexts do not
+/// depend on it. At most <c>capacity</c> tables of some 9 MB (2048 bits) or 15 MB (3072 bits); safe for several threads.
+/// </summary>
+public sealed class EncryptionTables(int capacity = 4) : IDisposable
+{
+    /// <summary>Uses of a key after which its table is built: from then on it pays.</summary>
+    public const int UsesBeforeTable = 16;
+
+    /// <summary>Keys whose uses are counted.</summary>
+    private const int MaxCounted = 1024;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(Digest Key, bool IsOwner), Entry> _entries = [];
+    private long _clock;
+    private bool _disposed;
+
+    /// <summary>Tables that stand at present.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _entries.Values.Count(entry => entry.Tables is not null);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            foreach (var entry in _entries.Values)
+            {
+                entry.Drop();
+            }
+            _entries.Clear();
+        }
+    }
+
+    /// <summary>Counts a use and lends the key's tables, or null while it has none. Building is done by one caller, outside the lock.</summary>
+    internal Lease? Rent(Digest key, bool isOwner, Func<FixedBaseTable[]> build)
+    {
+        Entry entry;
+        lock (_lock)
+        {
+            if (_disposed || capacity == 0)
+            {
+                return null;
+            }
+            entry = Find((key, isOwner));
+            entry.LastUse = ++_clock;
+            if (entry.Tables is { } ready)
+            {
+                return new Lease(ready);
+            }
+            entry.Uses++;
+            if (entry.Uses < UsesBeforeTable || entry.IsBuilding)
+            {
+                return null;
+            }
+            entry.IsBuilding = true;
+        }
+        var tables = Build(entry, build);
+        lock (_lock)
+        {
+            entry.IsBuilding = false;
+            entry.Tables = tables;
+            var lease = new Lease(tables);
+            if (_disposed)
+            {
+                entry.Drop();
+            }
+            Evict(found => found.Tables is not null, capacity, found => found.Drop());
+            return lease;
+        }
+    }
+
+    private FixedBaseTable[] Build(Entry entry, Func<FixedBaseTable[]> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch
+        {
+            lock (_lock)
+            {
+                entry.IsBuilding = false;
+            }
+            throw;
+        }
+    }
+
+    private Entry Find((Digest Key, bool IsOwner) key)
+    {
+        if (!_entries.TryGetValue(key, out var entry))
+        {
+            entry = new Entry(key);
+            Evict(found => found.Tables is null && !found.IsBuilding, MaxCounted, found => _entries.Remove(found.Key));
+            _entries.Add(key, entry);
+        }
+        return entry;
+    }
+
+    private void Evict(Func<Entry, bool> counts, int limit, Action<Entry> drop)
+    {
+        var candidates = _entries.Values.Where(counts).ToList();
+        if (candidates.Count > limit)
+        {
+            drop(candidates.MinBy(entry => entry.LastUse)!);
+        }
+    }
+
+    /// <summary>Keeps tables alive while they are used, evicted or not.</summary>
+    internal sealed class Lease : IDisposable
+    {
+        public Lease(FixedBaseTable[] tables)
+        {
+            Tables = tables;
+            foreach (var table in tables)
+            {
+                var added = false;
+                table.DangerousAddRef(ref added);
+            }
+        }
+
+        public FixedBaseTable[] Tables { get; }
+
+        public void Dispose()
+        {
+            foreach (var table in Tables)
+            {
+                table.DangerousRelease();
+            }
+        }
+    }
+
+    private sealed class Entry((Digest Key, bool IsOwner) key)
+    {
+        public (Digest Key, bool IsOwner) Key { get; } = key;
+
+        public FixedBaseTable[]? Tables { get; set; }
+
+        public bool IsBuilding { get; set; }
+
+        public int Uses { get; set; }
+
+        public long LastUse { get; set; }
+
+        public void Drop()
+        {
+            foreach (var table in Tables ?? [])
+            {
+                table.Dispose();
+            }
+            Tables = null;
+            Uses = 0;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using Microsoft.Win32.SafeHandles;
+using Scew.Homomorphic.Native;
+using Scew.Protocol;
+
+namespace Scew.Homomorphic.Additive;
+
+/// <summary>
+/// Powers of one base for many exponents: the comb of Lim and Lee (More flexible exponentiation with precomputation, CRYPTO '94). The exponent's bits stand
+/// in a grid of <c>teeth</c> rows; one look-up takes a column of all rows, and <c>copies</c> tables take as many columns between two squarings. The look-up
+/// depends on the exponent, a random number used once: whoever shares this machine's caches with an encrypting client may see it (README.md).
+/// </summary>
+internal sealed class FixedBaseTable : SafeHandleZeroOrMinusOneIsInvalid
+{
+    private readonly Montgomery _montgomery;
+    private readonly nint[] _entries;
+    private readonly int _teeth;
+    private readonly int _copies;
+    private readonly int _columns;
+    private readonly int _exponentBits;
+
+    /// <summary>Takes the Montgomery form over and frees it with the table.</summary>
+    public FixedBaseTable(BigNum number, Montgomery montgomery, int sizeBytes, int exponentBits, int teeth, int copies, BigNumContext context)
+        : base(ownsHandle: true)
+    {
+        _montgomery = montgomery;
+        _teeth = teeth;
+        _copies = copies;
+        _exponentBits = exponentBits;
+        _columns = (exponentBits + teeth * copies - 1) / (teeth * copies);
+        _entries = new nint[copies << teeth];
+        SizeBytes = (long)_entries.Length * sizeBytes;
+        GC.AddMemoryPressure(SizeBytes);
+        SetHandle(1);
+        Fill(number, context);
+    }
+
+    /// <summary>Bytes of all entries.</summary>
+    public long SizeBytes { get; }
+
+    /// <summary>base^exponent, for an unsigned big-endian exponent of at most the bits that the table was made for.</summary>
+    public BigNum Power(ReadOnlySpan<byte> exponent, BigNumContext context)
+    {
+        Invariant.Require(exponent.Length * 8 <= _exponentBits, "the table was made for longer exponents");
+        var power = new BigNum();
+        bool table = false, scratch = false, result = false, modulus = false;
+        try
+        {
+            DangerousAddRef(ref table);
+            context.DangerousAddRef(ref scratch);
+            power.DangerousAddRef(ref result);
+            _montgomery.DangerousAddRef(ref modulus);
+            var (to, by, with) = (power.DangerousGetHandle(), _montgomery.DangerousGetHandle(), context.DangerousGetHandle());
+            BigNum.Checked(LibCrypto.BN_copy(to, _entries[0]));
+            for (var column = _columns - 1; column >= 0; column--)
+            {
+                Multiply(to, to, to, by, with);
+                for (var copy = 0; copy < _copies; copy++)
+                {
+                    Multiply(to, to, _entries[(copy << _teeth) + Digit(exponent, copy * _columns + column)], by, with);
+                }
+            }
+            BigNum.Check(LibCrypto.BN_from_montgomery(power, power, _montgomery, context));
+            return power;
+        }
+        catch
+        {
+            power.Dispose();
+            throw;
+        }
+        finally
+        {
+            Release(this, table);
+            Release(context, scratch);
+            Release(power, result);
+            Release(_montgomery, modulus);
+        }
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry != 0)
+            {
+                LibCrypto.BN_clear_free(entry);
+            }
+        }
+        // Here and not in Dispose: whoever is lent the table still multiplies.
+        _montgomery.Dispose();
+        GC.RemoveMemoryPressure(SizeBytes);
+        return true;
+    }
+
+    /// <summary>entry[copy][u] = product over the set bits i of u of base^(2^(i * stride + copy * columns)).</summary>
+    private void Fill(BigNum number, BigNumContext context)
+    {
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            _entries[i] = BigNum.Checked(LibCrypto.BN_new());
+        }
+        using var one = new BigNum(1UL);
+        for (var copy = 0; copy < _copies; copy++)
+        {
+            BigNum.Check(LibCrypto.BN_to_montgomery(_entries[copy << _teeth], one, _montgomery, context));
+        }
+        BigNum.Check(LibCrypto.BN_to_montgomery(_entries[1], number, _montgomery, context));
+        var (by, with) = (_montgomery.DangerousGetHandle(), context.DangerousGetHandle());
+        var previous = _entries[1];
+        for (var tooth = 0; tooth < _teeth; tooth++)
+        {
+            for (var copy = tooth == 0 ? 1 : 0; copy < _copies; copy++)
+            {
+                var entry = _entries[(copy << _teeth) + (1 << tooth)];
+                Multiply(entry, previous, previous, by, with);
+                for (var i = 1; i < _columns; i++)
+                {
+                    Multiply(entry, entry, entry, by, with);
+                }
+                previous = entry;
+            }
+        }
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            var digit = i & ((1 << _teeth) - 1);
+            var lowest = digit & -digit;
+            if (digit != lowest)
+            {
+                Multiply(_entries[i], _entries[i - lowest], _entries[i - digit + lowest], by, with);
+            }
+        }
+        GC.KeepAlive(context);
+    }
+
+    /// <summary>The bits of one column, the lowest tooth first.</summary>
+    private int Digit(ReadOnlySpan<byte> exponent, int column)
+    {
+        var digit = 0;
+        for (var tooth = 0; tooth < _teeth; tooth++)
+        {
+            var bit = tooth * _copies * _columns + column;
+            if (bit < exponent.Length * 8)
+            {
+                digit |= ((exponent[exponent.Length - 1 - (bit >> 3)] >> (bit & 7)) & 1) << tooth;
+            }
+        }
+        return digit;
+    }
+
+    private static void Multiply(nint result, nint left, nint right, nint montgomery, nint context) =>
+        BigNum.Check(LibCrypto.BN_mod_mul_montgomery(result, left, right, montgomery, context));
+
+    private static void Release(System.Runtime.InteropServices.SafeHandle handle, bool added)
+    {
+        if (added)
+        {
+            handle.DangerousRelease();
+        }
+    }
+}

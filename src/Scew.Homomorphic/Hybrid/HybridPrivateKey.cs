@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using Scew.Protocol;
+using Scew.Protocol.Accounts;
+
+namespace Scew.Homomorphic.Hybrid;
+
+/// <summary>A P-256 key to which somebody seals: that of a group's secure modules, or the encryption key of an account.</summary>
+public sealed class HybridPrivateKey : IDisposable
+{
+    /// <summary>Bytes of random input from which a key is derived.</summary>
+    public const int SeedBytes = 32;
+
+    /// <summary>Bytes of the private scalar.</summary>
+    public const int ScalarBytes = P256.ScalarBytes;
+
+    private readonly ECDiffieHellman _key;
+    private readonly byte[] _publicKey;
+
+    private HybridPrivateKey(ECDiffieHellman key)
+    {
+        _key = key;
+        _publicKey = HybridPoint.Encode(key.ExportParameters(false).Q);
+    }
+
+    /// <summary>0x04 ‖ x ‖ y, 65 bytes.</summary>
+    public ReadOnlySpan<byte> PublicKey => _publicKey;
+
+    /// <summary>RFC 9180, 7.1.3: DeriveKeyPair for P-256.</summary>
+    public static HybridPrivateKey Derive(ReadOnlySpan<byte> seed)
+    {
+        Invariant.Require(seed.Length == SeedBytes && seed.ContainsAnyExcept((byte)0), "a seed has 32 random bytes");
+        var prk = LabeledKdf.Extract(LabeledKdf.KemSuite, [], "dkp_prk"u8, seed);
+        Span<byte> scalar = stackalloc byte[ScalarBytes];
+        try
+        {
+            for (var counter = 0; counter <= byte.MaxValue; counter++)
+            {
+                LabeledKdf.Expand(LabeledKdf.KemSuite, prk, "candidate"u8, [(byte)counter], scalar);
+                if (FromScalar(scalar) is { } key)
+                {
+                    return key;
+                }
+            }
+        }
+        finally
+        {
+            SecretBytes.Clear(prk);
+            CryptographicOperations.ZeroMemory(scalar);
+        }
+        throw new InvariantException("256 candidates outside the order of P-256");
+    }
+
+    /// <summary>The key of a scalar in 1 to the group's order less 1; null for anything else.</summary>
+    public static HybridPrivateKey? FromScalar(ReadOnlySpan<byte> scalar)
+    {
+        if (!P256.IsScalar(scalar))
+        {
+            return null;
+        }
+        var copy = SecretBytes.Copy(scalar);
+        try
+        {
+            return new HybridPrivateKey(ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = copy }));
+        }
+        finally
+        {
+            SecretBytes.Clear(copy);
+        }
+    }
+
+    /// <summary>Writes the scalar, for a sealed file. Whoever calls overwrites it.</summary>
+    public void Export(Span<byte> destination)
+    {
+        Invariant.Require(destination.Length == ScalarBytes, "a scalar has 32 bytes");
+        var parameters = _key.ExportParameters(true);
+        parameters.D.CopyTo(destination);
+        CryptographicOperations.ZeroMemory(parameters.D);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _key.Dispose();
+
+    /// <summary>DH with a public key, and ExtractAndExpand (RFC 9180, 4.1); null when the other is no point of the curve.</summary>
+    internal byte[]? Agree(ReadOnlySpan<byte> other, ReadOnlySpan<byte> encapsulated, ReadOnlySpan<byte> recipient)
+    {
+        using var peer = HybridPoint.Import(other);
+        if (peer is null)
+        {
+            return null;
+        }
+        using var peerKey = peer.PublicKey;
+        var dh = _key.DeriveRawSecretAgreement(peerKey);
+        var prk = LabeledKdf.Extract(LabeledKdf.KemSuite, [], "eae_prk"u8, dh);
+        var secret = SecretBytes.New(32);
+        LabeledKdf.Expand(LabeledKdf.KemSuite, prk, "shared_secret"u8, [.. encapsulated, .. recipient], secret);
+        CryptographicOperations.ZeroMemory(dh);
+        SecretBytes.Clear(prk);
+        return secret;
+    }
+}

@@ -6,7 +6,7 @@ namespace Scew.Homomorphic.Additive;
 
 /// <summary>
 /// What proves the content of exactly one ciphertext: (m, r) with c = (1 + m n) r^n mod n^2. Where gcd(n, phi(n)) = 1, the map (m, r) -> c from
-/// Z_n x Z_n* to Z_n2* is one to one (Paillier 1999, lemma 3), so c has one opening and m is what it decrypts to, whatever the factors of n are.
+/// Z_n x Z_n* to Z_n2* is one to one (Paillier, EUROCRYPT '99), so c has one opening and m is what it decrypts to, whatever the factors of n are.
 /// <para>
 /// For c = (1 + m n) h^s with h = r0^n it is r = r0^s mod n; and as 1 + m n = 1 modulo n, for every ciphertext (sums too) r is the n-th root of c modulo n,
 /// which the private key computes: exponentiation is one to one because gcd(n, phi(n)) = 1.

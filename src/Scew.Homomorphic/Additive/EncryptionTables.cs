@@ -4,7 +4,8 @@ namespace Scew.Homomorphic.Additive;
 
 /// <summary>
 /// The tables of the keys that are used most: a key gets one at its 16th encryption, and the key that was used longest ago loses its. Ciphertexts do not
-/// depend on it. At most <c>capacity</c> tables of some 9 MB (2048 bits) or 15 MB (3072 bits); safe for several threads.
+/// depend on it. At most <c>capacity</c> keys of 17 MB each (2048 bits) or 25 MB (3072 bits), and a quarter of that for one's own; safe for several threads.
+/// An owner's table is made of numbers from which the private key follows: dispose it with the key.
 /// </summary>
 public sealed class EncryptionTables(int capacity = 4) : IDisposable
 {

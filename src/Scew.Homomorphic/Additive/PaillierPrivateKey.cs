@@ -6,7 +6,7 @@ namespace Scew.Homomorphic.Additive;
 
 /// <summary>
 /// The factors of a Paillier modulus and what follows from them. Every exponentiation with a private exponent is libcrypto's constant-time one. p and q are
-/// primes of half the modulus' bits each, 3 modulo 4, with gcd(p-1, q-1) = 2, as section 4.2 of Damgard, Jurik and Nielsen asks; about one in six pairs
+/// primes of half the modulus' bits each, 3 modulo 4, with gcd(p-1, q-1) = 2, as Damgard, Jurik and Nielsen ask; about one in six pairs
 /// that RSA key generation draws is so.
 /// </summary>
 public sealed class PaillierPrivateKey : IDisposable
@@ -34,7 +34,7 @@ public sealed class PaillierPrivateKey : IDisposable
         _qSquaredInverse = _q.Squared.InverseMod(_p.Squared, context)!;
     }
 
-    /// <summary>The key that may be published.</summary>
+    /// <summary>The key that may be published. It is disposed with this one.</summary>
     public PaillierPublicKey PublicKey { get; }
 
     /// <summary>Random bytes that <see cref="Encrypt"/> takes.</summary>
@@ -120,7 +120,10 @@ public sealed class PaillierPrivateKey : IDisposable
         return value;
     }
 
-    /// <summary>What proves the content of this ciphertext; null when the bytes are no ciphertext under this key.</summary>
+    /// <summary>
+    /// What proves the content of this ciphertext; null when the bytes are no ciphertext under this key. Opening what somebody else chose tells him what is
+    /// in it, so only a certified record of an own variable is opened.
+    /// </summary>
     public AdditiveOpening? Open(ReadOnlySpan<byte> ciphertext)
     {
         if (PublicKey.Check(ciphertext) is not (CiphertextFault.None or CiphertextFault.Transparent))

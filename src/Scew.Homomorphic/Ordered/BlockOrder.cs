@@ -5,8 +5,8 @@ using Scew.Homomorphic.Native;
 namespace Scew.Homomorphic.Ordered;
 
 /// <summary>
-/// Order-revealing encryption of 64-bit numbers: Lewi and Wu, Order-revealing encryption: new constructions, applications, and lower bounds (CCS 2016),
-/// section 4, with 16 blocks of 4 bits. For block i with the i blocks before it as prefix, pi_i is a secret permutation of the 16 digits and F a secret
+/// Order-revealing encryption of 64-bit numbers: Lewi and Wu, Order-revealing encryption: new constructions, applications, and lower bounds (CCS 2016;
+/// ePrint 2016/612), with 16 blocks of 4 bits. For block i with the i blocks before it as prefix, pi_i is a secret permutation of the 16 digits and F a secret
 /// function. The left half of x tells, per block, the place pi_i(x_i) and F(prefix, place); the right half of y tells, per block and place, how the digit
 /// at that place compares with y_i, masked by H(F(prefix, place)). Who has both finds the first block that differs; a right half alone is masked in
 /// every place, and a left half alone is a random place with a random number.

@@ -3,7 +3,7 @@ using Scew.Homomorphic.Native;
 namespace Scew.Homomorphic.Ordered;
 
 /// <summary>
-/// The three keys under a record key: AES-256 in counter mode over labelled blocks (NIST SP 800-108 with AES as the function). The record key serves
+/// The three keys under a record key: AES-256 in counter mode over labelled blocks (as NIST SP 800-108, with AES itself as the function). The record key serves
 /// nothing else.
 /// </summary>
 internal static class RecordKeys

@@ -1,4 +1,5 @@
 using Scew.Benchmarks.Contracts;
+using Scew.Benchmarks.Homomorphic;
 using Scew.Benchmarks.Scale;
 using Scew.Liars;
 
@@ -41,5 +42,13 @@ public class OptionsTests
         var (options, fault) = ScaleOptions.Parse(arguments);
         Assert.Null(options);
         Assert.Contains(arguments[0], fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Homomorphic_takes_the_two_sizes_of_a_modulus()
+    {
+        Assert.Equal(new HomomorphicOptions(3072, 2, "a.json"), HomomorphicOptions.Parse(["--bits", "3072", "--rounds", "2", "--json", "a.json"]).Options);
+        Assert.NotNull(HomomorphicOptions.Parse(["--bits", "2500"]).Fault);
+        Assert.NotNull(HomomorphicOptions.Parse(["--rounds", "0"]).Fault);
     }
 }

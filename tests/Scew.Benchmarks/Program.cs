@@ -1,5 +1,6 @@
 using Scew.Benchmarks;
 using Scew.Benchmarks.Contracts;
+using Scew.Benchmarks.Homomorphic;
 using Scew.Benchmarks.Scale;
 
 var command = "Scew.Benchmarks " + string.Join(' ', args);
@@ -15,11 +16,14 @@ switch (args)
         return scale.Options is null ? Usage(scale.Fault!, ScaleOptions.Usage) : await ScaleCommand.RunAsync(scale.Options, command);
     case ["prices"]:
         return PricesCommand.Run();
+    case ["homomorphic", .. var rest]:
+        var homomorphic = HomomorphicOptions.Parse(rest);
+        return homomorphic.Options is null ? Usage(homomorphic.Fault!, HomomorphicOptions.Usage) : await HomomorphicCommand.RunAsync(homomorphic.Options, command);
     case ["machines"]:
         return MachinesCommand.Run();
     default:
         BenchmarkOptions.Usage();
-        return Usage("or", ContractsOptions.Usage + "\nor:    " + ScaleOptions.Usage);
+        return Usage("or", ContractsOptions.Usage + "\nor:    " + ScaleOptions.Usage + "\nor:    " + HomomorphicOptions.Usage);
 }
 
 static int Usage(string fault, string usage)

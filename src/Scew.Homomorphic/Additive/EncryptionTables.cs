@@ -4,10 +4,11 @@ namespace Scew.Homomorphic.Additive;
 
 /// <summary>
 /// The tables of the keys that are used most: a key gets one at its 16th encryption, and the key that was used longest ago loses its. Ciphertexts do not
-/// depend on it. At most <c>capacity</c> keys of 17 MB each (2048 bits) or 25 MB (3072 bits), and a quarter of that for one's own; safe for several threads.
-/// An owner's table is made of numbers from which the private key follows: dispose it with the key.
+/// depend on it. A table takes 34 MB (2048 bits) or 50 MB (3072 bits), that of an own key an eighth; safe for several threads. An owner's table is
+/// made of numbers from which the private key follows: dispose it with the key.
 /// </summary>
-public sealed class EncryptionTables(int capacity = 4) : IDisposable
+/// <param name="maxBytes">Most bytes of all tables together; a table that alone is larger is not kept.</param>
+public sealed class EncryptionTables(long maxBytes = 96 << 20) : IDisposable
 {
     /// <summary>Uses of a key after which its table is built: from then on it pays.</summary>
     public const int UsesBeforeTable = 16;
@@ -52,7 +53,7 @@ public sealed class EncryptionTables(int capacity = 4) : IDisposable
         Entry entry;
         lock (_lock)
         {
-            if (_disposed || capacity == 0)
+            if (_disposed)
             {
                 return null;
             }
@@ -63,7 +64,7 @@ public sealed class EncryptionTables(int capacity = 4) : IDisposable
                 return new Lease(ready);
             }
             entry.Uses++;
-            if (entry.Uses < UsesBeforeTable || entry.IsBuilding)
+            if (entry.Uses < UsesBeforeTable || entry.IsBuilding || entry.IsTooLarge)
             {
                 return null;
             }
@@ -75,11 +76,15 @@ public sealed class EncryptionTables(int capacity = 4) : IDisposable
             entry.IsBuilding = false;
             entry.Tables = tables;
             var lease = new Lease(tables);
-            if (_disposed)
+            entry.IsTooLarge = entry.SizeBytes > maxBytes;
+            if (_disposed || entry.IsTooLarge)
             {
                 entry.Drop();
             }
-            Evict(found => found.Tables is not null, capacity, found => found.Drop());
+            while (_entries.Values.Sum(held => held.SizeBytes) > maxBytes)
+            {
+                Oldest(held => held.Tables is not null).Drop();
+            }
             return lease;
         }
     }
@@ -105,20 +110,18 @@ public sealed class EncryptionTables(int capacity = 4) : IDisposable
         if (!_entries.TryGetValue(key, out var entry))
         {
             entry = new Entry(key);
-            Evict(found => found.Tables is null && !found.IsBuilding, MaxCounted, found => _entries.Remove(found.Key));
+            if (_entries.Count >= MaxCounted)
+            {
+                var oldest = Oldest(held => !held.IsBuilding);
+                oldest.Drop();
+                _entries.Remove(oldest.Key);
+            }
             _entries.Add(key, entry);
         }
         return entry;
     }
 
-    private void Evict(Func<Entry, bool> counts, int limit, Action<Entry> drop)
-    {
-        var candidates = _entries.Values.Where(counts).ToList();
-        if (candidates.Count > limit)
-        {
-            drop(candidates.MinBy(entry => entry.LastUse)!);
-        }
-    }
+    private Entry Oldest(Func<Entry, bool> counts) => _entries.Values.Where(counts).MinBy(entry => entry.LastUse)!;
 
     /// <summary>Keeps tables alive while they are used, evicted or not.</summary>
     internal sealed class Lease : IDisposable
@@ -150,7 +153,11 @@ public sealed class EncryptionTables(int capacity = 4) : IDisposable
 
         public FixedBaseTable[]? Tables { get; set; }
 
+        public long SizeBytes => Tables?.Sum(table => table.SizeBytes) ?? 0;
+
         public bool IsBuilding { get; set; }
+
+        public bool IsTooLarge { get; set; }
 
         public int Uses { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Scew.Homomorphic.Native;
 using Scew.Protocol;
@@ -37,29 +38,35 @@ internal sealed class FixedBaseTable : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Bytes of all entries.</summary>
     public long SizeBytes { get; }
 
-    /// <summary>base^exponent, for an unsigned big-endian exponent of at most the bits that the table was made for.</summary>
-    public BigNum Power(ReadOnlySpan<byte> exponent, BigNumContext context)
+    /// <summary>factor * base^exponent, for a factor below the modulus and an unsigned big-endian exponent of at most the bits that the table was made for.</summary>
+    public BigNum Multiply(BigNum factor, ReadOnlySpan<byte> exponent, BigNumContext context)
     {
         Invariant.Require(exponent.Length * 8 <= _exponentBits, "the table was made for longer exponents");
         var power = new BigNum();
-        bool table = false, scratch = false, result = false, modulus = false;
+        bool table = false, scratch = false, result = false, modulus = false, multiplied = false;
         try
         {
             DangerousAddRef(ref table);
             context.DangerousAddRef(ref scratch);
             power.DangerousAddRef(ref result);
             _montgomery.DangerousAddRef(ref modulus);
+            factor.DangerousAddRef(ref multiplied);
             var (to, by, with) = (power.DangerousGetHandle(), _montgomery.DangerousGetHandle(), context.DangerousGetHandle());
-            BigNum.Checked(LibCrypto.BN_copy(to, _entries[0]));
+            BigNum.Checked(LibCrypto.BN_copy(to, Entry(exponent, 0, _columns - 1)));
             for (var column = _columns - 1; column >= 0; column--)
             {
-                Multiply(to, to, to, by, with);
-                for (var copy = 0; copy < _copies; copy++)
+                var isFirst = column == _columns - 1;
+                if (!isFirst)
                 {
-                    Multiply(to, to, _entries[(copy << _teeth) + Digit(exponent, copy * _columns + column)], by, with);
+                    Multiply(to, to, to, by, with);
+                }
+                for (var copy = isFirst ? 1 : 0; copy < _copies; copy++)
+                {
+                    Multiply(to, to, Entry(exponent, copy, column), by, with);
                 }
             }
-            BigNum.Check(LibCrypto.BN_from_montgomery(power, power, _montgomery, context));
+            // The power is in Montgomery form and the factor is not, so neither is the product.
+            Multiply(to, to, factor.DangerousGetHandle(), by, with);
             return power;
         }
         catch
@@ -73,6 +80,7 @@ internal sealed class FixedBaseTable : SafeHandleZeroOrMinusOneIsInvalid
             Release(context, scratch);
             Release(power, result);
             Release(_montgomery, modulus);
+            Release(factor, multiplied);
         }
     }
 
@@ -131,6 +139,8 @@ internal sealed class FixedBaseTable : SafeHandleZeroOrMinusOneIsInvalid
         GC.KeepAlive(context);
     }
 
+    private nint Entry(ReadOnlySpan<byte> exponent, int copy, int column) => _entries[(copy << _teeth) + Digit(exponent, copy * _columns + column)];
+
     /// <summary>The bits of one column, the lowest tooth first.</summary>
     private int Digit(ReadOnlySpan<byte> exponent, int column)
     {
@@ -149,7 +159,7 @@ internal sealed class FixedBaseTable : SafeHandleZeroOrMinusOneIsInvalid
     private static void Multiply(nint result, nint left, nint right, nint montgomery, nint context) =>
         BigNum.Check(LibCrypto.BN_mod_mul_montgomery(result, left, right, montgomery, context));
 
-    private static void Release(System.Runtime.InteropServices.SafeHandle handle, bool added)
+    private static void Release(SafeHandle handle, bool added)
     {
         if (added)
         {

@@ -80,7 +80,7 @@ public sealed class PaillierPrivateKey : IDisposable
 
     /// <summary>
     /// As <see cref="PaillierPublicKey.Encrypt(long, ReadOnlySpan{byte}, EncryptionTables?)"/>, in half the time and with an exponent of full length:
-    /// the two halves of h^s are computed modulo p^2 and q^2, with s modulo p-1 and q-1.
+    /// c is computed modulo p^2 and q^2, with s modulo p-1 and q-1.
     /// </summary>
     public byte[] Encrypt(long value, ReadOnlySpan<byte> randomness, EncryptionTables? tables = null)
     {
@@ -88,11 +88,12 @@ public sealed class PaillierPrivateKey : IDisposable
         using var context = new BigNumContext();
         using var exponent = new BigNum(randomness).Secret();
         using var lease = tables?.Rent(PublicKey.Id, isOwner: true, () => [_p.Table(), _q.Table()]);
-        using var maskP = _p.Mask(exponent, lease?.Tables[0], context);
-        using var maskQ = _q.Mask(exponent, lease?.Tables[1], context);
-        using var mask = Combine(maskP, maskQ, _p.Squared, _q.Squared, _qSquaredInverse, context);
         using var m = SignedResidue.Of(value, PublicKey.N);
-        return PublicKey.Finish(m, mask, context);
+        using var plain = PublicKey.Unmasked(m, context);
+        using var maskedP = _p.Mask(plain, exponent, lease?.Tables[0], context);
+        using var maskedQ = _q.Mask(plain, exponent, lease?.Tables[1], context);
+        using var ciphertext = Combine(maskedP, maskedQ, _p.Squared, _q.Squared, _qSquaredInverse, context);
+        return ciphertext.ToArray(PublicKey.CiphertextBytes);
     }
 
     /// <summary>The plaintext as a residue modulo n; null when the bytes are no ciphertext under this key.</summary>

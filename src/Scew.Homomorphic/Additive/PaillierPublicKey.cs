@@ -120,13 +120,11 @@ public sealed class PaillierPublicKey : IDisposable
         ModNSquared.Dispose();
     }
 
-    /// <summary>(1 + m n) mask mod n^2.</summary>
-    internal byte[] Finish(BigNum m, BigNum mask, BigNumContext context)
+    /// <summary>1 + m n: the ciphertext without its mask.</summary>
+    internal BigNum Unmasked(BigNum m, BigNumContext context)
     {
         using var multiple = m.Times(N, context);
-        using var plain = multiple.Plus(1);
-        using var ciphertext = plain.TimesMod(mask, NSquared, context);
-        return ciphertext.ToArray(CiphertextBytes);
+        return multiple.Plus(1);
     }
 
     /// <summary>A caller whose generator failed must not publish a plaintext.</summary>
@@ -140,21 +138,23 @@ public sealed class PaillierPublicKey : IDisposable
     {
         RequireRandom(randomness, RandomnessBytes);
         using var lease = tables?.Rent(Id, isOwner: false, () => [Table()]);
-        using var mask = lease is null ? Slow(randomness, context) : lease.Tables[0].Power(randomness, context);
-        return Finish(m, mask, context);
+        using var plain = Unmasked(m, context);
+        using var ciphertext = lease is null ? Slow(plain, randomness, context) : lease.Tables[0].Multiply(plain, randomness, context);
+        return ciphertext.ToArray(CiphertextBytes);
     }
 
-    private BigNum Slow(ReadOnlySpan<byte> randomness, BigNumContext context)
+    private BigNum Slow(BigNum plain, ReadOnlySpan<byte> randomness, BigNumContext context)
     {
         using var exponent = new BigNum(randomness).Secret();
-        return H.PowMod(exponent, NSquared, ModNSquared, context);
+        using var mask = H.PowMod(exponent, NSquared, ModNSquared, context);
+        return plain.TimesMod(mask, NSquared, context);
     }
 
-    // 12 teeth and 8 copies: some 100 multiplications for 1024 bits, in 17 MB.
+    // 13 teeth and 8 copies: some 90 multiplications for 1024 bits, in 34 MB.
     private FixedBaseTable Table()
     {
         using var context = new BigNumContext();
-        return new FixedBaseTable(H, new Montgomery(NSquared, context), CiphertextBytes, RandomnessBytes * 8, teeth: 12, copies: 8, context);
+        return new FixedBaseTable(H, new Montgomery(NSquared, context), CiphertextBytes, RandomnessBytes * 8, teeth: 13, copies: 8, context);
     }
 
     private static KeyFault FaultOf(ReadOnlySpan<byte> encoded)

@@ -68,7 +68,7 @@ public class PaillierTests
     public void The_table_changes_speed_and_nothing_else()
     {
         var key = TestKeys.Bob;
-        using var tables = new EncryptionTables(2);
+        using var tables = new EncryptionTables();
         for (var i = 1; i <= EncryptionTables.UsesBeforeTable + 2; i++)
         {
             var (noise, own) = (TestKeys.Noise(key.PublicKey.RandomnessBytes, i), TestKeys.Noise(key.RandomnessBytes, i));
@@ -89,7 +89,7 @@ public class PaillierTests
     [Fact]
     public void Tables_of_long_keys_and_evicted_tables_are_right_too()
     {
-        using var tables = new EncryptionTables(1);
+        using var tables = new EncryptionTables(8 << 20);
         foreach (var key in new[] { TestKeys.Long, TestKeys.Ann })
         {
             var own = TestKeys.Noise(key.RandomnessBytes, 9);
@@ -103,10 +103,23 @@ public class PaillierTests
     }
 
     [Fact]
+    public void A_table_larger_than_the_bound_is_not_kept_and_not_built_again()
+    {
+        var key = TestKeys.Ann;
+        using var tables = new EncryptionTables(1 << 20);
+        var own = TestKeys.Noise(key.RandomnessBytes, 9);
+        for (var i = 0; i < 2 * EncryptionTables.UsesBeforeTable + 2; i++)
+        {
+            Assert.Equal(3, key.Decrypt(key.Encrypt(3, own, tables)));
+            Assert.Equal(0, tables.Count);
+        }
+    }
+
+    [Fact]
     public void Threads_may_share_keys_and_tables()
     {
         var key = TestKeys.Ann;
-        using var tables = new EncryptionTables(1);
+        using var tables = new EncryptionTables(35 << 20);
         Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
         {
             // Two kinds of table with room for one: they are evicted while others use them.

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using Scew.Homomorphic.Native;
 using Scew.Protocol;
+using Scew.Protocol.Requests;
 
 namespace Scew.Homomorphic.Additive;
 
@@ -24,8 +26,15 @@ public static class ModulusProof
     /// <summary>Bytes of a proof for a modulus of so many bytes.</summary>
     public static int SizeBytes(int modulusBytes) => Challenges * modulusBytes;
 
+    /// <summary>What a proof is made for: the key's register and who fills it.</summary>
+    public static byte[] ContextOf(Digest group, Account account, string keyId)
+    {
+        Invariant.Require(IdRules.IsValid(keyId), "an id");
+        return [.. group.ToArray(), .. account.Thumbprint.ToArray(), .. Encoding.ASCII.GetBytes(keyId)];
+    }
+
     /// <summary>
-    /// The proof for this key. <paramref name="context"/> says who registers it and where (group, account, key id): another's proof does not serve, so nobody
+    /// The proof for this key. <paramref name="context"/> says who registers it and where (<see cref="ContextOf"/>): another's proof does not serve, so nobody
     /// registers a key of somebody else as his own.
     /// </summary>
     public static byte[] Prove(PaillierPrivateKey key, ReadOnlySpan<byte> context)

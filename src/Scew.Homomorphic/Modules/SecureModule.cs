@@ -11,10 +11,11 @@ namespace Scew.Homomorphic.Modules;
 /// decrypts nothing but envelopes, and draws nothing at random. The order of its checks, the same for every module:
 /// <list type="number">
 /// <item>the envelope: length, version, key, tag, canonical plaintext; else bad-envelope for every item</item>
-/// <item>per item a part with its path, of its kind, with its asset; for a sum a new salt; else bad-envelope</item>
+/// <item>per item a part with its path, of its kind, with its asset; else bad-envelope</item>
 /// <item>SHA-256 of the stored record is the sealed one; else stale</item>
 /// <item>the stored record and its key have their form; else corrupt-record</item>
-/// <item>additive: (m, r) opens the record; else bad-envelope. Ordered: the record is what key, id and value make; else corrupt-record</item>
+/// <item>additive: (m, r) opens the record; ordered: the new salt is not the stored one; else bad-envelope</item>
+/// <item>ordered: the record is what key, id and value make; else corrupt-record</item>
 /// <item>an ordered sum stays within 64 bits; else overflow</item>
 /// </list>
 /// What is no answer throws: a missing key of the epoch, want of memory.

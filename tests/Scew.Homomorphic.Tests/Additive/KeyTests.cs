@@ -60,6 +60,11 @@ public class KeyTests
         var proof = ModulusProof.Prove(ann, Context);
         Assert.Equal(KeyFault.Proof, ModulusProof.Verify(bob.PublicKey, Context, proof));
         Assert.Equal(KeyFault.Proof, ModulusProof.Verify(ann.PublicKey, [1, 2, 4], proof));
+        var (group, account) = (Digest.Of([1]), new Account(Digest.Of([2])));
+        var own = ModulusProof.Prove(ann, ModulusProof.ContextOf(group, account, "ann:key"));
+        Assert.Equal(KeyFault.None, ModulusProof.Verify(ann.PublicKey, ModulusProof.ContextOf(group, account, "ann:key"), own));
+        Assert.Equal(KeyFault.Proof, ModulusProof.Verify(ann.PublicKey, ModulusProof.ContextOf(group, account, "ann:key2"), own));
+        Assert.Equal(KeyFault.Proof, ModulusProof.Verify(ann.PublicKey, ModulusProof.ContextOf(group, new Account(Digest.Of([3])), "ann:key"), own));
         Assert.Equal(KeyFault.ProofForm, ModulusProof.Verify(ann.PublicKey, Context, proof.AsSpan(1)));
         Assert.Equal(KeyFault.ProofForm, ModulusProof.Verify(ann.PublicKey, Context, []));
         for (var i = 0; i < ModulusProof.Challenges; i++)

@@ -42,7 +42,7 @@ internal static class MachineOperations
             // It runs again with the older machines at hand; then is early enough for the checks.
             return null;
         }
-        if (scope.Memo.Check(deploy, () => Check(scope, machine)) is { } refusal)
+        if (scope.Memo.Check(deploy, () => Check(scope, machine), () => scope.Registers.IsShort) is { } refusal)
         {
             return refusal;
         }

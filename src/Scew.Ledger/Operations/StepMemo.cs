@@ -102,13 +102,16 @@ internal sealed class StepMemo
         }
     }
 
-    /// <summary>What came of the checks of a text that is to be deployed; they are made once.</summary>
-    public Refusal? Check(MachineDeploy deploy, Func<Refusal?> check)
+    /// <summary>What came of the checks of a text that is to be deployed; they are made once, but what was found while something was missing is not kept.</summary>
+    public Refusal? Check(MachineDeploy deploy, Func<Refusal?> check, Func<bool> isShort)
     {
         if (!_checks.TryGetValue(deploy, out var refusal))
         {
             refusal = check();
-            _checks.Add(deploy, refusal);
+            if (!isShort())
+            {
+                _checks.Add(deploy, refusal);
+            }
         }
         return refusal;
     }

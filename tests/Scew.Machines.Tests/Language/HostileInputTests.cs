@@ -1,5 +1,6 @@
 using Scew.Machines.Applications;
 using Scew.Machines.Language;
+using Scew.Protocol;
 using Scew.Protocol.Requests;
 using static Scew.Machines.Tests.Language.Texts;
 
@@ -9,6 +10,27 @@ namespace Scew.Machines.Tests.Language;
 public sealed class HostileInputTests
 {
     private const long TooLate = 1L << 53;
+
+    /// <summary>A list of a hundred accounts for each of a thousand times that a step asks for it took five times what the step pays.</summary>
+    [Fact]
+    public void AStepListsTheMembersOnce()
+    {
+        var machine = Compile("""
+            machine Asks
+            states Start, On
+            transition create: Start -> On
+            transition step: On -> On (l: list(int, 250))
+              guard (sum a in input.l: size(members) + size(signers) + size(members) + size(signers)) >= 0
+
+            """);
+        var context = Context(0, 1_000_000) with { Members = [.. Enumerable.Range(0, 100).Select(static one => new Account(Digest.Of([(byte)one, 1])))] };
+        var state = Next(machine.Create(MachineValues.Empty, context));
+        var input = MachineValues.Empty.Set("l", new MachineValue.List([.. Enumerable.Repeat((MachineValue)new MachineValue.Int(1), 250)]));
+        Next(machine.Step(state, "step", input, context));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Next(machine.Step(state, "step", input, context));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000);
+    }
 
     [Fact]
     public void OneWrongInputIsRefusedByItsName()

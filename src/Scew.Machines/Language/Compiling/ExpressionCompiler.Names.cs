@@ -77,7 +77,7 @@ internal sealed partial class ExpressionCompiler
                 ? new Typed(MachineType.Text(IdRules.MaxLength), static frame => new MachineValue.Text(frame.Context.CallerMachine), 1, Reads.Caller)
                 : name.Name is "caller"
                 ? new Typed(MachineType.Account, static frame => new MachineValue.AccountRef(frame.Context.Caller), 1, Reads.Caller)
-                : new Typed(MachineType.List(MachineType.Account, RequestLimits.MaxSigners), static frame => Signers(frame.Context), 4, Reads.Caller);
+                : new Typed(MachineType.List(MachineType.Account, RequestLimits.MaxSigners), static frame => frame.Signers, 4, Reads.Caller);
         }
         if (name.Name is "state")
         {
@@ -97,7 +97,7 @@ internal sealed partial class ExpressionCompiler
             "height" => new Typed(MachineType.Int, static frame => new MachineValue.Int(frame.Context.Height), 1, Reads.Now),
             "asset" => new Typed(MachineType.Asset, static frame => new MachineValue.Text(frame.Context.AssetId), 1, Reads.Place),
             "purse" => new Typed(MachineType.Wallet, static frame => new MachineValue.Text(AssetActor.Purse(frame.Context.Group, frame.Context.AssetId)), 40, Reads.Place),
-            "members" => new Typed(Types.Accounts, static frame => Members(frame.Context), 4, Reads.Place),
+            "members" => new Typed(Types.Accounts, static frame => frame.Members, 4, Reads.Place),
             _ => new Typed(MachineType.Bytes(Digest.SizeBytes), static frame => new MachineValue.Bytes(System.Convert.ToHexStringLower(frame.Context.Group.ToArray())), 2, Reads.Place),
         };
     }

@@ -20,6 +20,12 @@ internal sealed class Frame(MachineValue?[] values, MachineValues input, Machine
     /// <summary>What lets and quantifiers bound; a let is worked out when it is first asked for.</summary>
     public MachineValue?[] Locals { get; } = locals == 0 ? [] : new MachineValue?[locals];
 
+    /// <summary>Those who signed, made once: whoever goes through a list may ask for each item.</summary>
+    public MachineValue.List Signers => field ??= ExpressionCompiler.Signers(Context);
+
+    /// <summary>The group's members, made once as well; there may be a hundred.</summary>
+    public MachineValue.List Members => field ??= ExpressionCompiler.Members(Context);
+
     /// <summary>Why no value could be worked out.</summary>
     public string? Fault { get; private set; }
 

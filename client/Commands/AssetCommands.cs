@@ -18,7 +18,7 @@ internal static class AssetCommands
     private static readonly Option<string?> Key = KeyRing.KeyOption();
     private static readonly Option<string?> Password = KeyRing.PasswordFileOption();
 
-    private static readonly Option<string[]> Set = new("--set") { Description = "an input, NAME=VALUE, once for each", AllowMultipleArgumentsPerToken = false };
+    private static readonly Option<string[]> Set = new("--set") { Description = "an input, NAME=VALUE, once for each: 100, 2026-12-01 or 2026-12-01T12:00Z, 14d, ~ for your own account, JSON for lists, maps and records", AllowMultipleArgumentsPerToken = false };
 
     private static readonly Option<string[]> Allow = new("--allow")
     {
@@ -32,6 +32,7 @@ internal static class AssetCommands
     public static Noun Build()
     {
         var machine = new Option<string>("--machine") { Description = "the machine it follows: one that ships, or the hash of one that is deployed", DefaultValueFactory = _ => EShare.Name };
+        var newer = new Option<string>("--machine") { Description = "the newer machine: the hash of a deployed one", Required = true };
         var transition = new Argument<string>("TRANSITION") { Description = "the step, such as offer or giveBack" };
         return new Noun("asset", "things with a life of their own",
             new Verb("create", "bring an asset to life", (call, cancel) => CreateAsync(call, machine, cancel), Id, machine, Set, Allow, Calls, Cosign, Key, Password),
@@ -41,7 +42,7 @@ internal static class AssetCommands
                 "history", "who did what when, as one merchant tells it, every receipt verified here", (call, cancel) => AssetHistoryViews.RunAsync(call, Id, Key, cancel),
                 Id, AssetHistoryViews.From, AssetHistoryViews.Limit, AssetHistoryViews.Kept, Key),
             new Verb("step", "take a transition", (call, cancel) => StepAsync(call, transition, cancel), Id, transition, Set, Allow, Calls, Cosign, Key, Password),
-            new Verb("migrate", "move your asset to a newer machine that declares how", (call, cancel) => MigrateAsync(call, machine, cancel), Id, machine, Key, Password));
+            new Verb("migrate", "move your asset to a newer machine that declares how", (call, cancel) => MigrateAsync(call, newer, cancel), Id, newer, Key, Password));
     }
 
     private static async Task<CommandOutput> CreateAsync(Call call, Option<string> machineOption, CancellationToken cancellation)

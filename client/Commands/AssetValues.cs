@@ -13,6 +13,12 @@ internal static class AssetValues
 {
     private static readonly (string Unit, long Ms)[] Units = [("ms", 1), ("s", 1000), ("min", 60_000), ("h", 3_600_000), ("d", 86_400_000), ("w", 604_800_000)];
 
+    /// <summary>
+    /// A day, which begins at midnight UTC, or a moment that says from where it counts. Nothing that people of two countries read as two days: it is signed.
+    /// </summary>
+    private static readonly string[] TimeForms =
+        ["yyyy-MM-dd", .. new[] { "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFF" }.SelectMany(static form => new[] { form + "'Z'", form + "zzz" })];
+
     /// <summary><c>NAME=VALUE</c> settings as inputs of a transition.</summary>
     public static ImmutableSortedDictionary<string, MachineValue> Inputs(Transition transition, string[] settings, Func<Account> own)
     {
@@ -22,17 +28,25 @@ internal static class AssetValues
             var equals = setting.IndexOf('=', StringComparison.Ordinal);
             var name = equals > 0 ? setting[..equals] : setting;
             var declared = equals > 0 ? transition.Input(name) : null;
+            if (equals < 0 && transition.Input(setting) is { } alone)
+            {
+                throw CliFault.Usage($"'--set {setting}' has no value", $"--set {setting}={Example(alone.Type)}");
+            }
             if (declared is null)
             {
                 throw CliFault.Usage($"'{setting}' is no input of '{transition.Name}'", "inputs: " + string.Join(", ", transition.Inputs.Select(input => $"{input.Name}={input.Type}")));
             }
+            if (inputs.ContainsKey(name))
+            {
+                throw CliFault.Usage($"'{name}' is set twice", $"one --set {name}={Example(declared.Type)}");
+            }
             inputs[name] = Parse(declared, setting[(equals + 1)..], own);
         }
-        var missing = transition.Inputs.Where(input => !inputs.ContainsKey(input.Name) && !input.Type.Optional).Select(input => $"--set {input.Name}={input.Type}").ToArray();
+        var missing = transition.Inputs.Where(input => !inputs.ContainsKey(input.Name) && !input.Type.Optional).Select(input => $"--set {input.Name}={Example(input.Type)}").ToArray();
         return missing.Length == 0 ? inputs.ToImmutable() : throw CliFault.Usage($"'{transition.Name}' needs more inputs", string.Join(' ', missing));
     }
 
-    /// <summary>One value: <c>2026-12-01T12:00Z</c>, <c>14d</c>, <c>~</c> for the own account, JSON for lists, maps and records.</summary>
+    /// <summary>One value: <c>2026-12-01</c>, <c>2026-12-01T12:00Z</c>, <c>14d</c>, <c>~</c> for the own account, JSON for lists, maps and records.</summary>
     public static MachineValue Parse(Declaration declared, string text, Func<Account> own)
     {
         MachineValue? value;
@@ -46,7 +60,7 @@ internal static class AssetValues
         {
             value = null;
         }
-        var reason = value is null ? null : declared.Type.Refuse(value);
+        var reason = value is null ? Rule(declared.Type) : declared.Type.Refuse(value);
         return value is not null && reason is null
             ? value
             : throw CliFault.Usage($"'{text}' is no {declared.Type} for '{declared.Name}'{(reason is null ? string.Empty : ": " + reason)}", $"--set {declared.Name}={Example(declared.Type)}");
@@ -75,7 +89,7 @@ internal static class AssetValues
         MachineTypeKind.Int or MachineTypeKind.Amount => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? new MachineValue.Int(number) : null,
         MachineTypeKind.Bool => bool.TryParse(text, out var flag) ? new MachineValue.Bool(flag) : null,
         MachineTypeKind.Account => text == "~" ? new MachineValue.AccountRef(own()) : Account.TryParse(text, out var account) ? new MachineValue.AccountRef(account) : null,
-        MachineTypeKind.Time => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        MachineTypeKind.Time => DateTimeOffset.TryParseExact(text, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? new MachineValue.Time(time.ToUnixTimeMilliseconds())
             : null,
         MachineTypeKind.Duration => Milliseconds(text) is { } ms ? new MachineValue.Duration(ms) : null,
@@ -117,11 +131,31 @@ internal static class AssetValues
         }
     }
 
+    /// <summary>What is written where nothing could be read.</summary>
+    private static string? Rule(MachineType type) => type.Kind switch
+    {
+        MachineTypeKind.Int or MachineTypeKind.Amount => "whole digits without separators, up to 9223372036854775807",
+        MachineTypeKind.Bool => "true or false",
+        MachineTypeKind.Account => "an account has 43 characters, ~ stands for your own",
+        MachineTypeKind.Time => "year, month and day, for a time of day with Z or an offset behind it",
+        MachineTypeKind.Duration => "a whole number and ms, s, min, h, d or w",
+        MachineTypeKind.Bytes => "two hexadecimal digits a byte",
+        MachineTypeKind.List => "a JSON array",
+        MachineTypeKind.Map or MachineTypeKind.Record => "a JSON object",
+        _ => null,
+    };
+
     private static string Example(MachineType type) => type.Kind switch
     {
         MachineTypeKind.Time => "2026-12-01T12:00:00Z",
         MachineTypeKind.Duration => "14d",
         MachineTypeKind.Choice => string.Join('|', type.Cases),
+        MachineTypeKind.Int or MachineTypeKind.Amount => "100",
+        MachineTypeKind.Bool => "true|false",
+        MachineTypeKind.Account => "ACCOUNT",
+        MachineTypeKind.Asset or MachineTypeKind.Wallet => "ID",
+        MachineTypeKind.Text => "TEXT",
+        MachineTypeKind.Bytes => "HEX",
         MachineTypeKind.List => "'[...]'",
         MachineTypeKind.Map or MachineTypeKind.Record => "'{...}'",
         _ => type.ToString(),

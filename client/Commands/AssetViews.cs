@@ -42,7 +42,7 @@ internal static class AssetViews
         var steps = new JsonArray();
         foreach (var step in open)
         {
-            facts.Add(("you can " + step.Transition.Name, step.IsOpen ? string.Join("; not if ", step.Conditions.Prepend("yes")) : "no: " + step.ClosedBecause));
+            facts.Add(("you can " + step.Transition.Name, step.IsOpen ? Open(step) : "no: " + step.ClosedBecause));
             if (explain && step.IsOpen && !step.Transition.Inputs.IsEmpty)
             {
                 facts.Add(("  it takes", string.Join(' ', step.Transition.Inputs.Select(static input => $"--set {input.Name}={input.Type}"))));
@@ -85,7 +85,7 @@ internal static class AssetViews
             : throw new CliFault("unknown-asset", ExitCodes.NotFound, $"there is no asset '{id}'")
             {
                 Why = $"its absence at height {read.Height} was proven",
-                Next = "scew asset create ID",
+                Next = "check the id: ~/ stands for the prefix of your own key (--key); or scew asset create ID",
             };
     }
 
@@ -109,6 +109,9 @@ internal static class AssetViews
         data["gaps"] = AssetHistoryViews.Gaps(history);
         return output with { Warnings = AssetHistoryViews.Warnings(session, history), ExitCode = history.IsFalse ? ExitCodes.VerificationFailed : 0 };
     }
+
+    /// <summary>A guard's sentence says what is wrong or what is needed, as its author liked; so it is quoted.</summary>
+    private static string Open(OpenTransition step) => step.Conditions.IsEmpty ? "yes" : $"yes, with the right inputs; else: {string.Join("; ", step.Conditions)}";
 
     private static JsonObject Step(OpenTransition step) => new()
     {

@@ -26,18 +26,26 @@ internal static class ReceiptViews
 
     public static CommandOutput Output(VerifiedReceipt receipt, Func<int, string> nameOf, string? path) => new(
         WithPath(Data(receipt, nameOf), path),
-        CommandOutput.Facts(
+        CommandOutput.Facts([
             ("request", receipt.RequestId.ToString()),
             ("signed by", string.Join(' ', receipt.Request.Payload.By)),
             ("operation", Encoding.UTF8.GetString(PayloadCodec.EncodeOperation(receipt.Request.Payload.Operation))),
             ("outcome", receipt.Succeeded ? "ok" : $"{receipt.Code}: {receipt.Message}"),
+            .. Asset(receipt),
             ("result", Encoding.UTF8.GetString(receipt.Receipt.ResultJson)),
             ("position", $"{receipt.Height}.{receipt.Index}"),
             ("time", Time(receipt.TimeMs)),
-            ("attested by", string.Join(", ", receipt.Signers.Select(nameOf)))))
+            ("attested by", string.Join(", ", receipt.Signers.Select(nameOf)))]))
     {
         Ids = [receipt.RequestId.ToString()],
     };
+
+    /// <summary>Where a step left its asset, so that nobody needs to read the result for it.</summary>
+    private static (string, string)[] Asset(VerifiedReceipt receipt) =>
+        receipt.Succeeded && receipt.Request.Payload.Operation is AssetStep or AssetMigrate && JsonNode.Parse(receipt.Receipt.ResultJson) is JsonObject result
+            && result["state"] is { } state && result["version"] is { } version
+            ? [("asset", $"{result["id"]} is {state}, version {version}")]
+            : [];
 
     public static string Time(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 

@@ -52,7 +52,7 @@ internal static class Submitting
     }
 
     /// <summary>The receipt of an operation that succeeded; a refusal is the same fault whenever it is seen.</summary>
-    public static VerifiedReceipt Succeeded(GroupSession session, VerifiedReceipt receipt) => receipt.Succeeded ? receipt : throw Refused(session, receipt);
+    public static VerifiedReceipt Succeeded(GroupSession session, VerifiedReceipt receipt) => receipt.Succeeded ? receipt : throw Refusals.Fault(receipt, session.Outbox.ReceiptPath(receipt.RequestId));
 
     private static VerifiedReceipt Receipt(Call call, GroupSession session, SignedRequest request, SubmitOutcome outcome)
     {
@@ -68,6 +68,10 @@ internal static class Submitting
         {
             case SubmitOutcome.Settled { Receipt: var receipt }:
                 call.Printer.Note($"verified  height {receipt.Height}.{receipt.Index}, attested by {Names(session, receipt)}");
+                if (!receipt.Succeeded)
+                {
+                    call.Printer.Note($"receipt   {session.Outbox.ReceiptPath(receipt.RequestId)}");
+                }
                 return Succeeded(session, receipt);
             case SubmitOutcome.NotAccepted refused:
                 throw new CliFault(refused.Code, (int)CodeRegistry.Get(refused.Code).ExitCode, "no merchant accepts the request")
@@ -82,20 +86,6 @@ internal static class Submitting
     }
 
     public static string Names(GroupSession session, VerifiedReceipt receipt) => string.Join(", ", receipt.Signers.Select(session.Client.NameOf));
-
-    private static CliFault Refused(GroupSession session, VerifiedReceipt receipt)
-    {
-        var details = JsonNode.Parse(receipt.Receipt.ResultJson) as JsonObject ?? [];
-        details["requestId"] = receipt.RequestId.ToString();
-        details["receipt"] = session.Outbox.ReceiptPath(receipt.RequestId);
-        return new CliFault(receipt.Code, ExitCodes.Refused, "the group refused the operation")
-        {
-            Why = receipt.Message,
-            Unchanged = "every balance and asset",
-            Next = $"scew receipt verify {session.Outbox.ReceiptPath(receipt.RequestId)}",
-            Details = details,
-        };
-    }
 
     /// <summary>Nobody here knows what came of a request that may have been sent, and how to find out.</summary>
     public static CliFault Unknown(SignedRequest request, string reason, int exitCode) => new(Codes.OutcomeUnknown, exitCode, "the outcome is unknown")

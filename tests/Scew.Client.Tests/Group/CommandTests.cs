@@ -96,12 +96,16 @@ public sealed partial class CommandTests(RunningGroup group)
         var illegal = group.Console.Run("asset", "step", saw, "offer", "--set", "to=" + Account("carol"), "--set", "until=2099-01-01T00:00:00Z", "--key", "bob");
         Assert.Equal(5, illegal.Exit);
         Assert.Contains("why: only the owner offers a tool", illegal.Error, StringComparison.Ordinal);
+        Assert.Contains($"  next: nothing is open to you now; scew asset explain {saw} (exit code 5)", illegal.Error, StringComparison.Ordinal);
         Assert.Equal(0, group.Console.Run("asset", "step", saw, "offer", "--set", "to=" + Account("bob"), "--set", "until=2099-01-01T00:00:00Z", "--key", "alice").Exit);
         Assert.Contains("state \"Offered (current)\" as ", group.Console.Run("machine", "draw", saw).Out, StringComparison.Ordinal);
         Assert.Equal("id  state\n" + saw + "  Offered\n", Unaligned(group.Console.Run("asset", "show", saw, "--fields", "id,state").Out));
         Assert.Equal(2, group.Console.Run("asset", "step", saw, "giveBack", "--set", "colour=red").Exit);
         Assert.Equal(0, group.Console.Run("asset", "step", saw, "giveBack", "--key", "bob").Exit);
         Assert.Equal(3, group.Console.Run("asset", "show", "no-such-asset").Exit);
+        var unknown = group.Console.Run("machine", "show", "tool");
+        Assert.Equal(3, unknown.Exit);
+        Assert.Contains("next: scew machine deploy tool -o id", unknown.Error, StringComparison.Ordinal);
     }
 
     [Fact]

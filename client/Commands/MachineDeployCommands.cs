@@ -42,12 +42,15 @@ internal static class MachineDeployCommands
         }
         if (await shelf.RegisterAsync(machine.Name, cancellation) is { } there)
         {
-            return Output(machine.Name, machine.Title ?? machine.Name, there.Owner.ToString(), "deployed before, by somebody or by you");
+            return Output(machine.Name, machine.Title ?? machine.Name, there.Owner.ToString(), isNew: false);
         }
         var ring = new KeyRing(call, session.Profile);
         using var key = ring.Unlock(ring.Choose(call.Value(keyOption)), call.Value(password));
         await Submitting.RunAsync(call, session, new MachineDeploy(text), [key], cancellation);
-        return Output(machine.Name, machine.Title ?? machine.Name, key.Account.ToString(), "yes");
+        return Output(machine.Name, machine.Title ?? machine.Name, key.Account.ToString(), isNew: true) with
+        {
+            Warnings = MachineText.Format(text).Text == text ? [] : [$"this text is not written the one way, so the same machine can go by two names: scew machine format {path} --write"],
+        };
     }
 
     private static async Task<CommandOutput> ShowAsync(Call call, CancellationToken cancellation)
@@ -62,9 +65,9 @@ internal static class MachineDeployCommands
         return new CommandOutput(new JsonObject { ["machine"] = name, ["owner"] = register.Owner.ToString(), ["text"] = text }, text) { Ids = [name] };
     }
 
-    private static CommandOutput Output(string name, string title, string owner, string deployed) => new(
-        new JsonObject { ["machine"] = name, ["title"] = title, ["owner"] = owner },
-        CommandOutput.Facts(("machine", name), ("title", title), ("deployed", deployed), ("by", owner)))
+    private static CommandOutput Output(string name, string title, string owner, bool isNew) => new(
+        new JsonObject { ["machine"] = name, ["title"] = title, ["owner"] = owner, ["deployed"] = isNew },
+        CommandOutput.Facts(("machine", name), ("title", title), ("deployed", isNew ? "yes" : "deployed before, by somebody or by you"), ("by", owner)))
     {
         Ids = [name],
         Next = [$"scew asset create ID --machine {name}"],

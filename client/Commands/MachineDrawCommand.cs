@@ -83,6 +83,7 @@ internal static class MachineDrawCommand
     {
         ".svg" => Svg,
         ".dot" or ".gv" => Dot,
-        _ => Mermaid,
+        ".mmd" or ".mermaid" or ".md" or "" or null => Mermaid,
+        var other => throw CliFault.Usage($"no picture is written as '{other}'", "a name that ends in .svg, .dot or .mmd, or say --format"),
     };
 }

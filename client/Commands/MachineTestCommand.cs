@@ -22,6 +22,10 @@ internal static class MachineTestCommand
         var path = call.Value(fileArgument);
         var stepsPath = call.Value(stepsOption)!;
         var machine = MachineFiles.Compile(path, call.Value(older) ?? [], out var warning, out _);
+        if (!File.Exists(stepsPath) && !Directory.Exists(stepsPath))
+        {
+            throw CliFault.NotFound($"there is no file '{stepsPath}'", $"scew machine check {path} --save FOLDER writes some");
+        }
         var (script, fault) = StepScript.Parse(MachineFiles.Read(stepsPath, StepScript.MaxLength));
         if (script is null || script.Steps.IsEmpty)
         {

@@ -20,17 +20,36 @@ internal static class MachineFiles
         {
             return ships;
         }
+        if (Directory.Exists(path))
+        {
+            throw CliFault.NotFound($"'{path}' is a folder", "name a file in it");
+        }
         if (!File.Exists(path))
         {
             throw CliFault.NotFound($"there is no file '{path}'", "check the path; that ship: " + string.Join(", ", ShippedTexts.Names));
         }
-        if (new FileInfo(path).Length > maxBytes)
+        var bytes = new byte[maxBytes + 1];
+        int length;
+        // A device or a pipe has no length to ask for.
+        using (var file = File.OpenRead(path))
+        {
+            length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        }
+        if (length > maxBytes)
         {
             throw new CliFault(Codes.MachineRefused, ExitCodes.Refused, $"{path} is too large") { Why = $"it has more than {maxBytes} bytes", Next = "split it, or shorten its comments" };
         }
+        if (bytes.AsSpan(0, length).StartsWith(Encoding.UTF8.Preamble))
+        {
+            throw new CliFault(Codes.MachineRefused, ExitCodes.Refused, $"{path} begins with a byte order mark")
+            {
+                Why = "the mark would be part of the machine's name",
+                Next = "save it as UTF-8 without a byte order mark (BOM)",
+            };
+        }
         try
         {
-            return Strict.GetString(File.ReadAllBytes(path));
+            return Strict.GetString(bytes, 0, length);
         }
         catch (DecoderFallbackException)
         {

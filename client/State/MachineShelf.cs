@@ -2,7 +2,9 @@ using System.Text;
 using Scew.Cli.Commands;
 using Scew.Cli.Output;
 using Scew.Machines;
+using Scew.Machines.Applications;
 using Scew.Machines.Language;
+using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Registers;
 
@@ -54,7 +56,18 @@ internal sealed class MachineShelf(GroupSession session)
         return machine;
     }
 
+    private static CliFault NoName(string name) => new(Codes.UnknownMachine, ExitCodes.NotFound, $"there is no machine '{name}'")
+    {
+        Why = MachineCatalog.Shipped.Find(name) is null
+            ? "a deployed machine goes by the hash of its text, 43 characters; machine deploy tells it"
+            : "it ships in another form than a text, and nobody deploys it",
+        Unchanged = "nothing was sent",
+        Next = MachineCatalog.Shipped.Find(name) is null
+            ? $"scew machine deploy {(ShippedTexts.Find(name) is null ? "FILE" : name)} -o id"
+            : $"scew machine draw {name}",
+    };
+
     /// <summary>The register of a deployed machine: its text and who deployed it; null when nobody did.</summary>
-    public async Task<Register?> RegisterAsync(string name, CancellationToken cancellation) =>
+    public async Task<Register?> RegisterAsync(string name, CancellationToken cancellation) => !Digest.TryParse(name, out _) ? throw NoName(name) :
         Reading.Require(await session.Client.ReadLinearizableAsync(new RegisterKey(RegisterKind.Machine, name), cancellation: cancellation), $"the machine '{name}'").Register;
 }

@@ -75,6 +75,9 @@ public sealed class MachineCommandTests : IDisposable
         Assert.Equal((5, "", $"error: {Path} is no text [machine-refused]\n  why: it is not UTF-8\n  next: save it as UTF-8 (exit code 5)\n"), _console.Run("machine", "check", Path));
         File.WriteAllBytes(Path, new byte[1 << 20]);
         Assert.Equal((5, ""), (_console.Run("machine", "format", Path).Exit, _console.Run("machine", "draw", Path).Out));
+        File.WriteAllBytes(Path, [0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(Door)]);
+        Assert.EndsWith("next: save it as UTF-8 without a byte order mark (BOM) (exit code 5)\n", _console.Run("machine", "check", Path).Error, StringComparison.Ordinal);
+        Assert.Equal((3, "", $"error: '{_console.Home}' is a folder [not-found]\n  next: name a file in it (exit code 3)\n"), _console.Run("machine", "check", _console.Home));
         Assert.Equal(3, _console.Run("machine", "check", Path + "x").Exit);
         Assert.Equal(3, _console.Run("machine", "draw", Path + "x").Exit);
     }
@@ -137,7 +140,12 @@ public sealed class MachineCommandTests : IDisposable
         Assert.Equal(File.ReadAllText(svg), _console.Run("machine", "draw", Path, "--format", "svg").Out);
         var drawn = JsonDocument.Parse(_console.Run("machine", "draw", "builtin/eshare/1", "--format", "dot", "--json").Out).RootElement.GetProperty("data");
         Assert.StartsWith("digraph", drawn.GetProperty("drawing").GetString(), StringComparison.Ordinal);
-        Assert.Equal(2, _console.Run("machine", "draw", Path, "--format", "png").Exit);
+        var (exit, stdout, stderr) = _console.Run("machine", "draw", Path, "--format", "png");
+        Assert.Equal((2, ""), (exit, stdout));
+        Assert.DoesNotContain('\uFFFD', stderr);
+        var png = System.IO.Path.Combine(_console.Home, "door.png");
+        Assert.Equal(2, _console.Run("machine", "draw", Path, "--out", png).Exit);
+        Assert.False(File.Exists(png));
     }
 
     public void Dispose() => _console.Dispose();

@@ -90,10 +90,17 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
     {
         if (at is Verb)
         {
-            return message.TrimEnd('.');
+            return Plain(message.TrimEnd('.'));
         }
         return typed is null || typed.StartsWith('-') ? "a command is missing: " + string.Join(", ", at.Subcommands.Select(command => command.Name)) : $"there is no command '{typed}'";
     }
+
+    /// <summary>The parser's sentence without line breaks and without names that only programmers know.</summary>
+    private static string Plain(string message) => string.Join(' ', message.Split((char[])['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries))
+        .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal)
+        .Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number", StringComparison.Ordinal)
+        .Replace("as expected type 'System.Int64'", "as a whole number", StringComparison.Ordinal)
+        .Replace("as expected type 'System.Nullable`1[System.Int64]'", "as a whole number", StringComparison.Ordinal);
 
     private static string NameOf(CommandResult result)
     {

@@ -40,7 +40,7 @@ internal static class AssetHistoryViews
         var (history, reason) = await ReadAsync(session, id, read, call.Value(From), call.Value(Limit), cancellation);
         if (history is null)
         {
-            throw new CliFault("unavailable", ExitCodes.Unavailable, $"the history of '{id}' cannot be read") { Why = reason, Next = "scew status", Retryable = true };
+            throw new CliFault("unavailable", ExitCodes.Unavailable, $"the history of '{id}' cannot be read") { Why = reason, Next = call.Value(From) is null ? "scew status" : $"ask another merchant: scew asset history {id}", Retryable = true };
         }
         var text = Table(session, id, history) + string.Create(
             CultureInfo.InvariantCulture,

@@ -55,7 +55,12 @@ internal static class KeyCommands
             data.Add((JsonNode)Data(file.Name, signing ? "signing" : "link", file.Identity));
             names.Add(file.Name);
         }
-        return new CommandOutput(data, table.Render()) { Ids = names };
+        var isDev = call.Profiles.CurrentName() is { } current && call.Profiles.List().Any(profile => profile.Name == current && profile.IsDev);
+        return new CommandOutput(data, table.Render())
+        {
+            Ids = names,
+            Next = isDev ? [$"the development group has its own: --key {string.Join(", ", KeyRing.DevCustomers)}, merchant-a, merchant-b, ..."] : names.Count == 0 ? ["scew key create NAME"] : [],
+        };
     }
 
     private static CommandOutput Export(Call call, string name, string? path)

@@ -40,7 +40,7 @@ internal static class LoyaltyCommands
         var mine = rows.Where(row => row[1] == wanted).ToList();
         return mine.Count > 0
             ? Output(mine, asOf)
-            : throw CliFault.NotFound($"the programme has no row for {wanted}", "scew loyalty export PROGRAMME");
+            : throw CliFault.NotFound($"the programme has no row for {wanted}{(call.Value(Period) is { } period ? $" in period {Text(period)}" : string.Empty)}", "scew loyalty export PROGRAMME");
     }
 
     private static async Task<CommandOutput> ExportAsync(Call call, Option<string?> csvOption, CancellationToken cancellation)

@@ -17,6 +17,8 @@ internal sealed class KeyRing(Call call, Profile? profile)
     /// <summary>Customers that every development group funds.</summary>
     public static readonly string[] DevCustomers = ["alice", "bob", "carol"];
 
+    private const string MerchantPrefix = "merchant-";
+
     private readonly KeyStore _store = new(call.Home.Keys);
 
     public static Option<string?> KeyOption() => new("--key") { Description = "name of the signing key (else the profile's, else the only one)" };
@@ -57,6 +59,10 @@ internal sealed class KeyRing(Call call, Profile? profile)
     {
         if (!Contains(name) && DevKey(name) is { } dev)
         {
+            if (!DevCustomers.Contains(name) && !name.StartsWith(MerchantPrefix, StringComparison.Ordinal))
+            {
+                call.Printer.Warning($"'{name}' is none of {string.Join(", ", DevCustomers)}; a development key of that name signs");
+            }
             return dev;
         }
         var file = KeyFaults.Require(_store.Read(name));
@@ -75,7 +81,6 @@ internal sealed class KeyRing(Call call, Profile? profile)
             return null;
         }
         var keys = DevKeys.FromNumber(state.Seed);
-        const string MerchantPrefix = "merchant-";
         if (name.StartsWith(MerchantPrefix, StringComparison.Ordinal))
         {
             return state.Merchants.Any(merchant => merchant.Name == name[MerchantPrefix.Length..]) ? keys.Signing("merchant/" + name[MerchantPrefix.Length..]) : null;

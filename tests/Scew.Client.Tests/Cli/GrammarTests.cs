@@ -53,6 +53,12 @@ public sealed class GrammarTests : IDisposable
             stderr);
     }
 
+    [Fact]
+    public void AWordWhereANumberStandsIsToldWithoutNamesOfTypes() => Assert.Equal(
+        "error: 'scew asset history' cannot be run like this [usage]\n  why: Cannot parse argument 'x' for option '--limit' as a whole number\n  unchanged: nothing was sent\n" +
+        "  next: scew asset history --help (exit code 2)\n",
+        _console.Run("asset", "history", "a", "--limit", "x").Error);
+
     public void Dispose() => _console.Dispose();
 
     private static IEnumerable<string> Walk(Command command, string path)

@@ -109,6 +109,10 @@ internal static class AssetCommands
             foreach (var signer in new[] { name }.Concat(call.Value(Cosign) ?? []))
             {
                 keys.Add(ring.Unlock(signer, call.Value(Password)));
+                if (keys[..^1].Exists(key => key.Account == keys[^1].Account))
+                {
+                    throw CliFault.Usage($"'{signer}' would sign twice", "--cosign another key, or leave it out");
+                }
             }
             var receipt = await Submitting.RunAsync(call, session, operation, keys, cancellation);
             return ReceiptViews.Output(receipt, session.Client.NameOf, session.Outbox.ReceiptPath(receipt.RequestId));

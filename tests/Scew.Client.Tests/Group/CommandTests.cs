@@ -101,6 +101,9 @@ public sealed partial class CommandTests(RunningGroup group)
         Assert.Contains("state \"Offered (current)\" as ", group.Console.Run("machine", "draw", saw).Out, StringComparison.Ordinal);
         Assert.Equal("id  state\n" + saw + "  Offered\n", Unaligned(group.Console.Run("asset", "show", saw, "--fields", "id,state").Out));
         Assert.Equal(2, group.Console.Run("asset", "step", saw, "giveBack", "--set", "colour=red").Exit);
+        var twice = group.Console.Run("asset", "step", saw, "giveBack", "--key", "bob", "--cosign", "bob");
+        Assert.Equal(2, twice.Exit);
+        Assert.Contains("error: 'bob' would sign twice [usage]\n  unchanged: nothing was sent\n", twice.Error, StringComparison.Ordinal);
         Assert.Equal(0, group.Console.Run("asset", "step", saw, "giveBack", "--key", "bob").Exit);
         Assert.Equal(3, group.Console.Run("asset", "show", "no-such-asset").Exit);
         var unknown = group.Console.Run("machine", "show", "tool");

@@ -79,9 +79,10 @@ internal sealed class RegisterOverlay(RegisterRules rules)
         return next;
     }
 
-    /// <summary>How many machines an account deployed in this block.</summary>
-    public int NewMachines(Account account) =>
-        _order.Count(register => register is { Original: null, Content: RegisterContent.MachineText machine } && machine.Owner == account);
+    /// <summary>The texts that an account deployed in this block.</summary>
+    public IEnumerable<string> NewTexts(Account account) =>
+        _order.Where(static register => register.Original is null).Select(static register => register.Content).OfType<RegisterContent.MachineText>()
+            .Where(machine => machine.Owner == account).Select(static machine => machine.Text);
 
     /// <summary>What was loaded so far.</summary>
     public IEnumerable<WorkingRegister> Loaded => _order;

@@ -180,7 +180,9 @@ public sealed class HostileMachineTests
         var ledger = _ledger.Restored();
         var last = ledger.Block([.. Enumerable.Range(60, 6).Select(i => ledger.Signed(new MachineDeploy(Small(i)), Alice)), ledger.Signed(new MachineDeploy(Small(99)), Bob)]);
         Assert.Equal(["ok", "ok", "ok", "ok", "limit-exceeded", "limit-exceeded", "ok"], last.Results.Select(static one => one.Result.Code));
-        Assert.Equal("already-exists", ledger.Run(new MachineDeploy(Small(3)), Bob).Code);
+        Assert.Equal("already-exists", ledger.Run(new MachineDeploy(Small(3)), Alice).Code);
+        var long32 = Enumerable.Range(0, 9).Select(i => Small(200 + i) + "# " + new string('x', 30_000)).ToList();
+        Assert.Equal([.. Enumerable.Repeat("ok", 8), "limit-exceeded"], long32.Select(text => ledger.Run(new MachineDeploy(text), Carol).Code));
     }
 
     [Fact]

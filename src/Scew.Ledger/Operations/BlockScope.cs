@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Scew.Machines;
 using Scew.Machines.Language;
 using Scew.Protocol;
@@ -35,8 +36,9 @@ internal sealed record BlockScope(
     /// <summary>Whether the name is that of a text, which a register holds if it is deployed.</summary>
     public static bool IsDeployed(string name) => name.Length == HashLength;
 
-    /// <summary>How many machines an account deployed so far, in this block too.</summary>
-    public int DeployedBy(Account account) => Deployers.CountOf(account) + Registers.NewMachines(account);
+    /// <summary>What an account deployed so far, in this block too.</summary>
+    public Deployers.Deployed DeployedBy(Account account) =>
+        Registers.NewTexts(account).Aggregate(Deployers.Of(account), static (deployed, text) => deployed.And(Encoding.UTF8.GetByteCount(text)));
 
     /// <summary>One that waits for an older one is tried once until something is loaded: there may be very many ways to it through the machines that migrate from it.</summary>
     private Machine? Compile(string name, string text)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Scew.Machines;
 using Scew.Machines.Checking;
 using Scew.Machines.Language;
@@ -18,17 +19,19 @@ internal static class MachineOperations
         {
             return new Refusal(Codes.NotAllowed, "only the group's merchants and issuers deploy machines", RefusalDetail.Account("caller", authority.Caller));
         }
-        if (scope.DeployedBy(authority.Caller) >= Deployers.MaxMachines)
-        {
-            return new Refusal(
-                Codes.LimitExceeded, $"an account deploys at most {Deployers.MaxMachines} machines; another merchant can deploy this one", RefusalDetail.Account("caller", authority.Caller));
-        }
         var name = MachineText.NameOf(deploy.Text);
         var register = scope.Register(RegisterKind.Machine, name);
         if (register.Content is RegisterContent.MachineText existing)
         {
             return new Refusal(
                 Codes.AlreadyExists, "this machine is deployed already; assets can follow it", RefusalDetail.Text("machine", name), RefusalDetail.Account("owner", existing.Owner));
+        }
+        if (!scope.DeployedBy(authority.Caller).HasRoomFor(Encoding.UTF8.GetByteCount(deploy.Text)))
+        {
+            return new Refusal(
+                Codes.LimitExceeded,
+                $"an account deploys at most {Deployers.MaxMachines} machines with {Deployers.MaxTextBytes / 1024} KiB of text in all; another merchant or issuer can deploy this one",
+                RefusalDetail.Account("caller", authority.Caller));
         }
         var compiled = MachineText.Compile(deploy.Text, scope.Machine);
         if (compiled.Machine is not { } machine)

@@ -9,7 +9,8 @@ namespace Scew.Benchmarks.Contracts;
 /// </summary>
 internal sealed class AssetsWorkload(Customers customers, int size, string name, int batch, int owned) : Workload(customers, size)
 {
-    private const int CreatedAtOnce = 64;
+    // What one request pays for.
+    private const int CreatedAtOnce = 32;
 
     public override string Name => name;
 

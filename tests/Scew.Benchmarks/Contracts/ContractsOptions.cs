@@ -42,7 +42,7 @@ internal sealed record ContractsOptions
             WarmUpSeconds = given.Number("--warm-up", usual.WarmUpSeconds, 0, 3600),
             Customers = given.Number("--customers", usual.Customers, 1, 10_000),
             Clients = given.Number("--clients", usual.Clients, 1, 10_000),
-            Batches = given.Numbers("--batch", usual.Batches, 1, 256),
+            Batches = given.Numbers("--batch", usual.Batches, 1, 48),
             Assets = given.Number("--assets", usual.Assets, 0, 1_000_000),
             Html = given.Text("--html"),
         };

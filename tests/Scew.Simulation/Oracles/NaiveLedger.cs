@@ -26,8 +26,8 @@ internal sealed record NaiveLedger(
     /// <summary>What fires first in a block of this time.</summary>
     public IReadOnlyList<(string Id, long DueMs)> Due(long timeMs) =>
     [
-        .. Alarms.Where(alarm => alarm.Value.DueMs <= timeMs).Select(alarm => (Id: alarm.Key, DueMs: alarm.Value.DueMs!.Value))
-            .OrderBy(one => one.DueMs).ThenBy(one => one.Id, StringComparer.Ordinal).Take(MaxFired),
+        .. Alarms.Where(alarm => alarm.Value.DueMs <= timeMs).OrderBy(alarm => alarm.Value.Firings).ThenBy(alarm => alarm.Value.DueMs).ThenBy(alarm => alarm.Key, StringComparer.Ordinal).Take(MaxFired)
+            .Select(alarm => (Id: alarm.Key, DueMs: alarm.Value.DueMs!.Value)),
     ];
 
     public NaiveLedger Fired(IEnumerable<(string Id, long DueMs)> due, long timeMs) =>

@@ -72,7 +72,8 @@ internal sealed class LedgerTimers
         return new LedgerTimers([.. byRank]);
     }
 
-    private static IEnumerable<LedgerTimer> Of(string assetId, ArmedTimers armed) => armed.Items
+    // Most assets have none.
+    private static IEnumerable<LedgerTimer> Of(string assetId, ArmedTimers armed) => armed.IsEmpty ? [] : armed.Items
         .OrderBy(static one => one.Value).ThenBy(static one => one.Key, StringComparer.Ordinal)
         .Select((one, place) => new LedgerTimer(Math.Min(armed.Firings + place, Ranks - 1), one.Value, assetId, one.Key));
 }

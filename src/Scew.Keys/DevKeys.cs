@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
+using Scew.Keys.Files;
 using Scew.Keys.Private;
 using Scew.Protocol;
 using Scew.Protocol.Accounts;
@@ -45,6 +46,9 @@ public sealed class DevKeys
 
     /// <summary>The link key of a label.</summary>
     public LinkKey Link(string label) => LinkKey.Wrap(Key("link", label), true)!;
+
+    /// <summary>The master secret or module key of a label.</summary>
+    public SecretKey Secret(KeyKind kind, string label) => SecretKey.Wrap(kind, Derive(KeyFileReader.NameOf(kind), label, SecretKey.SizeBytes), true)!;
 
     /// <summary>128 bits as 22 characters, for a genesis document's salt.</summary>
     public string Salt(string label) => Base64Url.Encode(Derive("salt", label, RequestLimits.NonceBytes));

@@ -33,6 +33,10 @@ public sealed class KeyStore
     public KeyResult<LinkKey> CreateLink(string name, Passphrase passphrase) =>
         Create(name, LinkKey.Create, key => KeyFile.Seal(key, name, passphrase));
 
+    /// <summary>A new master secret or module key, saved and synced before anybody has it; the caller disposes it.</summary>
+    public KeyResult<SecretKey> CreateSecret(KeyKind kind, string name, Passphrase passphrase) =>
+        Create(name, () => SecretKey.Create(kind), key => KeyFile.Seal(key, name, passphrase));
+
     /// <summary>Every key by name.</summary>
     public KeyResult<ImmutableList<KeyListing>> List()
     {
@@ -79,6 +83,13 @@ public sealed class KeyStore
         return file.Ok ? file.Value.OpenLink(passphrase) : file.Problem;
     }
 
+    /// <summary>Opens a master secret or module key.</summary>
+    public KeyResult<SecretKey> OpenSecret(KeyKind kind, string name, Passphrase passphrase)
+    {
+        var file = Read(name);
+        return file.Ok ? file.Value.OpenSecret(kind, passphrase) : file.Problem;
+    }
+
     /// <summary>The bytes of a key's file, still encrypted: a backup for another machine or a browser.</summary>
     public KeyResult<byte[]> Export(string name) => KeyName.Problem(name) is { } problem ? problem : SecretFile.Read(PathOf(name), KeyFile.MaxBytes);
 
@@ -104,9 +115,12 @@ public sealed class KeyStore
         {
             return problem;
         }
-        return file.Kind == KeyKind.Signing
-            ? Take(file, file.OpenSigning(passphrase), newName, (key, name) => KeyFile.Seal(key, name, passphrase, file.Iterations))
-            : Take(file, file.OpenLink(passphrase), newName, (key, name) => KeyFile.Seal(key, name, passphrase, file.Iterations));
+        return file.Kind switch
+        {
+            KeyKind.Signing => Take(file, file.OpenSigning(passphrase), newName, (key, name) => KeyFile.Seal(key, name, passphrase, file.Iterations)),
+            KeyKind.Link => Take(file, file.OpenLink(passphrase), newName, (key, name) => KeyFile.Seal(key, name, passphrase, file.Iterations)),
+            _ => Take(file, file.OpenSecret(file.Kind, passphrase), newName, (key, name) => KeyFile.Seal(key, name, passphrase, file.Iterations)),
+        };
     }
 
     /// <summary>Takes an unencrypted private JWK as a signing key and encrypts it.</summary>
@@ -119,6 +133,19 @@ public sealed class KeyStore
         using var key = SigningKey.FromPrivateJwk(jwk);
         return key is null
             ? new KeyProblem(KeyFault.Malformed, "this is not a private P-256 key in JWK form, or its halves do not belong together")
+            : Save(KeyFile.Seal(key, name, passphrase));
+    }
+
+    /// <summary>Takes 32 bytes as a master secret or module key, such as an unencrypted backup, and encrypts them; the caller zeroes what it gave.</summary>
+    public KeyResult<KeyFile> ImportSecret(KeyKind kind, string name, ReadOnlySpan<byte> secret, Passphrase passphrase)
+    {
+        if (Free(name) is { } problem)
+        {
+            return problem;
+        }
+        using var key = SecretKey.FromBytes(kind, secret);
+        return key is null
+            ? new KeyProblem(KeyFault.Malformed, $"a {KeyFileReader.Spoken(kind)} has 32 bytes that are not all zero")
             : Save(KeyFile.Seal(key, name, passphrase));
     }
 

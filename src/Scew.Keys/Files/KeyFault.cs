@@ -24,10 +24,10 @@ public enum KeyFault
     /// <summary>The passphrase is wrong, or the file was changed; nobody can tell which.</summary>
     WrongPassphrase,
 
-    /// <summary>The file opens, but holds no P-256 key or another one than it names.</summary>
+    /// <summary>The file opens, but holds no key of its kind or another one than it names.</summary>
     KeyMismatch,
 
-    /// <summary>A signing key was asked for and this is a link key, or the other way round.</summary>
+    /// <summary>A key of another kind was asked for.</summary>
     WrongKind,
 
     /// <summary>The passphrase is too short, too long or no text.</summary>

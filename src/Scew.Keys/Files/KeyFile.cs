@@ -6,8 +6,8 @@ using Scew.Protocol.Json;
 namespace Scew.Keys.Files;
 
 /// <summary>
-/// An encrypted private key with what may be known about it in clear. PBKDF2-SHA256 makes an AES-256-GCM key from the passphrase; the plaintext is PKCS#8,
-/// and the associated data is the file's canonical JSON without <c>data</c>, so no field can be changed unnoticed. The README has the layout and a reader
+/// An encrypted private key with what may be known about it in clear. PBKDF2-SHA256 makes an AES-256-GCM key from the passphrase; the plaintext is PKCS#8
+/// or 32 secret bytes, and the associated data is the file's canonical JSON without <c>data</c>, so no field can be changed unnoticed. The README has the layout and a reader
 /// for browsers.
 /// </summary>
 public sealed class KeyFile
@@ -43,7 +43,7 @@ public sealed class KeyFile
     /// <summary>The key's name; see <see cref="KeyName"/>.</summary>
     public string Name { get; }
 
-    /// <summary>A signing key's account, a link key's pin.</summary>
+    /// <summary>A signing key's account, a link key's pin, a secret's fingerprint.</summary>
     public Digest Identity { get; }
 
     /// <summary>True for a key of <see cref="DevKeys"/>.</summary>
@@ -66,45 +66,33 @@ public sealed class KeyFile
     public static KeyResult<KeyFile> Seal(LinkKey key, string name, Passphrase passphrase, int iterations = MinIterations) =>
         Seal(KeyKind.Link, name, key.Pin, key.IsDev, key.ExportPrivatePkcs8(), passphrase, iterations);
 
+    /// <summary>Encrypts a master secret or module key.</summary>
+    public static KeyResult<KeyFile> Seal(SecretKey key, string name, Passphrase passphrase, int iterations = MinIterations)
+    {
+        var secret = GC.AllocateArray<byte>(SecretKey.SizeBytes, pinned: true);
+        key.Bytes.CopyTo(secret);
+        return Seal(key.Kind, name, key.Fingerprint, key.IsDev, secret, passphrase, iterations);
+    }
+
     /// <summary>Reads what is in clear; only opening it shows whether it is true.</summary>
     public static KeyResult<KeyFile> Parse(ReadOnlyMemory<byte> json) => KeyFileReader.Read(json);
 
     /// <summary>The signing key, after about a fifth of a second.</summary>
-    public KeyResult<SigningKey> OpenSigning(Passphrase passphrase)
-    {
-        if (Kind != KeyKind.Signing)
-        {
-            return new KeyProblem(KeyFault.WrongKind, $"'{Name}' is a link key, not a signing key");
-        }
-        var opened = Open(passphrase);
-        if (opened.Value is not { } ecdsa)
-        {
-            return opened.Problem!;
-        }
-        var key = SigningKey.Wrap(ecdsa, IsDev)!;
-        return key.Account.Thumbprint == Identity ? key : Mismatch(key);
-    }
+    public KeyResult<SigningKey> OpenSigning(Passphrase passphrase) =>
+        Open(KeyKind.Signing, passphrase, secret => SigningKey.Wrap(P256Private.FromPkcs8(secret), IsDev), static key => key.Account.Thumbprint);
 
     /// <summary>The link key, after about a fifth of a second.</summary>
-    public KeyResult<LinkKey> OpenLink(Passphrase passphrase)
-    {
-        if (Kind != KeyKind.Link)
-        {
-            return new KeyProblem(KeyFault.WrongKind, $"'{Name}' is a signing key, not a link key");
-        }
-        var opened = Open(passphrase);
-        if (opened.Value is not { } ecdsa)
-        {
-            return opened.Problem!;
-        }
-        var key = LinkKey.Wrap(ecdsa, IsDev)!;
-        return key.Pin == Identity ? key : Mismatch(key);
-    }
+    public KeyResult<LinkKey> OpenLink(Passphrase passphrase) =>
+        Open(KeyKind.Link, passphrase, secret => LinkKey.Wrap(P256Private.FromPkcs8(secret), IsDev), static key => key.Pin);
+
+    /// <summary>The master secret or module key, after about a fifth of a second.</summary>
+    public KeyResult<SecretKey> OpenSecret(KeyKind kind, Passphrase passphrase) =>
+        Open(kind, passphrase, secret => SecretKey.Wrap(kind, secret, IsDev), static key => key.Fingerprint);
 
     /// <summary>The canonical JSON with a line feed.</summary>
     public byte[] Encode() => [.. Write(Data).Written, (byte)'\n'];
 
-    internal static KeyResult<KeyFile> Seal(KeyKind kind, string name, Digest identity, bool isDev, byte[] pkcs8, Passphrase passphrase, int iterations)
+    internal static KeyResult<KeyFile> Seal(KeyKind kind, string name, Digest identity, bool isDev, byte[] secret, Passphrase passphrase, int iterations)
     {
         try
         {
@@ -121,51 +109,33 @@ public sealed class KeyFile
             var iv = new byte[IvBytes];
             Randomness.Fill(salt);
             Randomness.Fill(iv);
-            var file = new KeyFile(kind, name, identity, isDev, iterations, salt, iv, new byte[pkcs8.Length + TagBytes]);
-            using var aes = file.DeriveKey(passphrase);
-            aes.Encrypt(iv, pkcs8, file.Data.AsSpan(0, pkcs8.Length), file.Data.AsSpan(pkcs8.Length), file.Write(null).Written);
+            var file = new KeyFile(kind, name, identity, isDev, iterations, salt, iv, new byte[secret.Length + TagBytes]);
+            KeyFileCipher.Seal(file, passphrase, secret, file.Write(null).Written);
             return file;
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(pkcs8);
+            CryptographicOperations.ZeroMemory(secret);
         }
     }
 
-    private static KeyProblem MismatchProblem(string name) => new(KeyFault.KeyMismatch, $"the file of '{name}' holds no P-256 key, or another one than it names");
+    internal KeyProblem Mismatch() => new(
+        KeyFault.KeyMismatch, $"the file of '{Name}' holds no {(SecretKey.IsSecret(Kind) ? KeyFileReader.Spoken(Kind) : "P-256 key")}, or another one than it names");
 
-    private KeyProblem Mismatch(IDisposable key)
+    private KeyResult<T> Open<T>(KeyKind wanted, Passphrase passphrase, Func<ReadOnlySpan<byte>, T?> read, Func<T, Digest> identity)
+        where T : class, IDisposable
     {
+        if (Kind != wanted)
+        {
+            return new KeyProblem(KeyFault.WrongKind, $"'{Name}' is a {KeyFileReader.Spoken(Kind)}, not a {KeyFileReader.Spoken(wanted)}");
+        }
+        var opened = KeyFileCipher.Open(this, passphrase, Write(null).Written, read);
+        if (opened.Value is not { } key || identity(key) == Identity)
+        {
+            return opened;
+        }
         key.Dispose();
-        return MismatchProblem(Name);
-    }
-
-    private KeyResult<ECDsa> Open(Passphrase passphrase)
-    {
-        Span<byte> pkcs8 = stackalloc byte[Data.Length - TagBytes];
-        try
-        {
-            using var aes = DeriveKey(passphrase);
-            aes.Decrypt(Iv, Data.AsSpan(0, pkcs8.Length), Data.AsSpan(pkcs8.Length), pkcs8, Write(null).Written);
-            return P256Private.FromPkcs8(pkcs8) is { } key ? key : MismatchProblem(Name);
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return new KeyProblem(KeyFault.WrongPassphrase, $"the passphrase of '{Name}' is wrong, or its file was changed");
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(pkcs8);
-        }
-    }
-
-    private AesGcm DeriveKey(Passphrase passphrase)
-    {
-        Span<byte> key = stackalloc byte[32];
-        Rfc2898DeriveBytes.Pbkdf2(passphrase.Utf8, Salt, key, Iterations, HashAlgorithmName.SHA256);
-        var aes = new AesGcm(key, TagBytes);
-        CryptographicOperations.ZeroMemory(key);
-        return aes;
+        return Mismatch();
     }
 
     /// <summary>The whole file, or the associated data when <paramref name="data"/> is null.</summary>
@@ -181,7 +151,12 @@ public sealed class KeyFile
         {
             json.Name("data").Base64(data);
         }
-        json.Name("dev").Bool(IsDev).Name("kdf").StartObject().Name("hash").Text(KeyFileReader.Hash).Name("iterations").Number(Iterations);
+        json.Name("dev").Bool(IsDev);
+        if (SecretKey.IsSecret(Kind))
+        {
+            json.Name("fingerprint").Digest(Identity);
+        }
+        json.Name("kdf").StartObject().Name("hash").Text(KeyFileReader.Hash).Name("iterations").Number(Iterations);
         json.Name("name").Text(KeyFileReader.Kdf).Name("salt").Base64(Salt).EndObject();
         json.Name("kind").Text(KeyFileReader.NameOf(Kind)).Name("name").Text(Name);
         if (Kind == KeyKind.Link)

@@ -17,7 +17,10 @@ internal static class KeyFileReader
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4, AllowDuplicateProperties = false };
 
-    public static string NameOf(KeyKind kind) => kind == KeyKind.Signing ? "signing" : "link";
+    public static string NameOf(KeyKind kind) => kind switch { KeyKind.Signing => "signing", KeyKind.Link => "link", KeyKind.Master => "master", _ => "module" };
+
+    /// <summary>For sentences.</summary>
+    public static string Spoken(KeyKind kind) => kind == KeyKind.Master ? "master secret" : NameOf(kind) + " key";
 
     public static KeyResult<KeyFile> Read(ReadOnlyMemory<byte> json)
     {
@@ -46,14 +49,14 @@ internal static class KeyFileReader
         {
             return new KeyProblem(KeyFault.UnsupportedVersion, $"the key file has version {version}, and this program reads version 1");
         }
-        KeyKind? kind = Text(root, "kind") switch { "signing" => KeyKind.Signing, "link" => KeyKind.Link, _ => null };
+        KeyKind? kind = Text(root, "kind") switch { "signing" => KeyKind.Signing, "link" => KeyKind.Link, "master" => KeyKind.Master, "module" => KeyKind.Module, _ => null };
         if (kind is null || root.GetPropertyCount() != 8 || !Bool(root, "dev", out var isDev))
         {
             return Malformed("'kind' or 'dev' is missing or wrong, or a member is unknown");
         }
-        if (!Digest.TryParse(Text(root, kind == KeyKind.Signing ? "account" : "pin"), out var identity) || Text(root, "name") is not { } name)
+        if (!Digest.TryParse(Text(root, kind == KeyKind.Signing ? "account" : kind == KeyKind.Link ? "pin" : "fingerprint"), out var identity) || Text(root, "name") is not { } name)
         {
-            return Malformed("its account or pin or its name is missing or wrong");
+            return Malformed("its account, pin or fingerprint or its name is missing or wrong");
         }
         if (KeyName.Problem(name) is { } problem)
         {
@@ -63,7 +66,8 @@ internal static class KeyFileReader
         {
             return Malformed("'cipher' is not AES-GCM with an iv of 12 bytes");
         }
-        if (Bytes(root, "data", KeyFile.TagBytes + 1, KeyFile.TagBytes + P256Private.MaxPkcs8Bytes) is not { } data)
+        var (min, max) = SecretKey.IsSecret(kind.Value) ? (SecretKey.SizeBytes, SecretKey.SizeBytes) : (1, P256Private.MaxPkcs8Bytes);
+        if (Bytes(root, "data", KeyFile.TagBytes + min, KeyFile.TagBytes + max) is not { } data)
         {
             return Malformed("'data' is missing, no base64url or has a wrong size");
         }

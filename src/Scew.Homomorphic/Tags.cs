@@ -30,5 +30,9 @@ internal static class Tags
 
     public static byte[] OrderIv { get; } = Of(DomainTags.OrderIv);
 
+    public static byte[] OpenedRecord { get; } = Of(DomainTags.OpenedRecord);
+
+    public static byte[] HandOver { get; } = Of(DomainTags.HandOver);
+
     private static byte[] Of(string tag) => Encoding.ASCII.GetBytes(tag);
 }

@@ -92,4 +92,10 @@ public static class DomainTags
 
     /// <summary>Synthetic IV of an ordered record.</summary>
     public const string OrderIv = "scew/order-iv/1";
+
+    /// <summary>Name of the exact record, under its key, that an opening belongs to.</summary>
+    public const string OpenedRecord = "scew/opened-record/1";
+
+    /// <summary>What one account hands over to another: HPKE info and associated data.</summary>
+    public const string HandOver = "scew/hand-over/1";
 }

@@ -12,8 +12,9 @@ namespace Scew.Homomorphic.Modules;
 /// <list type="number">
 /// <item>the envelope: length, version, key, tag, canonical plaintext; else bad-envelope for every item</item>
 /// <item>per item a part with its path, of its kind, with its asset; else bad-envelope</item>
-/// <item>SHA-256 of the stored record is the sealed one; else stale</item>
-/// <item>the stored record and its key have their form; else corrupt-record</item>
+/// <item>additive: the registered key has its form and the stored record its length; else corrupt-record</item>
+/// <item>the name of key and stored record (ordered: SHA-256 of the stored record) is the sealed one; else stale. Nothing before this looks at m, r or a record key</item>
+/// <item>ordered: the stored record has its form; else corrupt-record</item>
 /// <item>additive: (m, r) opens the record; ordered: the new salt is not the stored one; else bad-envelope</item>
 /// <item>ordered: the record is what key, id and value make; else corrupt-record</item>
 /// <item>an ordered sum stays within 64 bits; else overflow</item>
@@ -108,19 +109,16 @@ public sealed class SecureModule(ModuleKeys keys, VerifiedOpenings? verified)
 
     private ModuleAnswer Additive(SealedOpening opening, DelegatedItem item, Func<Int128, bool> holds)
     {
-        if (Digest.Of(item.Record) != opening.Record)
+        if (!SealedOpening.IsForm(item.PublicKey, item.Record))
+        {
+            return ModuleAnswer.Refused(ModuleCode.CorruptRecord);
+        }
+        // Before m and r meet a number that a merchant may have chosen.
+        if (SealedOpening.NameOf(item.PublicKey, item.Record) != opening.Record)
         {
             return ModuleAnswer.Refused(ModuleCode.Stale);
         }
-        if (!PaillierPublicKey.IsForm(item.PublicKey))
-        {
-            return ModuleAnswer.Refused(ModuleCode.CorruptRecord);
-        }
         var modulus = PaillierPublicKey.ModulusOf(item.PublicKey);
-        if (item.Record.Length != 2 * modulus.Length)
-        {
-            return ModuleAnswer.Refused(ModuleCode.CorruptRecord);
-        }
         var residue = opening.Opening.Residue;
         var root = opening.Opening.Root;
         if (!Verify(modulus, item.Record, residue, root))

@@ -49,7 +49,7 @@ internal sealed class ModuleRows(SideBySide measure, PaillierPrivateKey key)
         var encoded = key.PublicKey.Encoded.ToArray();
         using var tables = new EncryptionTables();
         var variables = Enumerable.Range(0, RangeSize).Select(i => (Id: "shop:" + i.ToString("D3", CultureInfo.InvariantCulture), Record: key.Encrypt(i, RandomNumberGenerator.GetBytes(key.RandomnessBytes), tables))).ToArray();
-        using var content = new EnvelopeContent([new EnvelopePart.Range("0", 20, 40, [.. variables.Select(one => new SealedOpening(one.Id, Digest.Of(one.Record), key.Open(one.Record)!))])]);
+        using var content = new EnvelopeContent([new EnvelopePart.Range("0", 20, 40, [.. variables.Select(one => SealedOpening.Of(key, one.Id, one.Record)!)])]);
         var envelope = Envelope.Seal(moduleKey.PublicKey, binding, content, RandomNumberGenerator.GetBytes(32))!;
         var call = new ModuleCall.Delegated(binding, envelope, [.. variables.Select(one => new DelegatedItem(DelegatedKind.RangeAdditive, "0", one.Id, encoded, one.Record))]);
         var warm = new SecureModule(keys, new VerifiedOpenings());

@@ -117,9 +117,9 @@ public class EnvelopeCodecTests
     public void Known_answers_do_not_change()
     {
         using var content = new EnvelopeContent([Part("0"), Range("1", "a:a", "a:b"), Sum("2")]);
-        Assert.Equal("72782410d30d1422", KnownAnswer.Of(Encode(content)));
+        Assert.Equal("9b53033784e35949", KnownAnswer.Of(Encode(content)));
         using var module = Scew.Homomorphic.Hybrid.HybridPrivateKey.Derive(TestKeys.Noise(32, 1));
-        Assert.Equal("219e8ea08b5116a9", KnownAnswer.Of(Envelope.Seal(module.PublicKey, Scene.Binding, content, TestKeys.Noise(32, 2))!));
+        Assert.Equal("4916010509c5f4bc", KnownAnswer.Of(Envelope.Seal(module.PublicKey, Scene.Binding, content, TestKeys.Noise(32, 2))!));
     }
 
     private static EnvelopePart Part(string path) => Scene.Compare(TestKeys.Ann, "a:x", Record, Comparison.Less, -3, path);

@@ -41,7 +41,7 @@ internal sealed class Scene : IDisposable
 
     public static byte[] Encrypt(PaillierPrivateKey key, long value, int seed) => Additive.PaillierTests.Encrypt(key, value, seed);
 
-    public static SealedOpening Open(PaillierPrivateKey key, string id, byte[] record) => new(id, Digest.Of(record), key.Open(record)!);
+    public static SealedOpening Open(PaillierPrivateKey key, string id, byte[] record) => SealedOpening.Of(key, id, record)!;
 
     public static EnvelopePart Compare(PaillierPrivateKey key, string id, byte[] record, Comparison comparison, long argument, string path = Path) =>
         new EnvelopePart.Compare(path, comparison, argument, Open(key, id, record));

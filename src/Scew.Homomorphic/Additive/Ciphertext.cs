@@ -20,7 +20,7 @@ public static class Ciphertext
             return CiphertextFault.Range;
         }
         var residue = c % n;
-        return residue.IsOne ? CiphertextFault.Transparent
+        return residue.IsOne || residue == n - 1 ? CiphertextFault.Transparent
             : BigInteger.GreatestCommonDivisor(residue, n).IsOne ? CiphertextFault.None : CiphertextFault.Factor;
     }
 

@@ -12,7 +12,7 @@ public enum CiphertextFault
     /// <summary>Not in 1 to n^2-1.</summary>
     Range,
 
-    /// <summary>1 modulo n, so that (c-1)/n is the plaintext for everybody to read.</summary>
+    /// <summary>1 or -1 modulo n, so that (c-1)/n or (-c-1)/n is the plaintext for everybody to read.</summary>
     Transparent,
 
     /// <summary>A common factor with n.</summary>

@@ -14,6 +14,9 @@ public class CiphertextTests
         { "0", CiphertextFault.Range },
         { "1", CiphertextFault.Transparent },
         { "1+5n", CiphertextFault.Transparent },
+        { "n-1", CiphertextFault.Transparent },
+        { "n^2-1", CiphertextFault.Transparent },
+        { "-(1+5n)", CiphertextFault.Transparent },
         { "n", CiphertextFault.Factor },
         { "p", CiphertextFault.Factor },
         { "p*q*7", CiphertextFault.Factor },
@@ -36,6 +39,9 @@ public class CiphertextTests
             "0" => TestKeys.Bytes(0, 512),
             "1" => TestKeys.Bytes(1, 512),
             "1+5n" => TestKeys.Bytes(1 + 5 * N, 512),
+            "n-1" => TestKeys.Bytes(N - 1, 512),
+            "n^2-1" => TestKeys.Bytes(N * N - 1, 512),
+            "-(1+5n)" => TestKeys.Bytes(N * N - 1 - 5 * N, 512),
             "n" => TestKeys.Bytes(N, 512),
             "p" => TestKeys.Bytes(p, 512),
             "p*q*7" => TestKeys.Bytes(N * 7, 512),
@@ -58,6 +64,29 @@ public class CiphertextTests
         {
             Assert.Null(Key.PublicKey.Add(bytes, PaillierTests.Encrypt(Key, 1, 1)));
             Assert.Null(Key.PublicKey.Add(PaillierTests.Encrypt(Key, 1, 1), bytes));
+        }
+    }
+
+    // c mod n in {1, n-1}: m by a division, without a key. Next to them nothing is so.
+    [Fact]
+    public void What_everybody_can_read_is_refused_and_opens_all_the_same()
+    {
+        foreach (var m in new BigInteger[] { 0, 5, N - 5 })
+        {
+            var c = 1 + m * N;
+            Assert.Equal(m, (c - 1) / N);
+            foreach (var (bytes, root) in new[] { (TestKeys.Bytes(c, 512), BigInteger.One), (TestKeys.Bytes(N * N - c, 512), N - 1) })
+            {
+                Assert.Equal(CiphertextFault.Transparent, Key.PublicKey.Check(bytes));
+                using var opening = Key.Open(bytes)!;
+                Assert.Equal(m, TestKeys.Number(opening.Residue));
+                Assert.Equal(root, TestKeys.Number(opening.Root));
+                Assert.True(Holds(Key, bytes, opening.Residue, opening.Root));
+            }
+        }
+        foreach (var near in new[] { 2, N - 2, N + 2, 2 * N - 2 })
+        {
+            Assert.Equal(CiphertextFault.None, Key.PublicKey.Check(TestKeys.Bytes(near, 512)));
         }
     }
 

@@ -128,6 +128,9 @@ public sealed class SecureModuleTests : IDisposable
         Assert.Equal(ModuleCode.Ok, Run(new ModuleCall.CheckAdditive(encoded, Scene.Encrypt(Key, 1, 1))).Code);
         Assert.Equal(ModuleCode.BadInput, Run(new ModuleCall.CheckAdditive(encoded, new byte[512])).Code);
         Assert.Equal(ModuleCode.BadInput, Run(new ModuleCall.CheckAdditive([], new byte[512])).Code);
+        var minusOne = TestKeys.Bytes(TestKeys.Number(Key.PublicKey.Modulus) - 1, 512);
+        Assert.Equal(ModuleCode.BadInput, Run(new ModuleCall.CheckAdditive(encoded, minusOne)).Code);
+        Assert.Equal(ModuleCode.BadInput, Run(new ModuleCall.SumAdditive(encoded, Scene.Encrypt(Key, 1, 1), minusOne)).Code);
     }
 
     [Fact]

@@ -104,7 +104,7 @@ internal sealed class NaiveModel
             case Sum sum:
                 return Sum(sum.Id, _ => sum.Delta, rights);
             case ConditionalUpdate update:
-                Check(Holds(update.Condition), "condition-false");
+                Check(Holds((Compare)update.Condition), "condition-false");
                 return "{\"results\":[" + string.Join(',', update.Updates.Select(part => Run(part, by, rights, nowMs))) + "]}";
             case Transaction transaction:
                 return "{\"results\":[" + string.Join(',', transaction.Operations.Select(part => Run(part, by, rights, nowMs))) + "]}";

@@ -39,11 +39,11 @@ internal static class OperationRunner
 
     private static Refusal? Conditional(BlockScope scope, ConditionalUpdate update, Authority authority, JsonWriter json)
     {
-        if (update.Updates.Length is < 1 or > RequestLimits.MaxUpdates || !update.Updates.All(part => part is Transfer or AtomicTransfer or SetValue or Sum))
+        if (update.Updates.Length is < 1 or > RequestLimits.MaxUpdates || !update.Updates.All(ConditionalUpdate.IsUpdate) || update.Condition is not Compare condition)
         {
             return new Refusal(Codes.BadOperation, $"a conditional update has 1 to {RequestLimits.MaxUpdates} of transfer, atomic-transfer, set and sum");
         }
-        if (ReadOperations.Holds(scope, update.Condition, out var value, out var holds) is { } refusal)
+        if (ReadOperations.Holds(scope, condition, out var value, out var holds) is { } refusal)
         {
             return refusal;
         }
@@ -51,7 +51,7 @@ internal static class OperationRunner
         {
             return new Refusal(
                 Codes.ConditionFalse, "the condition does not hold",
-                RefusalDetail.Text("id", update.Condition.Id), RefusalDetail.Amount("value", value));
+                RefusalDetail.Text("id", condition.Id), RefusalDetail.Amount("value", value));
         }
         return Parts(scope, update.Updates, authority, json);
     }

@@ -43,7 +43,7 @@ internal static class StaticKeys
                 AddIssuer(true, authority, parameters, add);
                 break;
             case ConditionalUpdate update:
-                add(Wallet(update.Condition.Id));
+                Collect(update.Condition, authority, parameters, wallets, add);
                 CollectAll(update.Updates, authority, parameters, wallets, add);
                 break;
             case Transaction transaction:

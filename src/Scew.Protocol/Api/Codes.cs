@@ -40,6 +40,15 @@ public static class Codes
     public const string MachineRefused = "machine-refused";
     public const string NotAllowed = "not-allowed";
     public const string TooManyCalls = "too-many-calls";
+    public const string UnknownVariable = "unknown-variable";
+    public const string WrongContract = "wrong-contract";
+    public const string UnknownKey = "unknown-key";
+    public const string Stale = "stale";
+    public const string BadEnvelope = "bad-envelope";
+    public const string CorruptRecord = "corrupt-record";
+    public const string BadCiphertext = "bad-ciphertext";
+    public const string BadKey = "bad-key";
+    public const string NoModules = "no-modules";
 
     public const string NotFound = "not-found";
     public const string Busy = "busy";

@@ -14,6 +14,9 @@ namespace Scew.Protocol.Groups;
 public sealed record GenesisDocument(
     string Name, string Salt, bool Dev, ImmutableArray<Merchant> Merchants, ImmutableArray<Issuer> Issuers, GroupParameters Parameters)
 {
+    /// <summary>The secure modules, or null for a group without: then nothing can be delegated.</summary>
+    public GroupModules? Modules { get; init; }
+
     /// <summary>Most bytes of a document or of a signed file.</summary>
     public const int MaxBytes = 256 * 1024;
 
@@ -112,7 +115,12 @@ public sealed record GenesisDocument(
             json.StartObject().Name("key").Raw(Encoding.ASCII.GetBytes(merchant.Key.Jwk)).Name("linkKey").Digest(merchant.LinkKeyPin);
             json.Name("name").Text(merchant.Name).Name("peer").Text(merchant.Peer).Name("url").Text(merchant.Url).EndObject();
         }
-        json.EndArray().Name("name").Text(Name).Name("parameters").StartObject();
+        json.EndArray();
+        if (Modules is { } modules)
+        {
+            json.Name("modules").StartObject().Name("key").Base64(modules.Key).Name("maker").Text(modules.Maker).EndObject();
+        }
+        json.Name("name").Text(Name).Name("parameters").StartObject();
         json.Name("advanceTimerMs").Number(Parameters.AdvanceTimerMs);
         json.Name("driftMs").Number(Parameters.DriftMs);
         json.Name("leaderTimerMs").Number(Parameters.LeaderTimerMs);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Scew.Protocol.Accounts;
 using Scew.Protocol.Json;
 using Scew.Protocol.Ordering;
+using Scew.Protocol.Requests;
 
 namespace Scew.Protocol.Groups;
 
@@ -19,7 +20,16 @@ internal static class GenesisReader
         var issuers = Issuers(ref cursor);
         cursor.Next("merchants"u8);
         var merchants = Merchants(ref cursor);
-        cursor.Next("name"u8);
+        cursor.Expect(',');
+        var next = cursor.Name();
+        GroupModules? modules = null;
+        if (next.SequenceEqual("modules"u8))
+        {
+            modules = Modules(ref cursor);
+            cursor.Expect(',');
+            next = cursor.Name();
+        }
+        cursor.FailIf(!next.SequenceEqual("name"u8));
         var name = cursor.Text(MaxTextBytes);
         cursor.Next("parameters"u8);
         var parameters = Parameters(ref cursor);
@@ -28,7 +38,18 @@ internal static class GenesisReader
         cursor.Next("version"u8);
         var version = cursor.Number();
         cursor.Expect('}');
-        return cursor.Failed || version != 1 ? null : new GenesisDocument(name, salt, dev, merchants, issuers, parameters);
+        return cursor.Failed || version != 1 ? null : new GenesisDocument(name, salt, dev, merchants, issuers, parameters) { Modules = modules };
+    }
+
+    private static GroupModules Modules(ref JsonCursor cursor)
+    {
+        cursor.Expect('{');
+        cursor.Name("key"u8);
+        var key = cursor.Base64(RequestLimits.EncryptionKeyBytes);
+        cursor.Next("maker"u8);
+        var maker = cursor.Text(MaxTextBytes);
+        cursor.Expect('}');
+        return new GroupModules(key, maker);
     }
 
     private static ImmutableArray<Issuer> Issuers(ref JsonCursor cursor)

@@ -26,7 +26,7 @@ internal static class GenesisRules
         {
             return $"the parameter {parameter} is out of its range";
         }
-        return BrokenByMerchants(document) ?? BrokenByIssuers(document);
+        return BrokenByMerchants(document) ?? BrokenByIssuers(document) ?? BrokenByModules(document);
     }
 
     private static string? BrokenByMerchants(GenesisDocument document)
@@ -66,6 +66,20 @@ internal static class GenesisRules
             }
         }
         return Distinct(document.Issuers.Select(i => i.Account.ToString())) ? null : "two issuers share an account";
+    }
+
+    // That the point is on the curve is for the platform's import to say: sealing to it, and starting a module with its private half.
+    private static string? BrokenByModules(GenesisDocument document)
+    {
+        if (document.Modules is not { } modules)
+        {
+            return null;
+        }
+        if (modules.Key.Length != RequestLimits.EncryptionKeyBytes || modules.Key[0] != 4)
+        {
+            return "the modules' key is not an uncompressed point of P-256 (65 bytes)";
+        }
+        return document.Merchants.Any(merchant => merchant.Name == modules.Maker) ? null : $"the modules' key was made by '{modules.Maker}', which is no merchant of the group";
     }
 
     private static bool Distinct(IEnumerable<string> values)

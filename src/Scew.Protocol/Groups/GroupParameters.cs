@@ -29,7 +29,7 @@ public sealed record GroupParameters(
         [
             ("maxBlockRequests", MaxBlockRequests, 1, Ordering.Block.MaxRequests),
             ("maxBlockBytes", MaxBlockBytes, Requests.RequestLimits.MaxWireBytes, 2 << 20),
-            ("maxBlockCost", MaxBlockCost, Requests.OperationCost.MaxPerRequest, Requests.OperationCost.MaxPerBlock),
+            ("maxBlockCost", MaxBlockCost, Requests.OperationCost.MaxPerDelegating, Requests.OperationCost.MaxPerBlock),
             ("leaderTimerMs", LeaderTimerMs, 10, 60_000),
             ("advanceTimerMs", AdvanceTimerMs, 10, 120_000),
             ("driftMs", DriftMs, 10, 60_000),

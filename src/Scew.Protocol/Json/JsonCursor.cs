@@ -25,6 +25,8 @@ internal ref struct JsonCursor
 
     public void Fail() => Failed = true;
 
+    public void FailIf(bool isWrong) => Failed |= isWrong;
+
     /// <summary>Takes <paramref name="c"/> if it stands next.</summary>
     public bool Take(char c)
     {

@@ -19,6 +19,15 @@ public enum RegisterKind : byte
 
     /// <summary>The group.</summary>
     Group = 5,
+
+    /// <summary>An encrypted integer; id = variable id.</summary>
+    Variable = 6,
+
+    /// <summary>A Paillier key; id = key id.</summary>
+    PaillierKey = 7,
+
+    /// <summary>The key to which others seal for an account; id = the account.</summary>
+    EncryptionKey = 8,
 }
 
 /// <summary>Names one register.</summary>
@@ -46,6 +55,9 @@ public readonly record struct RegisterKey(RegisterKind Kind, string Id) : ICompa
         RegisterKind.Asset => "machine-asset",
         RegisterKind.Issuer => "issuer",
         RegisterKind.Machine => "machine",
+        RegisterKind.Variable => "variable",
+        RegisterKind.PaillierKey => "paillier-key",
+        RegisterKind.EncryptionKey => "encryption-key",
         _ => "group",
     };
 }

@@ -110,9 +110,18 @@ public sealed record Compare(string Id, Comparison Operator, long Argument) : Op
     public override string Type => "compare";
 }
 
-/// <summary>All updates (1 to 64 of transfer, atomic-transfer, set, sum) when the condition holds, else none and the code <c>condition-false</c>. <c>conditional-update</c>.</summary>
-public sealed record ConditionalUpdate(Compare Condition, ImmutableArray<Operation> Updates) : Operation
+/// <summary>
+/// All updates (1 to 64 of transfer, atomic-transfer, set, sum, of wallets and encrypted integers) when the condition (a comparison of any type) holds, else none and the code
+/// <c>condition-false</c>. <c>conditional-update</c>.
+/// </summary>
+public sealed record ConditionalUpdate(Operation Condition, ImmutableArray<Operation> Updates) : Operation
 {
+    /// <summary>Whether it may be the condition.</summary>
+    public static bool IsCondition(Operation? operation) => operation is Compare or CompareOrdered or CompareAdditive;
+
+    /// <summary>Whether it may be an update.</summary>
+    public static bool IsUpdate(Operation operation) => operation is Transfer or AtomicTransfer or SetValue or Sum or SetRecord or SumAdditive or SumOrdered;
+
     /// <inheritdoc/>
     public override string Type => "conditional-update";
 }

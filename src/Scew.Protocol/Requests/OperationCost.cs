@@ -8,8 +8,11 @@ namespace Scew.Protocol.Requests;
 /// </summary>
 public static class OperationCost
 {
-    /// <summary>Most cost of one request.</summary>
+    /// <summary>Most cost of one request that delegates nothing.</summary>
     public const int MaxPerRequest = 4096;
+
+    /// <summary>Most cost of one request with an envelope: a range over 100 variables opens each of them.</summary>
+    public const int MaxPerDelegating = 1 << 16;
 
     /// <summary>Most cost of all requests of one block, whatever genesis says.</summary>
     public const int MaxPerBlock = 1 << 18;
@@ -21,7 +24,10 @@ public static class OperationCost
     private const int Deploy = 3800;
 
     /// <summary>The cost of a request: its signatures and its operation.</summary>
-    public static int Of(RequestPayload payload) => payload.By.Length * Signature + Of(payload.Operation);
+    public static int Of(RequestPayload payload) => payload.By.Length * Signature + Of(payload.Operation) + ModuleCost.Again(payload.Operation);
+
+    /// <summary>The most that this request may cost.</summary>
+    public static int MostOf(RequestPayload payload) => payload.Envelope.Length > 0 ? MaxPerDelegating : MaxPerRequest;
 
     /// <summary>The cost of an operation.</summary>
     public static int Of(Operation operation) => operation switch
@@ -33,11 +39,16 @@ public static class OperationCost
         LedgerPage page => Read * page.Limit,
         GetRange range => Read * range.Ids.Length,
         SetValue or Sum => 2 * Write,
-        ConditionalUpdate conditional => Read + conditional.Updates.Sum(Of),
+        ConditionalUpdate conditional => Of(conditional.Condition) + conditional.Updates.Sum(Of),
         Transaction transaction => transaction.Operations.Sum(Of),
         AssetStep step => (Step + Write) + (step.Calls * (Step + 2 * Write)),
         AssetMigrate => Step + Write,
         MachineDeploy => Deploy,
+        CreateVariable or SetRecord or SumAdditive or SumOrdered or Rekey or KeyCreate or PublishKey => Read + Write + ModuleCost.Of(operation),
+        GetVariable => Read,
+        CompareOrdered or CompareAdditive => 2 * Read + ModuleCost.Of(operation),
+        RangeOrdered range => 2 * Read * range.Items.Length + ModuleCost.Of(operation),
+        RangeAdditive range => 2 * Read * range.Ids.Length + ModuleCost.Of(operation),
         _ => throw new InvariantException("an operation without a cost: " + operation.GetType().Name),
     };
 }

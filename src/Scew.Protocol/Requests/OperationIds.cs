@@ -48,7 +48,24 @@ public static class OperationIds
         Transaction transaction => transaction.Operations.All(part => All(part, holds)),
         AssetStep step => holds(step.Id) && step.Allow.All(allowance => holds(allowance.Id)),
         AssetMigrate migrate => holds(migrate.Id),
-        MachineDeploy => true,
+        MachineDeploy or PublishKey => true,
+        KeyCreate create => holds(create.Id),
+        VariableOperation variable => Variable(variable, holds),
+        _ => throw new InvariantException("an operation whose ids are unknown: " + operation.GetType().Name),
+    };
+
+    private static bool Variable(VariableOperation operation, Func<string, bool> holds) => operation switch
+    {
+        CreateVariable create => holds(create.Id) && holds(create.Key),
+        GetVariable get => holds(get.Id),
+        SetRecord set => holds(set.Id) && holds(set.Key),
+        SumAdditive sum => holds(sum.Id) && holds(sum.Key),
+        SumOrdered sum => holds(sum.Id) && holds(sum.Key),
+        CompareOrdered compare => holds(compare.Id),
+        CompareAdditive compare => holds(compare.Id),
+        RangeOrdered range => range.Items.All(item => holds(item.Id)),
+        RangeAdditive range => range.Ids.All(holds),
+        Rekey rekey => holds(rekey.Id) && holds(rekey.Key),
         _ => throw new InvariantException("an operation whose ids are unknown: " + operation.GetType().Name),
     };
 }

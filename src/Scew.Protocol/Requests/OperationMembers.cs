@@ -29,6 +29,7 @@ internal struct OperationMembers
     public long? Most;
     public long? Calls;
     public ImmutableArray<Allowance> Allow;
+    public VariableMembers Variable;
     public Account? ToOwner;
     public Operation? Condition;
     public ImmutableArray<TransferLeg> Legs;
@@ -43,7 +44,8 @@ internal struct OperationMembers
     /// <summary>The operation, or null when a member that its type needs is missing or out of bounds.</summary>
     public readonly Operation? Build(int depth)
     {
-        var operation = Type switch
+        // What a contract other than a wallet makes it is settled first: the members of both overlap.
+        var operation = Variable.Build(this) ?? Type switch
         {
             "create" when this is { Contract: "wallet", Id: { } id, Initial: >= 0 and { } initial } => new CreateWallet(id, initial),
             "transfer" when Leg() is { } leg => new Transfer(leg.From, leg.To, leg.Amount, leg.ToOwner),
@@ -54,8 +56,8 @@ internal struct OperationMembers
             "get" when this is { Low: { } low, High: { } high } && !Ids.IsDefaultOrEmpty => new GetRange(Ids, low, high),
             "set" when this is { Id: { } id, Value: { } value } => new SetValue(id, value),
             "sum" when this is { Id: { } id, Delta: { } delta } => new Sum(id, delta),
-            "compare" when this is { Id: { } id, Argument: { } argument } && Comparison(Operator) is { } comparison => new Compare(id, comparison, argument),
-            "conditional-update" when Condition is Compare condition && !Updates.IsDefaultOrEmpty && Updates.All(IsUpdate) => new ConditionalUpdate(condition, Updates),
+            "compare" when this is { Id: { } id, Argument: { } argument } && ComparisonOf(Operator) is { } comparison => new Compare(id, comparison, argument),
+            "conditional-update" when ConditionalUpdate.IsCondition(Condition) && Condition is { } condition && !Updates.IsDefaultOrEmpty && Updates.All(ConditionalUpdate.IsUpdate) => new ConditionalUpdate(condition, Updates),
             "transaction" when depth == 1 && !Operations.IsDefaultOrEmpty => new Transaction(Operations),
             "asset.create" when this is { Id: { } id, Machine: { } machine, Input: { } input } && IdRules.IsMachine(machine) => Step(new AssetCreate(id, machine, input)),
             "asset.transition" when this is { Id: { } id, Transition: { } transition, Input: { } input } && IdRules.IsName(transition) =>
@@ -86,16 +88,18 @@ internal struct OperationMembers
         return allow.Select(static one => (one.Id, one.OfWallet)).Distinct().Count() == allow.Length ? step with { Allow = allow, Calls = (int)(Calls ?? 0) } : null;
     }
 
-    private static bool IsUpdate(Operation operation) => operation is Transfer or AtomicTransfer or SetValue or Sum;
+    /// <summary>One entry of a range over ordered variables, or null when a part is missing.</summary>
+    public readonly OrderedBounds? Bounds() => this is { Id: { } id, Variable: { Record: { } low, Token: { } high } } ? new OrderedBounds(id, low, high) : null;
 
-    private static Comparison? Comparison(string? text) => text switch
+    /// <summary>What the text of an operator means, or null.</summary>
+    public static Comparison? ComparisonOf(string? text) => text switch
     {
-        "=" => Requests.Comparison.Equal,
-        "!=" => Requests.Comparison.NotEqual,
-        "<" => Requests.Comparison.Less,
-        "<=" => Requests.Comparison.LessOrEqual,
-        ">" => Requests.Comparison.Greater,
-        ">=" => Requests.Comparison.GreaterOrEqual,
+        "=" => Comparison.Equal,
+        "!=" => Comparison.NotEqual,
+        "<" => Comparison.Less,
+        "<=" => Comparison.LessOrEqual,
+        ">" => Comparison.Greater,
+        ">=" => Comparison.GreaterOrEqual,
         _ => null,
     };
 }

@@ -36,7 +36,7 @@ internal static class OperationReader
 
     private static void ReadMember(ref JsonCursor cursor, ReadOnlySpan<byte> name, ref OperationMembers members, int depth)
     {
-        if (ReadText(ref cursor, name, ref members) || ReadNumber(ref cursor, name, ref members))
+        if (ReadText(ref cursor, name, ref members) || ReadNumber(ref cursor, name, ref members) || members.Variable.Read(ref cursor, name))
         {
             return;
         }
@@ -58,6 +58,11 @@ internal static class OperationReader
         {
             Once(ref cursor, members.Text is null);
             members.Text = cursor.Text(RequestLimits.MaxMachineBytes);
+        }
+        else if (name.SequenceEqual("items"u8))
+        {
+            Once(ref cursor, members.Variable.Items.IsDefault);
+            members.Variable.Items = Objects(ref cursor, RequestLimits.MaxIds, VariableMembers.ReadItem, static item => item.Bounds());
         }
         else if (name.SequenceEqual("ids"u8))
         {

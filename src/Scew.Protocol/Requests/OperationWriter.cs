@@ -9,6 +9,11 @@ internal static class OperationWriter
     public static void Write(JsonWriter json, Operation operation)
     {
         json.StartObject();
+        if (VariableWriter.Write(json, operation))
+        {
+            json.EndObject();
+            return;
+        }
         switch (operation)
         {
             case CreateWallet create:

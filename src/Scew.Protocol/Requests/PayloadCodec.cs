@@ -33,6 +33,7 @@ public static class PayloadCodec
     {
         var cursor = new JsonCursor(canonicalJson);
         var by = default(ImmutableArray<Account>);
+        byte[] envelope = [];
         Digest? group = null;
         string? nonce = null;
         Operation? operation = null;
@@ -44,6 +45,11 @@ public static class PayloadCodec
             if (name.SequenceEqual("by"u8))
             {
                 by = By(ref cursor);
+            }
+            else if (name.SequenceEqual("envelope"u8))
+            {
+                cursor.FailIf(envelope.Length > 0);
+                envelope = cursor.Base64(RequestLimits.MaxEnvelopeBytes);
             }
             else if (name.SequenceEqual("group"u8))
             {
@@ -70,7 +76,11 @@ public static class PayloadCodec
         {
             return null;
         }
-        var payload = new RequestPayload(by, group.Value, nonce!, operation, validUntil.Value);
+        var payload = new RequestPayload(by, group.Value, nonce!, operation, validUntil.Value) { Envelope = envelope };
+        if (Delegation.IsNeeded(operation) != (envelope.Length > 0))
+        {
+            return null;
+        }
         return canonicalJson.SequenceEqual(Write(payload, canonicalJson.Length + 64).Written) && OperationIds.AllWithin(operation, by.Length) ? payload : null;
     }
 
@@ -85,7 +95,12 @@ public static class PayloadCodec
         {
             json.Digest(account.Thumbprint);
         }
-        json.EndArray().Name("group").Digest(payload.Group).Name("nonce").Text(payload.Nonce).Name("op");
+        json.EndArray();
+        if (payload.Envelope.Length > 0)
+        {
+            json.Name("envelope").Base64(payload.Envelope);
+        }
+        json.Name("group").Digest(payload.Group).Name("nonce").Text(payload.Nonce).Name("op");
         OperationWriter.Write(json, payload.Operation);
         return json.Name("validUntil").Number(payload.ValidUntilMs).EndObject();
     }

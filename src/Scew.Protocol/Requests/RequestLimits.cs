@@ -3,8 +3,35 @@ namespace Scew.Protocol.Requests;
 /// <summary>Bounds of requests; rules of validity, so the same at every replica.</summary>
 public static class RequestLimits
 {
-    /// <summary>Most bytes of a request on the wire.</summary>
-    public const int MaxWireBytes = 64 * 1024;
+    /// <summary>Most bytes of a request on the wire that carries neither an envelope nor the tokens of a range.</summary>
+    public const int MaxPlainBytes = 64 * 1024;
+
+    /// <summary>Most bytes of any request on the wire.</summary>
+    public const int MaxWireBytes = 192 * 1024;
+
+    /// <summary>Most bytes of an envelope to the secure modules.</summary>
+    public const int MaxEnvelopeBytes = 136 * 1024;
+
+    /// <summary>Most bytes of a ciphertext or record: additive at 3072 bits.</summary>
+    public const int MaxCiphertextBytes = 768;
+
+    /// <summary>Most bytes of a token.</summary>
+    public const int MaxTokenBytes = 281;
+
+    /// <summary>Most bytes of a Paillier key's public half, at 3072 bits.</summary>
+    public const int MaxPublicKeyBytes = 1153;
+
+    /// <summary>Most bytes of the proof about a modulus, at 3072 bits.</summary>
+    public const int MaxProofBytes = 8 * 384;
+
+    /// <summary>Most bytes of a sealed Paillier key.</summary>
+    public const int MaxSealedKeyBytes = 512;
+
+    /// <summary>Bytes of a published encryption key: an uncompressed point of P-256.</summary>
+    public const int EncryptionKeyBytes = 65;
+
+    /// <summary>Most writers, and most readers, of a variable.</summary>
+    public const int MaxNamed = 16;
 
     /// <summary>Most accounts in <c>by</c>.</summary>
     public const int MaxSigners = 16;

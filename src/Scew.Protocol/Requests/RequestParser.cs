@@ -80,12 +80,16 @@ public static class RequestParser
     private static ParsedShape Signed(ReadOnlyMemory<byte> wire, RequestPayload payload, int headerEnd, int payloadEnd)
     {
         var bytes = wire.Span;
+        if (bytes.Length > RequestLimits.MaxPlainBytes && payload.Envelope.Length == 0 && !payload.HasTokens)
+        {
+            return Refused(RequestFault.TooLarge);
+        }
         if (!OperationIds.AllValid(payload.Operation))
         {
             return Refused(RequestFault.BadId);
         }
         var cost = OperationCost.Of(payload);
-        if (cost > OperationCost.MaxPerRequest)
+        if (cost > OperationCost.MostOf(payload))
         {
             return Refused(RequestFault.TooCostly);
         }

@@ -47,7 +47,7 @@ internal sealed record NaiveLedger(
             : null,
         Transfer transfer => Moved(transfer.From, transfer.To, transfer.Amount, by),
         AtomicTransfer atomic => atomic.Legs.Aggregate((NaiveLedger?)this, (state, leg) => state?.Moved(leg.From, leg.To, leg.Amount, by)),
-        ConditionalUpdate update => Holds(update.Condition) ? update.Updates.Aggregate((NaiveLedger?)this, (state, part) => state?.Run(part, by, timeMs)) : null,
+        ConditionalUpdate update => Holds((Compare)update.Condition) ? update.Updates.Aggregate((NaiveLedger?)this, (state, part) => state?.Run(part, by, timeMs)) : null,
         Transaction all => all.Operations.Aggregate((NaiveLedger?)this, (state, part) => state?.Run(part, by, timeMs)),
         AssetCreate { Machine: SimulatedAlarm.Name } create => Issued(by) && !Alarms.ContainsKey(create.Id)
             ? this with { Alarms = Alarms.Add(create.Id, NaiveAlarm.Created(by[0], create, timeMs)) }

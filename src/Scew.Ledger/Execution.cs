@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Homomorphic.Modules;
 using Scew.Ledger.Operations;
 using Scew.Protocol;
 using Scew.Protocol.Api;
@@ -12,7 +13,7 @@ using Scew.Protocol.Trees;
 namespace Scew.Ledger;
 
 /// <summary>
-/// The execution of one block, resumable: while <see cref="Step"/> is <see cref="ExecutionStep.Needs"/>, answer with <see cref="Resume"/>. It reads the
+/// The execution of one block, resumable: while <see cref="Step"/> is <see cref="ExecutionStep.Needs"/>, answer with <see cref="Resume(ImmutableArray{RegisterAnswer}, ImmutableArray{ImmutableArray{ModuleAnswer}})"/>. It reads the
 /// ledger's state and changes nothing; the state must not move until it is done.
 /// </summary>
 public sealed class Execution
@@ -55,9 +56,15 @@ public sealed class Execution
     public ExecutionStep Step { get; private set; }
 
     /// <summary>Takes answers; every key that was asked for is answered exactly once. Returns <see cref="Step"/>.</summary>
-    public ExecutionStep Resume(ImmutableArray<RegisterAnswer> answers)
+    public ExecutionStep Resume(ImmutableArray<RegisterAnswer> answers) => Resume(answers, []);
+
+    /// <summary>
+    /// As <see cref="Resume(ImmutableArray{RegisterAnswer})"/>; <c>replies[i]</c> is what a secure module answered to question i: one answer, or one for every item of a delegated call.
+    /// All replies come at once.
+    /// </summary>
+    public ExecutionStep Resume(ImmutableArray<RegisterAnswer> answers, ImmutableArray<ImmutableArray<ModuleAnswer>> replies)
     {
-        Invariant.Require(Step is ExecutionStep.Needs, "execution waits for registers");
+        Invariant.Require(Step is ExecutionStep.Needs needs && replies.Length == needs.Questions.Length, "execution waits for registers, or for a reply to every question");
         foreach (var (key, register) in answers)
         {
             Invariant.Require(_asked.TryGetValue(key, out var keyHash), "only what was asked for is answered");
@@ -88,7 +95,7 @@ public sealed class Execution
             _registers.TakeMissing();
             if (!_ahead.IsEmpty)
             {
-                return new ExecutionStep.Needs([], _ahead);
+                return new ExecutionStep.Needs([], _ahead, []);
             }
         }
         foreach (var step in _ahead)
@@ -99,7 +106,7 @@ public sealed class Execution
         return Run();
     }
 
-    private ExecutionStep.Needs Asking() => new([.. _keys.Where(key => !_registers.Has(key))], []);
+    private ExecutionStep.Needs Asking() => new([.. _keys.Where(key => !_registers.Has(key))], [], []);
 
     private void AskMachines()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Homomorphic.Modules;
 using Scew.Protocol.Registers;
 
 namespace Scew.Ledger;
@@ -7,10 +8,11 @@ namespace Scew.Ledger;
 public abstract record ExecutionStep
 {
     /// <summary>
-    /// Execution goes on when these registers are answered, in any order and in any number of pieces. Where there are <paramref name="Ahead"/>, none are asked for: whoever
-    /// executes runs these steps as it likes, beside each other or not at all, and resumes without answers.
+    /// Execution goes on when all of this is there. <paramref name="Registers"/>: answered in any order and in any number of pieces. Where there are <paramref name="Ahead"/> or
+    /// <paramref name="Questions"/>, no registers are asked for: whoever executes runs the steps as it likes, beside each other or not at all, asks a secure module every question, in any
+    /// order and at once, and resumes with one reply for each.
     /// </summary>
-    public sealed record Needs(ImmutableArray<RegisterKey> Registers, ImmutableArray<StepAhead> Ahead) : ExecutionStep;
+    public sealed record Needs(ImmutableArray<RegisterKey> Registers, ImmutableArray<StepAhead> Ahead, ImmutableArray<ModuleCall> Questions) : ExecutionStep;
 
     /// <summary>The block is executed.</summary>
     public sealed record Done(BlockOutcome Outcome) : ExecutionStep;

@@ -32,6 +32,7 @@ public sealed class LedgerParameters
         [.. genesis.Issuers.Select(issuer => (issuer.Account, issuer.Limit))], genesis.Window)
     {
         IsDevelopment = genesis.Dev,
+        HasModules = genesis.Modules is not null,
     };
 
     /// <summary>Hash of the genesis document.</summary>
@@ -45,6 +46,9 @@ public sealed class LedgerParameters
 
     /// <summary>Whether genesis marks the group <c>dev</c>.</summary>
     public bool IsDevelopment { get; init; }
+
+    /// <summary>Whether genesis names the key of the group's secure modules; without it nothing can be delegated to them.</summary>
+    public bool HasModules { get; init; }
 
     /// <summary>Whether an account may deploy machines: members and issuers, and in a development group anyone.</summary>
     public bool MayDeploy(Account account) => IsDevelopment || IsMemberOrIssuer(account);

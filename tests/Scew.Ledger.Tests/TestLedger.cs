@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Scew.Homomorphic.Modules;
 using Scew.Machines;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
@@ -53,6 +54,9 @@ internal sealed class TestLedger
 
     public RegisterRules Rules { get; } = new(Parameters, Machines);
 
+    /// <summary>Answers what the ledger asks of secure modules.</summary>
+    public SecureModule Module { get; init; } = new(new ModuleKeys(), null);
+
     public List<BlockOutcome> Outcomes { get; } = [];
 
     public long NowMs => State.Head.TimeMs;
@@ -102,7 +106,7 @@ internal sealed class TestLedger
             {
                 ahead.Run();
             }
-            step = execution.Resume([.. needs.Registers.Select(Answer)]);
+            step = execution.Resume([.. needs.Registers.Select(Answer)], [.. needs.Questions.Select(Module.Run)]);
         }
         return Assert.IsType<ExecutionStep.Done>(step).Outcome;
     }

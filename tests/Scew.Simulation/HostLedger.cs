@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Homomorphic.Modules;
 using Scew.Ledger;
 using Scew.Ledger.Transfers;
 using Scew.Protocol.Ordering;
@@ -15,6 +16,7 @@ internal sealed class HostLedger
     private readonly Defect _defect;
     private readonly int _member;
     private readonly RegisterRules _rules;
+    private readonly SecureModule _module = new(new ModuleKeys(), null);
     private readonly SortedDictionary<RegisterKey, Register> _registers = [];
 
     /// <summary>From what the disk holds: heights, and registers as of the last of them.</summary>
@@ -74,7 +76,7 @@ internal sealed class HostLedger
         {
             // In two pieces and backwards: nothing may hang on how answers come.
             var some = needs.Registers.Reverse().Take(1 + needs.Registers.Length / 2);
-            execution.Resume([.. some.Select(key => new RegisterAnswer(key, _registers.GetValueOrDefault(key)))]);
+            execution.Resume([.. some.Select(key => new RegisterAnswer(key, _registers.GetValueOrDefault(key)))], [.. needs.Questions.Select(_module.Run)]);
         }
         var outcome = ((ExecutionStep.Done)execution.Step).Outcome;
         Fired = [.. outcome.Changes.SelectMany(change => change.Causes.OfType<ChangeCause.TimerFired>().Select(fired => $"{change.Key.Id} {fired.Transition} {fired.DueMs}"))];

@@ -46,6 +46,7 @@ public sealed class LedgerGrain(
                 // Steps of assets that do not touch each other, off the turn and side by side.
                 await Task.Run(() => Parallel.ForEach(needs.Ahead, static step => step.Run()));
             }
+            Invariant.Require(needs.Questions.IsEmpty, "there are no secure modules here");
             execution.Resume([.. await Task.WhenAll(needs.Registers.Select(ReadAsync))]);
         }
         var outcome = ((ExecutionStep.Done)execution.Step).Outcome;

@@ -39,7 +39,10 @@ public abstract record ModuleCall
     /// <param name="High">The upper bound, made for that record.</param>
     public sealed record RangeOrdered(byte[] Record, byte[] Low, byte[] High) : ModuleCall;
 
-    /// <summary>What a request delegates by its envelope: an answer for every item, in their order.</summary>
+    /// <summary>
+    /// What a request delegates by its envelope: an answer for every item, in their order and each from what stands in that item alone. That a request names a
+    /// variable once is the request's rule; an item that comes twice is answered twice.
+    /// </summary>
     /// <param name="Binding">The request, as the ledger knows it.</param>
     /// <param name="Envelope">As it stands in the request.</param>
     /// <param name="Items">The records that it is about, as the registers hold them now.</param>

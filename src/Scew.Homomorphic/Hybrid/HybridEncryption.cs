@@ -9,21 +9,12 @@ namespace Scew.Homomorphic.Hybrid;
 /// </summary>
 public static class HybridEncryption
 {
-    /// <summary>Bytes of a public key and of the encapsulated key that stands before a ciphertext.</summary>
-    public const int PublicKeyBytes = HybridPoint.SizeBytes;
-
-    /// <summary>Bytes by which a sealed message is longer than its plaintext.</summary>
+    /// <summary>Bytes by which a sealed message is longer than its plaintext: an encapsulated key before it, a tag behind it.</summary>
     public const int OverheadBytes = PublicKeyBytes + TagBytes;
 
+    private const int PublicKeyBytes = HybridKeys.PublicKeyBytes;
     private const int TagBytes = 16;
     private const int NonceBytes = 12;
-
-    /// <summary>True for 65 bytes that are a point of the curve.</summary>
-    public static bool IsPublicKey(ReadOnlySpan<byte> publicKey)
-    {
-        using var key = HybridPoint.Import(publicKey);
-        return key is not null;
-    }
 
     /// <summary>
     /// enc ‖ ciphertext ‖ tag; null when the recipient's key is no point of the curve. <paramref name="seed"/> is 32 fresh random bytes: a second message under

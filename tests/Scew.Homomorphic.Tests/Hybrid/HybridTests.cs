@@ -84,7 +84,7 @@ public class HybridTests
     {
         using var key = HybridPrivateKey.Derive(TestKeys.Noise(32, 1));
         var point = key.PublicKey.ToArray();
-        Assert.True(HybridEncryption.IsPublicKey(point));
+        Assert.True(HybridKeys.IsPublicKey(point));
         // Off the curve, the point at infinity in several spellings, compressed, a coordinate not below the prime, another length.
         var off = (byte[])point.Clone();
         off[64] ^= 1;
@@ -94,7 +94,7 @@ public class HybridTests
         ];
         foreach (var bytes in bad)
         {
-            Assert.False(HybridEncryption.IsPublicKey(bytes));
+            Assert.False(HybridKeys.IsPublicKey(bytes));
             Assert.Null(HybridEncryption.Seal(bytes, Info, Associated, Plaintext, TestKeys.Noise(32, 3)));
             if (bytes.Length == 65)
             {

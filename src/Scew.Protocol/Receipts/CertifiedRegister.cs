@@ -48,7 +48,7 @@ public sealed record CertifiedRegister(RegisterKey Key, Register? Register, Trie
         cursor.Next("id"u8);
         var id = cursor.Ascii(IdRules.MaxLength);
         cursor.Next("kind"u8);
-        var kind = cursor.Int((byte)RegisterKind.Group);
+        var kind = cursor.Int((byte)RegisterKey.LastKind);
         cursor.Next("proof"u8);
         var proof = ProofJson.Trie(ref cursor);
         cursor.Expect(',');

@@ -3,8 +3,8 @@ using Scew.Protocol.Codec;
 namespace Scew.Protocol.Registers;
 
 /// <summary>
-/// The replicated value of one asset. <paramref name="Version"/> counts changes from 1; <paramref name="Contract"/> is <c>wallet</c>, <c>issuer</c> or a machine's
-/// name; <paramref name="Value"/> is the contract's canonical encoding. Nobody changes the arrays that it takes and gives.
+/// The replicated value of one asset. <paramref name="Version"/> counts changes from 1; <paramref name="Contract"/> is <c>wallet</c>, <c>issuer</c>, <c>machine</c>, a machine's
+/// name or one of an encrypted integer or its keys; <paramref name="Value"/> is the contract's canonical encoding. Nobody changes the arrays that it takes and gives.
 /// </summary>
 public sealed record Register(RegisterKey Key, long Version, string Contract, string State, Account Owner, byte[] Value)
 {
@@ -34,7 +34,7 @@ public sealed record Register(RegisterKey Key, long Version, string Contract, st
         var kind = reader.U8();
         var key = new RegisterKey((RegisterKind)kind, reader.Text(128));
         var register = new Register(key, reader.Counter(), reader.Text(128), reader.Text(128), new Account(reader.Digest()), reader.Bytes(MaxValueBytes));
-        if (!reader.Complete || kind is < 1 or > 5)
+        if (!reader.Complete || kind is < 1 or > (byte)RegisterKey.LastKind)
         {
             return null;
         }

@@ -33,6 +33,9 @@ public enum RegisterKind : byte
 /// <summary>Names one register.</summary>
 public readonly record struct RegisterKey(RegisterKind Kind, string Id) : IComparable<RegisterKey>
 {
+    /// <summary>The last kind that there is: a decoder refuses what comes after it.</summary>
+    internal const RegisterKind LastKind = RegisterKind.EncryptionKey;
+
     /// <summary>SHA-256(tag ‖ kind ‖ id): the register's place in the state trie.</summary>
     public Digest Hash()
     {

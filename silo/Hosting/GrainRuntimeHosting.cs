@@ -12,6 +12,7 @@ internal static class GrainRuntimeHosting
     {
 #if GRAIN_RUNTIME_ORLEANS
         silo.UseLocalhostClustering();
+        silo.UseSecureRole();
 #endif
         silo.AddScewStorage();
     });

@@ -31,7 +31,10 @@ public static class GrainServices
         services.AddSingleton<StateInstaller>();
         services.AddSingleton<StateTransfer>();
         services.AddSingleton<HistoryPruner>();
+        services.AddSingleton<ModuleHost>();
+        services.AddSingleton<ModuleClient>();
         services.TryAddSingleton(new LedgerOptions());
+        services.TryAddSingleton(new ModuleOptions());
         services.AddSingleton<IPeerReceiver, PeerIntake>();
         services.AddSingleton(provider => new Lazy<IPeerLinks>(provider.GetRequiredService<IPeerLinks>));
         return services;

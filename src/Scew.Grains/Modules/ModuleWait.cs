@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using Scew.Homomorphic.Modules;
+
+namespace Scew.Grains;
+
+/// <summary>How far the questions of one block are answered, told to the operator while it takes long.</summary>
+internal sealed class ModuleWait(long height, int questions, ModuleOptions options, TimeProvider time, ILogger log)
+{
+    private readonly DateTimeOffset _since = time.GetUtcNow();
+    private int _answered;
+    private Exception? _failure;
+    private volatile bool _told;
+
+    public void Answered(int count) => Interlocked.Add(ref _answered, count);
+
+    public void Failed(Exception failure) => Volatile.Write(ref _failure, failure);
+
+    /// <summary>Says after a while, and then once a minute, what waits, since when, why, and what to do.</summary>
+    public async Task TellAsync(CancellationToken ended)
+    {
+        try
+        {
+            await Task.Delay(options.Patience, time, ended);
+            while (true)
+            {
+                var (reason, remedy) = Words(Volatile.Read(ref _failure));
+                ModuleLog.Waiting(log, height, _since.UtcDateTime, questions - Volatile.Read(ref _answered), questions, reason, remedy);
+                _told = true;
+                await Task.Delay(options.Reminder, time, ended);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    public void Over()
+    {
+        if (_told)
+        {
+            ModuleLog.Answered(log, height, (long)(time.GetUtcNow() - _since).TotalSeconds);
+        }
+    }
+
+    private static (string Reason, string Remedy) Words(Exception? failure) => failure switch
+    {
+        MissingModuleKeyException missing => (missing.Message, "Take the group's module key over with 'scew-silo module-key take', name it as moduleKey in the configuration and start again"),
+        null or TimeoutException => ("it does not answer in time", "Look whether the machine, or the silo with role=secure, is up and has processors to spare; it is asked again by itself"),
+        _ => ($"it failed: {failure.Message}", "Look at its log and mend that; it is asked again by itself"),
+    };
+}

@@ -38,7 +38,7 @@ internal static class EnvelopeCodec
     /// <summary>Writes into memory of exactly <see cref="SizeOf(EnvelopeContent)"/> bytes, so that no half-full buffer with secrets is left behind.</summary>
     public static void Write(EnvelopeContent content, Span<byte> destination)
     {
-        Invariant.Require(content.Parts.Length is > 0 and <= EnvelopeContent.MaxParts, "1 to 64 parts");
+        Invariant.Require(content.Parts.Length is > 0 and <= EnvelopeContent.MaxParts, "1 to 256 parts");
         var rest = destination;
         U32(ref rest, content.Parts.Length);
         foreach (var part in content.Parts)

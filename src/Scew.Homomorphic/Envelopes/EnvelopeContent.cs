@@ -7,8 +7,8 @@ namespace Scew.Homomorphic.Envelopes;
 /// <param name="parts">At most <see cref="MaxParts"/>, paths distinct and rising.</param>
 public sealed class EnvelopeContent(ImmutableArray<EnvelopePart> parts) : IDisposable
 {
-    /// <summary>Most parts of an envelope.</summary>
-    public const int MaxParts = 64;
+    /// <summary>Most parts of an envelope: as many as a transaction has operations.</summary>
+    public const int MaxParts = 256;
 
     /// <summary>Most openings of a range.</summary>
     public const int MaxOpenings = 100;

@@ -36,12 +36,31 @@ internal sealed class ModuleRows(SideBySide measure, PaillierPrivateKey key)
         var sumEnvelope = Envelope.Seal(moduleKey.PublicKey, binding, sumContent, RandomNumberGenerator.GetBytes(32))!;
         yield return Row("envelope sealed", () => Envelope.Seal(moduleKey.PublicKey, binding, sumContent, RandomNumberGenerator.GetBytes(32)), null);
         var module = new SecureModule(moduleKeys, null);
+        foreach (var row in Plain(module))
+        {
+            yield return row;
+        }
+        yield return Row("module: envelope of one part opened", () => module.Run(new ModuleCall.Delegated(binding, sumEnvelope, [])), null);
+        using var fullContent = new EnvelopeContent([.. Enumerable.Range(0, EnvelopeContent.MaxParts).Select(i =>
+            new EnvelopePart.OrderedSum(i.ToString("D3", CultureInfo.InvariantCulture), Id, Digest.Of(record), 12, recordKey, recordKey, newSalt))]);
+        var fullEnvelope = Envelope.Seal(moduleKey.PublicKey, binding, fullContent, RandomNumberGenerator.GetBytes(32))!;
+        yield return Row($"module: envelope of {EnvelopeContent.MaxParts} parts, {fullEnvelope.Length} bytes, opened", () => module.Run(new ModuleCall.Delegated(binding, fullEnvelope, [])), null);
         var sumCall = new ModuleCall.Delegated(binding, sumEnvelope, [new DelegatedItem(DelegatedKind.SumOrdered, "0", Id, [], record)]);
         yield return Row("module: sum on an ordered variable", () => module.Run(sumCall), null);
         foreach (var row in Ranges(moduleKey, moduleKeys, binding))
         {
             yield return row;
         }
+    }
+
+    private IEnumerable<HomomorphicRow> Plain(SecureModule module)
+    {
+        var encoded = key.PublicKey.Encoded.ToArray();
+        var check = new ModuleCall.CheckKey(encoded, ModulusProof.Prove(key, "benchmark"u8), "benchmark"u8.ToArray());
+        var (a, b) = (key.Encrypt(1, RandomNumberGenerator.GetBytes(key.RandomnessBytes)), key.Encrypt(2, RandomNumberGenerator.GetBytes(key.RandomnessBytes)));
+        yield return Row("module: check of a key", () => module.Run(check), null);
+        yield return Row("module: check of a ciphertext", () => module.Run(new ModuleCall.CheckAdditive(encoded, a)), null);
+        yield return Row("module: sum on an additive variable", () => module.Run(new ModuleCall.SumAdditive(encoded, a, b)), null);
     }
 
     private IEnumerable<HomomorphicRow> Ranges(HybridPrivateKey moduleKey, ModuleKeys keys, EnvelopeBinding binding)
@@ -57,6 +76,7 @@ internal sealed class ModuleRows(SideBySide measure, PaillierPrivateKey key)
         {
             throw new InvalidOperationException("the range is wrong");
         }
+        yield return Row($"module: envelope of a range over 100, {envelope.Length} bytes, opened", () => warm.Run(call with { Items = [] }), null);
         yield return Row("module: range over 100 additive variables, cold", () => new SecureModule(keys, null).Run(call), 2_000_000);
         yield return Row("module: range over 100 additive variables, warm", () => warm.Run(call), null);
     }

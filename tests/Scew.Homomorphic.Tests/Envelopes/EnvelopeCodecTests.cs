@@ -49,7 +49,7 @@ public class EnvelopeCodecTests
         EnvelopePart[][] bad =
         [
             [], [Part("1"), Part("0")], [Part("0"), Part("0")], [Part("No path")], [Part(new string('a', 65))], [Range("0")], [Range("0", "a:b", "a:a")], [Range("0", "a:a", "a:a")],
-            [.. Enumerable.Range(0, 65).Select(i => Part(i.ToString("D3", System.Globalization.CultureInfo.InvariantCulture)))],
+            [.. Enumerable.Range(0, 257).Select(i => Part(i.ToString("D3", System.Globalization.CultureInfo.InvariantCulture)))],
         ];
         foreach (var parts in bad)
         {

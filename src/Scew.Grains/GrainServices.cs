@@ -33,6 +33,7 @@ public static class GrainServices
         services.AddSingleton<HistoryPruner>();
         services.AddSingleton<ModuleHost>();
         services.AddSingleton<ModuleClient>();
+        services.AddSingleton<BlockExecutions>();
         services.TryAddSingleton(new LedgerOptions());
         services.TryAddSingleton(new ModuleOptions());
         services.AddSingleton<IPeerReceiver, PeerIntake>();

@@ -22,6 +22,7 @@ internal static class CrashNames
         "after-vote-sent",
         "after-certificate-sent",
         // Execution, attestation, flush.
+        "module-answer",
         "after-execution",
         "attestation-signed-before-flush",
         "after-attestation-sent",

@@ -9,8 +9,11 @@ namespace Scew.Grains;
 [GenerateSerializer]
 [Immutable]
 [Alias("Scew.ExecutedBlock")]
-public sealed record ExecutedBlock([property: Id(0)] byte[] State, [property: Id(1)] long? NextDueMs)
+public sealed record ExecutedBlock([property: Id(0)] byte[] State, [property: Id(1)] long? NextDueMs, [property: Id(2)] bool IsWaiting = false)
 {
     /// <summary>It was executed already.</summary>
     public static ExecutedBlock Passed { get; } = new([], null);
+
+    /// <summary>Secure modules have not answered yet: ask for the same block again.</summary>
+    public static ExecutedBlock Waiting { get; } = new([], null, true);
 }

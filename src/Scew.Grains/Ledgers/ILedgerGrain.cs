@@ -10,7 +10,10 @@ namespace Scew.Grains;
 [Alias("Scew.ILedgerGrain")]
 public interface ILedgerGrain : IGrainWithStringKey
 {
-    /// <summary>Executes the encoded block that follows the last one; its requests are in this silo's request book.</summary>
+    /// <summary>
+    /// Executes the encoded block that follows the last one; its requests are in this silo's request book. While secure modules are silent it comes back as waiting soon, so that other
+    /// callers get their turns, and is called again with the same block.
+    /// </summary>
     [Alias("ExecuteAsync")]
     [ResponseTimeout("01:00:00")]
     Task<ExecutedBlock> ExecuteAsync([Immutable] byte[] block);

@@ -11,11 +11,12 @@ namespace Scew.Grains;
 /// <summary>Executes blocks: the pure ledger decides, asset grains hold and validate, the flusher writes.</summary>
 [GrainType("ledger")]
 public sealed class LedgerGrain(
-    MerchantContext merchant, LedgerHistory history, BlockDesk blocks, ReceiptBook receipts, RegisterFlusher flusher, TransferDesk transfers, StateInstaller installer)
+    MerchantContext merchant, LedgerHistory history, BlockExecutions executions, ReceiptBook receipts, RegisterFlusher flusher, TransferDesk transfers, StateInstaller installer)
     : Grain, ILedgerGrain
 {
     private LedgerState _state = null!;
     private AttestedState? _attested;
+    private BlockExecution? _running;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -30,26 +31,30 @@ public sealed class LedgerGrain(
     }
 
     /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Drop();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async Task<ExecutedBlock> ExecuteAsync(byte[] block)
     {
         var input = Read(block);
         if (input.Header.Height <= _state.Head.Height)
         {
+            Drop();
             return ExecutedBlock.Passed;
         }
-        var requests = await blocks.RequestsAsync(input);
-        var execution = _state.Begin(new BlockInput(input.Header.Height, input.Hash, input.Header.TimeMs, input.Header.Epoch, requests));
-        while (execution.Step is ExecutionStep.Needs needs)
+        if (_running?.Hash != input.Hash)
         {
-            if (!needs.Ahead.IsEmpty)
-            {
-                // Steps of assets that do not touch each other, off the turn and side by side.
-                await Task.Run(() => Parallel.ForEach(needs.Ahead, static step => step.Run()));
-            }
-            Invariant.Require(needs.Questions.IsEmpty, "there are no secure modules here");
-            execution.Resume([.. await Task.WhenAll(needs.Registers.Select(ReadAsync))]);
+            Drop();
+            _running = await executions.BeginAsync(_state, input);
         }
-        var outcome = ((ExecutionStep.Done)execution.Step).Outcome;
+        if (await _running.GoOnAsync() is not { } outcome)
+        {
+            return ExecutedBlock.Waiting;
+        }
         transfers.Changing(outcome.Changes);
         // Texts first: an asset that follows a machine of the same block finds it.
         await Task.WhenAll(outcome.Changes.Where(static change => change.Key.Kind == RegisterKind.Machine).Select(change => ApplyAsync(outcome.Height, change)));
@@ -57,8 +62,9 @@ public sealed class LedgerGrain(
         _state.Commit(outcome);
         _attested = outcome.Attested;
         transfers.Executed(input.Header, outcome);
-        receipts.Executed(requests, outcome);
-        flusher.Executed(input, requests, outcome);
+        receipts.Executed(_running.Requests, outcome);
+        flusher.Executed(input, _running.Requests, outcome);
+        Drop();
         return new ExecutedBlock(AttestedStates.Encode(outcome.Attested), outcome.NextDueMs);
     }
 
@@ -70,6 +76,7 @@ public sealed class LedgerGrain(
     {
         if (await installer.InstallAsync(_state.Head.Height) is { } fetched)
         {
+            Drop();
             // As at a start: whatever was written is read and checked against the attested root before anything stands on it.
             (_state, _attested) = await history.LoadAsync();
             installer.Finished(fetched, _state);
@@ -111,10 +118,11 @@ public sealed class LedgerGrain(
         return block;
     }
 
-    private async Task<RegisterAnswer> ReadAsync(RegisterKey key)
+    /// <summary>The state moved, or another block comes: nobody waits for this one's modules any more.</summary>
+    private void Drop()
     {
-        var bytes = await GrainFactory.GetGrain<IAssetGrain>(key.ToString()).ReadAsync();
-        return new RegisterAnswer(key, bytes is null ? null : Register.Decode(bytes));
+        _running?.Dispose();
+        _running = null;
     }
 
     private async Task ApplyAsync(long height, RegisterChange change)

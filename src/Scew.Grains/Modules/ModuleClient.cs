@@ -71,8 +71,9 @@ public sealed class ModuleClient(IGrainFactory grains, ModuleOptions options, Ti
                 await ended.CancelAsync();
                 throw;
             }
-            catch (Exception e) when (!ended.IsCancellationRequested)
+            catch (Exception e)
             {
+                ended.Token.ThrowIfCancellationRequested();
                 wait.Failed(e);
             }
             await Task.Delay(pause, time, ended.Token);

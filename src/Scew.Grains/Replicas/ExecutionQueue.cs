@@ -34,7 +34,7 @@ public sealed class ExecutionQueue(IGrainFactory grains, ReplicaInbox inbox, ISi
             inbox.Post(new TimersLoaded(timer.Height, timer.DueMs));
             await foreach (var block in _blocks.Reader.ReadAllAsync(cancel))
             {
-                if (await ExecuteAsync(block) is { } executed)
+                if (await ExecuteAsync(block, cancel) is { } executed)
                 {
                     CrashPoint.Reach("after-execution");
                     var state = executed.State;
@@ -52,12 +52,19 @@ public sealed class ExecutionQueue(IGrainFactory grains, ReplicaInbox inbox, ISi
         }
     }
 
-    /// <summary>Executes one block; null when a state above it was installed meanwhile.</summary>
-    public async Task<Executed?> ExecuteAsync(Block block)
+    /// <summary>Executes one block, however long its secure modules take; null when a state above it was installed meanwhile.</summary>
+    public async Task<Executed?> ExecuteAsync(Block block, CancellationToken cancel)
     {
         var writer = new CodecWriter(512 + block.RequestIds.Length * 32);
         block.Encode(writer);
-        var executed = await Ledger.ExecuteAsync(writer.ToArray());
+        var bytes = writer.ToArray();
+        ExecutedBlock executed;
+        do
+        {
+            cancel.ThrowIfCancellationRequested();
+            executed = await Ledger.ExecuteAsync(bytes);
+        }
+        while (executed.IsWaiting);
         return executed.State.Length == 0 ? null : new Executed(AttestedStates.Decode(executed.State), executed.NextDueMs);
     }
 }

@@ -26,7 +26,7 @@ public sealed class ModuleClient(IGrainFactory grains, ModuleOptions options, Ti
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stopping.Token);
         var wait = new ModuleWait(height, questions.Length, options, time, log);
-        var starts = ModuleWeights.Cut(questions);
+        var starts = ModuleCut.Of(questions);
         var telling = wait.TellAsync(ended.Token);
         try
         {

@@ -48,16 +48,16 @@ public sealed class ModuleBatchTests
     public void Work_is_cut_evenly_and_nothing_is_lost()
     {
         ImmutableArray<ModuleCall> calls = [.. Enumerable.Repeat(ModuleQuestions.All, 7).SelectMany(static all => all)];
-        var starts = ModuleWeights.Cut(calls);
+        var starts = ModuleCut.Of(calls);
         Assert.Equal((0, calls.Length), (starts[0], starts[^1]));
         for (var i = 0; i + 1 < starts.Length; i++)
         {
             var batch = calls[starts[i]..starts[i + 1]];
-            Assert.True(batch.Length == 1 || (batch.Length > 1 && batch.Sum(ModuleWeights.Of) <= ModuleWeights.BatchUs));
+            Assert.True(batch.Length == 1 || (batch.Length > 1 && batch.Sum(ModuleWork.Of) <= ModuleCut.BatchMicroseconds));
         }
         var small = Enumerable.Repeat(ModuleQuestions.Clear[4], 3 * ModuleBatch.MaxCalls).ToImmutableArray();
-        Assert.True(ModuleWeights.Cut(small).Length > 3);
-        Assert.Equal([0], ModuleWeights.Cut([]).ToArray());
+        Assert.True(ModuleCut.Of(small).Length > 3);
+        Assert.Equal([0], ModuleCut.Of([]).ToArray());
     }
 
     private static List<ModuleReply> Replies() =>

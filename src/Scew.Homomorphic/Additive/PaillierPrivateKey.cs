@@ -17,6 +17,10 @@ public sealed class PaillierPrivateKey : IDisposable
     /// <summary>Random bytes that choose the base h of a new key.</summary>
     public const int SeedBytes = 32;
 
+    internal const int ShortExportBytes = 1 + 2048 / 8;
+
+    internal const int LongExportBytes = 1 + 3072 / 8;
+
     /// <summary>Bytes by which the owner's exponent is longer than n: it is then uniform modulo the order but for 2^-128.</summary>
     private const int ExtraExponentBytes = 16;
 
@@ -43,12 +47,18 @@ public sealed class PaillierPrivateKey : IDisposable
     /// <summary>Bytes of <see cref="Export"/>.</summary>
     public int ExportBytes => 1 + PublicKey.ModulusBytes;
 
-    /// <summary>A new key of two RSA primes (unsigned big-endian) with a base h chosen by <see cref="SeedBytes"/> random bytes, or null and why not.</summary>
+    /// <summary>
+    /// A new key of two RSA primes (unsigned big-endian, as in <c>RSAParameters</c>) with a base h chosen by <see cref="SeedBytes"/> random bytes, or null and
+    /// why not. Whoever calls overwrites the primes, and draws others while the fault <see cref="IsUnlucky"/>.
+    /// </summary>
     public static PaillierPrivateKey? TryCreate(ReadOnlySpan<byte> p, ReadOnlySpan<byte> q, ReadOnlySpan<byte> seed, out KeyFault fault)
     {
         Invariant.Require(seed.Length == SeedBytes && seed.ContainsAnyExcept((byte)0), "a seed has 32 random bytes");
         return TryMake(p, q, seed, [], out fault);
     }
+
+    /// <summary>True when nothing is wrong but the draw: five of six pairs of primes that RSA key generation makes.</summary>
+    public static bool IsUnlucky(KeyFault fault) => fault is KeyFault.NotBlum or KeyFault.SharedFactor or KeyFault.TooClose;
 
     /// <summary>The key of two primes and of the public key that was made with them, or null and why they do not belong together.</summary>
     public static PaillierPrivateKey? TryOpen(ReadOnlySpan<byte> p, ReadOnlySpan<byte> q, ReadOnlySpan<byte> publicKey, out KeyFault fault) =>
@@ -58,7 +68,7 @@ public sealed class PaillierPrivateKey : IDisposable
     public static PaillierPrivateKey? TryImport(ReadOnlySpan<byte> exported, ReadOnlySpan<byte> publicKey, out KeyFault fault)
     {
         fault = KeyFault.Form;
-        if (exported.Length is not (257 or 385) || exported[0] != Version)
+        if (exported.Length is not (ShortExportBytes or LongExportBytes) || exported[0] != Version)
         {
             return null;
         }

@@ -18,6 +18,9 @@ public sealed class EnvelopeContent(ImmutableArray<EnvelopePart> parts) : IDispo
     /// <summary>The parts.</summary>
     public ImmutableArray<EnvelopePart> Parts { get; } = parts;
 
+    /// <summary>All parts of a request, in any order of their paths, which are distinct.</summary>
+    public static EnvelopeContent Of(IEnumerable<EnvelopePart> parts) => new([.. parts.OrderBy(part => part.Path, StringComparer.Ordinal)]);
+
     /// <summary>0 to 64 of <c>a-z 0-9 . / -</c>.</summary>
     public static bool IsPath(string path) => path.Length <= EnvelopeBinding.MaxPathBytes && !path.AsSpan().ContainsAnyExcept(PathCharacters);
 

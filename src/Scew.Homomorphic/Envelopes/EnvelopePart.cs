@@ -29,6 +29,10 @@ public abstract class EnvelopePart
     /// <summary>Which additive variables lie between two bounds, inclusive. The openings are in rising order of ids.</summary>
     public sealed class Range(string path, long low, long high, ImmutableArray<SealedOpening> openings) : EnvelopePart(path)
     {
+        /// <summary>The part of a range whose openings come in any order of their ids, which are distinct.</summary>
+        public static Range Of(string path, long low, long high, IEnumerable<SealedOpening> openings) =>
+            new(path, low, high, [.. openings.OrderBy(opening => opening.AssetId, StringComparer.Ordinal)]);
+
         /// <summary>The lower bound.</summary>
         public long Low { get; } = low;
 

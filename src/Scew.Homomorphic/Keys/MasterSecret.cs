@@ -25,8 +25,19 @@ public sealed class MasterSecret : IDisposable
         _secret = SecretBytes.Copy(secret);
     }
 
-    /// <summary>The key of an ordered variable, 32 bytes. Whoever calls overwrites it.</summary>
-    public byte[] VariableKey(Digest group, string id) => Derive(Tags.VariableKey, group, id, OrderedRecord.KeyBytes);
+    /// <summary>The key of ordered variables with this label, 32 bytes. Whoever calls overwrites it.</summary>
+    public byte[] VariableKey(Digest group, string label) => Derive(Tags.VariableKey, group, label, OrderedRecord.KeyBytes);
+
+    /// <summary>
+    /// The key of the ordered variable <paramref name="id"/> under a label: its id at first, another after a rekey. Variables of one label are handed over together.
+    /// </summary>
+    public OrderedKey OrderedKey(Digest group, string label, string id)
+    {
+        var bytes = VariableKey(group, label);
+        var key = new OrderedKey(bytes, id);
+        SecretBytes.Clear(bytes);
+        return key;
+    }
 
     /// <summary>The key under which a Paillier key lies in its register, 32 bytes. Whoever calls overwrites it.</summary>
     public byte[] SealingKey(Digest group, string keyId) => Derive(Tags.KeySeal, group, keyId, 32);

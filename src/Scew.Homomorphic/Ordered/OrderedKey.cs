@@ -1,0 +1,85 @@
+using Scew.Homomorphic.Envelopes;
+using Scew.Protocol;
+using Scew.Protocol.Requests;
+
+namespace Scew.Homomorphic.Ordered;
+
+/// <summary>
+/// The key of one ordered variable, for whoever owns, reads or writes it: records, what they hold, tokens, and what a delegated sum seals. Keys of single records
+/// are derived and overwritten inside. Salts come in as <see cref="OrderedRecord.SaltBytes"/> fresh random bytes, never the same twice.
+/// </summary>
+public sealed class OrderedKey : IDisposable
+{
+    private readonly byte[] _key;
+
+    /// <summary>Copies the 32 bytes of the key of the variable with this id.</summary>
+    public OrderedKey(ReadOnlySpan<byte> key, string id)
+    {
+        Invariant.Require(key.Length == OrderedRecord.KeyBytes && key.ContainsAnyExcept((byte)0) && IdRules.IsValid(id), "a key of 32 bytes and an id");
+        _key = SecretBytes.Copy(key);
+        Id = id;
+    }
+
+    /// <summary>The variable.</summary>
+    public string Id { get; }
+
+    /// <summary>The key's 32 bytes, for handing over. Whoever copies them overwrites the copy.</summary>
+    public ReadOnlySpan<byte> Bytes => _key;
+
+    /// <summary>The record of a value.</summary>
+    public byte[] Seal(long value, ReadOnlySpan<byte> salt)
+    {
+        var recordKey = OrderedRecord.KeyOf(_key, Id, salt);
+        var record = OrderedRecord.Seal(recordKey, Id, salt, value);
+        SecretBytes.Clear(recordKey);
+        return record;
+    }
+
+    /// <summary>Reads a record; false when it is not exactly what this key and id make of a value.</summary>
+    public bool TryOpen(ReadOnlySpan<byte> record, out long value)
+    {
+        value = 0;
+        if (!OrderedRecord.IsForm(record))
+        {
+            return false;
+        }
+        var recordKey = OrderedRecord.KeyOf(_key, Id, OrderedRecord.SaltOf(record));
+        var opened = OrderedRecord.TryOpen(recordKey, Id, record, out value);
+        SecretBytes.Clear(recordKey);
+        return opened;
+    }
+
+    /// <summary>The token with which this record, and no other, is compared; null when the bytes have not the form of a record.</summary>
+    public byte[]? Token(ReadOnlySpan<byte> record, long argument)
+    {
+        if (!OrderedRecord.IsForm(record))
+        {
+            return null;
+        }
+        var recordKey = OrderedRecord.KeyOf(_key, Id, OrderedRecord.SaltOf(record));
+        var token = OrderToken.Make(recordKey, OrderedRecord.SaltOf(record), argument);
+        SecretBytes.Clear(recordKey);
+        return token;
+    }
+
+    /// <summary>
+    /// What a delegated sum on this record seals; null when the bytes have not the form of a record. The new record will be <see cref="Seal"/> of the sum under
+    /// <paramref name="newSalt"/>.
+    /// </summary>
+    public EnvelopePart.OrderedSum? Sum(string path, ReadOnlySpan<byte> record, long addend, ReadOnlySpan<byte> newSalt)
+    {
+        if (!OrderedRecord.IsForm(record))
+        {
+            return null;
+        }
+        Invariant.Require(!newSalt.SequenceEqual(OrderedRecord.SaltOf(record)), "the new record has a salt of its own");
+        var (oldKey, newKey) = (OrderedRecord.KeyOf(_key, Id, OrderedRecord.SaltOf(record)), OrderedRecord.KeyOf(_key, Id, newSalt));
+        var part = new EnvelopePart.OrderedSum(path, Id, Digest.Of(record), addend, oldKey, newKey, newSalt);
+        SecretBytes.Clear(oldKey);
+        SecretBytes.Clear(newKey);
+        return part;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => SecretBytes.Clear(_key);
+}

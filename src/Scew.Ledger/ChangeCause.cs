@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Scew.Machines;
 using Scew.Protocol;
+using Scew.Protocol.Requests;
 
 namespace Scew.Ledger;
 
@@ -48,4 +49,21 @@ public abstract record ChangeCause
 
     /// <summary>An asset moves from one machine to another that declares how.</summary>
     public sealed record AssetMigrated(string From, string To, MachineContext Context) : ChangeCause;
+
+    /// <summary>An encrypted integer begins, with its record under the named key.</summary>
+    public sealed record VariableCreated(
+        Account Owner, VariableType Type, string Key, byte[] Record, ImmutableArray<Account> Writers, ImmutableArray<Account> Readers) : ChangeCause;
+
+    /// <summary>The owner or a writer stores another record under the same key, as it was given or as a secure module computed it.</summary>
+    public sealed record VariableWritten(ImmutableArray<Account> Rights, string Key, byte[] Record) : ChangeCause;
+
+    /// <summary>The owner names key, record, writers and readers anew.</summary>
+    public sealed record VariableRekeyed(
+        ImmutableArray<Account> Rights, string Key, byte[] Record, ImmutableArray<Account> Writers, ImmutableArray<Account> Readers) : ChangeCause;
+
+    /// <summary>A Paillier key whose proof held is registered.</summary>
+    public sealed record KeyRegistered(Account Owner, byte[] PublicKey, byte[] Proof, byte[] Sealed) : ChangeCause;
+
+    /// <summary>An account publishes the key to which others seal for it, in place of an older one.</summary>
+    public sealed record EncryptionKeyPublished(Account Account, byte[] Key) : ChangeCause;
 }

@@ -16,7 +16,7 @@ namespace Scew.Ledger;
 /// The execution of one block, resumable: while <see cref="Step"/> is <see cref="ExecutionStep.Needs"/>, answer with <see cref="Resume(ImmutableArray{RegisterAnswer}, ImmutableArray{ImmutableArray{ModuleAnswer}})"/>. It reads the
 /// ledger's state and changes nothing; the state must not move until it is done.
 /// </summary>
-public sealed class Execution
+public sealed partial class Execution
 {
     private readonly LedgerState _state;
     private readonly BlockInput _block;
@@ -31,14 +31,16 @@ public sealed class Execution
     private readonly List<ExecutedRequest> _results = [];
     private readonly List<FiredTimer> _fired = [];
     private ImmutableArray<StepAhead> _ahead;
-    private bool _machinesAsked;
+    private readonly bool _asksAhead;
+    private bool _followingAsked;
     private long _timerOperations;
     private int _missing;
     private int _dueCount;
     private int _done;
 
-    internal Execution(LedgerState state, BlockInput block, RegisterRules rules)
+    internal Execution(LedgerState state, BlockInput block, RegisterRules rules, bool asksAhead)
     {
+        _asksAhead = asksAhead;
         _state = state;
         _block = block;
         _registers = new RegisterOverlay(rules) { Machines = name => _scope!.Machine(name) };
@@ -72,54 +74,9 @@ public sealed class Execution
             _registers.Load(key, keyHash, register);
             _missing--;
         }
+        _scope.Modules.Take(replies);
         Step = Go();
         return Step;
-    }
-
-    /// <summary>First everything that is touched for certain, then the machines of those assets, all at once; then what can be worked out ahead; then the block runs.</summary>
-    private ExecutionStep Go()
-    {
-        if (_missing == 0 && !_machinesAsked)
-        {
-            _machinesAsked = true;
-            AskMachines();
-        }
-        if (_missing > 0)
-        {
-            return Asking();
-        }
-        if (_ahead.IsDefault)
-        {
-            _ahead = new AheadPlanner(_scope).Plan(_due, _runnable);
-            // A machine that others migrate from may be missing; the request that needs it asks again.
-            _registers.TakeMissing();
-            if (!_ahead.IsEmpty)
-            {
-                return new ExecutionStep.Needs([], _ahead, []);
-            }
-        }
-        foreach (var step in _ahead)
-        {
-            _scope.Memo.Add(step);
-        }
-        _ahead = [];
-        return Run();
-    }
-
-    private ExecutionStep.Needs Asking() => new([.. _keys.Where(key => !_registers.Has(key))], [], []);
-
-    private void AskMachines()
-    {
-        var names = _registers.Loaded.Select(static one => one.Content).OfType<RegisterContent.Asset>().Select(static asset => asset.Machine).Where(BlockScope.IsDeployed);
-        foreach (var name in names.Distinct(StringComparer.Ordinal).ToList())
-        {
-            var key = new RegisterKey(RegisterKind.Machine, name);
-            if (_seen.Add(key))
-            {
-                Ask(key, key.Hash());
-                _missing += _registers.Has(key) ? 0 : 1;
-            }
-        }
     }
 
     /// <summary>
@@ -139,42 +96,9 @@ public sealed class Execution
         }
     }
 
-    private void CollectKeys()
-    {
-        Action<RegisterKey> add = key =>
-        {
-            if (_seen.Add(key))
-            {
-                Ask(key, key.Hash());
-            }
-        };
-        foreach (var timer in _due)
-        {
-            add(new RegisterKey(RegisterKind.Asset, timer.AssetId));
-        }
-        foreach (var request in _runnable)
-        {
-            StaticKeys.Collect(request.Payload.Operation, Authority.Of(request.Payload), _state.Parameters, _state.WalletIds, add);
-        }
-    }
-
-    /// <summary>The trie knows what is absent, so nobody is asked for what does not exist.</summary>
-    private void Ask(RegisterKey key, Digest keyHash)
-    {
-        if (_state.Trees.Trie.Find(keyHash) is null)
-        {
-            _registers.Load(key, keyHash, null);
-        }
-        else
-        {
-            _asked.Add(key, keyHash);
-            _keys.Add(key);
-        }
-    }
-
     /// <summary>
-    /// Due timers, then requests, each as a whole. One that touches what is not loaded, because a machine led it there, is taken back, and runs again once that is here: so what it
-    /// comes to does not hang on what was loaded when.
+    /// Due timers, then requests, each as a whole. One that touches what is not loaded, because a machine led it there, or that a secure module has to answer first, is taken back, and runs
+    /// again once that is here: so what it comes to does not hang on what was loaded or asked when.
     /// </summary>
     private ExecutionStep Run()
     {
@@ -183,21 +107,15 @@ public sealed class Execution
             _registers.Begin();
             var fired = _done < _dueCount ? Fire(_due[_done]) : null;
             var result = _done < _dueCount ? null : Run(_runnable[_done - _dueCount], _results.Count);
-            if (_registers.IsShort)
+            if (_registers.IsShort || _scope.Modules.IsShort)
             {
-                _registers.Rollback();
-                _missing = 0;
-                foreach (var key in _registers.TakeMissing())
+                if (AskMissing() is { } needs)
                 {
-                    Ask(key, key.Hash());
-                    _missing += _registers.Has(key) ? 0 : 1;
-                }
-                if (_missing > 0)
-                {
-                    return Asking();
+                    return needs;
                 }
                 continue;
             }
+            _scope.Modules.Forget(_done - _dueCount);
             _done++;
             _scope.Memo.Forget();
             if (_done < _dueCount && _timerOperations >= LedgerTimers.MaxOperationsInBlock)
@@ -260,7 +178,7 @@ public sealed class Execution
     private ExecutedRequest Run(SignedRequest request, int index)
     {
         var json = new JsonWriter();
-        var refusal = OperationRunner.Run(_scope, request.Payload.Operation, Authority.Of(request.Payload), json);
+        var refusal = OperationRunner.Run(_scope, request.Payload, json);
         if (refusal is null && json.Written.Length > Receipt.MaxResultBytes)
         {
             // No client could read the receipt, so it must not happen.

@@ -16,13 +16,15 @@ public sealed class LedgerState
     private readonly ExecutedIds _executed = new();
     private readonly RegisterRules _rules;
 
-    private LedgerState(LedgerParameters parameters, MachineCatalog machines, LedgerHead head, LedgerTrees trees, ImmutableSortedSet<string> walletIds, LedgerTimers timers, Deployers deployers)
+    private LedgerState(LedgerParameters parameters, MachineCatalog machines, LedgerHead head, LedgerTrees trees, ImmutableSortedSet<string> walletIds, ImmutableSortedSet<string> variableIds,
+        LedgerTimers timers, Deployers deployers)
     {
         Parameters = parameters;
         Machines = machines;
         Head = head;
         Trees = trees;
         WalletIds = walletIds;
+        VariableIds = variableIds;
         Timers = timers;
         Deployers = deployers;
         _rules = new RegisterRules(parameters, machines);
@@ -42,6 +44,9 @@ public sealed class LedgerState
 
     /// <summary>Ids of all wallets in ordinal order; immutable as well.</summary>
     public ImmutableSortedSet<string> WalletIds { get; private set; }
+
+    /// <summary>Ids of all encrypted integers in ordinal order; immutable as well.</summary>
+    public ImmutableSortedSet<string> VariableIds { get; private set; }
 
     /// <summary>When the first armed timer of any asset is due, Unix milliseconds; null when none is armed.</summary>
     public long? NextDueMs => Timers.NextDueMs;
@@ -73,6 +78,7 @@ public sealed class LedgerState
     {
         Invariant.Require(history.Count == head.Height + 1, "the history holds the blocks from 0 to the head");
         var wallets = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var variables = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         var assets = new List<Register>();
         var texts = new List<Register>();
         var trie = StateTrie.Empty;
@@ -83,6 +89,10 @@ public sealed class LedgerState
             {
                 wallets.Add(register.Key.Id);
             }
+            else if (register.Key.Kind == RegisterKind.Variable)
+            {
+                variables.Add(register.Key.Id);
+            }
             else if (register.Key.Kind == RegisterKind.Asset)
             {
                 assets.Add(register);
@@ -92,7 +102,8 @@ public sealed class LedgerState
                 texts.Add(register);
             }
         }
-        var state = new LedgerState(parameters, machines, head, new LedgerTrees(trie, history), wallets.ToImmutable(), LedgerTimers.Of(assets), Deployers.None.After(texts));
+        var state = new LedgerState(
+            parameters, machines, head, new LedgerTrees(trie, history), wallets.ToImmutable(), variables.ToImmutable(), LedgerTimers.Of(assets), Deployers.None.After(texts));
         foreach (var (id, rememberUntilMs) in executed)
         {
             state._executed.Add(id, rememberUntilMs);
@@ -102,10 +113,13 @@ public sealed class LedgerState
     }
 
     /// <summary>Starts executing the block above the head.</summary>
-    public Execution Begin(BlockInput block)
+    public Execution Begin(BlockInput block) => Begin(block, asksAhead: true);
+
+    /// <summary>For tests: without asking secure modules ahead nothing may come out differently.</summary>
+    internal Execution Begin(BlockInput block, bool asksAhead)
     {
         Invariant.Require(block.Height == Head.Height + 1 && block.TimeMs > Head.TimeMs, "blocks are executed in order");
-        return new Execution(this, block, _rules);
+        return new Execution(this, block, _rules, asksAhead);
     }
 
     /// <summary>Takes the outcome of the block above the head.</summary>
@@ -113,11 +127,16 @@ public sealed class LedgerState
     {
         Invariant.Require(outcome.Height == Head.Height + 1, "outcomes are committed in order");
         var wallets = WalletIds.ToBuilder();
+        var variables = VariableIds.ToBuilder();
         foreach (var change in outcome.Changes)
         {
             if (change is { Before: null, Key.Kind: RegisterKind.Wallet })
             {
                 wallets.Add(change.Key.Id);
+            }
+            else if (change is { Before: null, Key.Kind: RegisterKind.Variable })
+            {
+                variables.Add(change.Key.Id);
             }
         }
         foreach (var executed in outcome.Results)
@@ -126,6 +145,7 @@ public sealed class LedgerState
         }
         _executed.Forget(outcome.TimeMs);
         WalletIds = wallets.ToImmutable();
+        VariableIds = variables.ToImmutable();
         Trees = outcome.Trees;
         Timers = outcome.Timers;
         Deployers = Deployers.After(outcome.Changes.Where(static change => change is { Before: null, Key.Kind: RegisterKind.Machine }).Select(static change => change.After));
@@ -140,6 +160,9 @@ public sealed class LedgerState
 
     /// <summary>At most <paramref name="limit"/> wallet ids behind <paramref name="after"/> (null: from the first), in ordinal order.</summary>
     public ImmutableArray<string> Wallets(string? after, int limit) => [.. WalletPages.After(WalletIds, after, limit)];
+
+    /// <summary>At most <paramref name="limit"/> ids of encrypted integers that begin with <paramref name="prefix"/>, behind <paramref name="after"/> (null: from the first), in ordinal order.</summary>
+    public ImmutableArray<string> Variables(string prefix, string? after, int limit) => [.. WalletPages.Under(VariableIds, prefix, after, limit)];
 
     /// <summary>A register that is answered to execution is exactly the one in the trie: a stale or damaged one stops the replica before it diverges.</summary>
     internal void RequireHeld(Digest keyHash, Register? register)

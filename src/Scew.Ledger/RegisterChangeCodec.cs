@@ -10,7 +10,7 @@ namespace Scew.Ledger;
 /// Changes as bytes, for the way from LedgerGrain to AssetGrain: register before (flag, counted), register after (counted), count of causes, then per cause its
 /// number and its fields in the order of the record.
 /// </summary>
-public static class RegisterChangeCodec
+public static partial class RegisterChangeCodec
 {
     private const int MaxCauses = 1 << 20;
     private const int MaxRegisterBytes = Register.MaxValueBytes + 1024;
@@ -126,7 +126,8 @@ public static class RegisterChangeCodec
                 EncodeContext(writer, migrated.Context);
                 break;
             default:
-                throw new InvariantException("a cause without a number");
+                EncodeVariable(writer, cause);
+                break;
         }
     }
 
@@ -165,9 +166,8 @@ public static class RegisterChangeCodec
                 return new ChangeCause.MachineDeployed(DecodeAccount(ref reader), reader.Text(Register.MaxValueBytes));
             case 12:
                 return new ChangeCause.AssetMigrated(reader.Text(128), reader.Text(128), DecodeContext(ref reader));
-            default:
-                reader.Fail();
-                return null;
+            case var number:
+                return DecodeVariable(ref reader, number);
         }
     }
 

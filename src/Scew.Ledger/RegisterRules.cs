@@ -87,6 +87,16 @@ public sealed class RegisterRules
                 return Assets.Migrate(key, before, migrated, find, memo, out after);
             case ChangeCause.MachineDeployed deployed:
                 return AssetRules.Deploy(key, before, deployed, out after);
+            case ChangeCause.VariableCreated created:
+                return VariableRules.Create(key, before, created, out after);
+            case ChangeCause.VariableWritten written:
+                return VariableRules.Write(before, written, out after);
+            case ChangeCause.VariableRekeyed rekeyed:
+                return VariableRules.Rekey(before, rekeyed, out after);
+            case ChangeCause.KeyRegistered registered:
+                return VariableRules.Register(key, before, registered, out after);
+            case ChangeCause.EncryptionKeyPublished published:
+                return VariableRules.Publish(key, before, published, out after);
             case ChangeCause.IssuerMinted or ChangeCause.IssuerBurned:
                 return Count(key, before, cause, out after);
             default:

@@ -20,6 +20,9 @@ internal sealed record BlockScope(
     /// <summary>Steps that were taken in this block.</summary>
     public StepMemo Memo => Registers.Memo;
 
+    /// <summary>What secure modules answered in this block.</summary>
+    public ModuleAnswers Modules { get; } = new();
+
     /// <summary>A machine that ships or that is deployed as of now, or null.</summary>
     public Machine? Machine(string name)
     {

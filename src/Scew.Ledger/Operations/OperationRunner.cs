@@ -9,7 +9,9 @@ namespace Scew.Ledger.Operations;
 /// <summary>Runs an operation: null and its result in the writer, or a refusal, after which the caller takes everything back.</summary>
 internal static class OperationRunner
 {
-    public static Refusal? Run(BlockScope scope, Operation operation, Authority enclosing, JsonWriter json)
+    public static Refusal? Run(BlockScope scope, RequestPayload payload, JsonWriter json) => Run(scope, payload.Operation, Authority.Of(payload), Place.Of(payload), json);
+
+    private static Refusal? Run(BlockScope scope, Operation operation, Authority enclosing, Place place, JsonWriter json)
     {
         if (!enclosing.TryNarrow(operation, out var authority))
         {
@@ -27,50 +29,56 @@ internal static class OperationRunner
             Get get => ReadOperations.Get(scope, get, json),
             GetRange range => ReadOperations.GetRange(scope, range, json),
             Compare compare => ReadOperations.Compare(scope, compare, json),
-            ConditionalUpdate update => Conditional(scope, update, authority, json),
-            Transaction transaction => All(scope, transaction, authority, json),
+            ConditionalUpdate update => Conditional(scope, update, authority, place, json),
+            Transaction transaction => All(scope, transaction, authority, place, json),
             AssetCreate create => AssetOperations.Create(scope, create, authority, json),
             AssetTransition transition => AssetOperations.Transition(scope, transition, authority, json),
             AssetMigrate migrate => MachineOperations.Migrate(scope, migrate, authority, json),
             MachineDeploy deploy => MachineOperations.Deploy(scope, deploy, authority, json),
+            VariableOperation or KeyCreate or PublishKey => VariableRunner.Run(scope, operation, authority, place, json),
             _ => new Refusal(Codes.BadOperation, "this ledger does not know the operation"),
         };
     }
 
-    private static Refusal? Conditional(BlockScope scope, ConditionalUpdate update, Authority authority, JsonWriter json)
+    private static Refusal? Conditional(BlockScope scope, ConditionalUpdate update, Authority authority, Place place, JsonWriter json)
     {
-        if (update.Updates.Length is < 1 or > RequestLimits.MaxUpdates || !update.Updates.All(ConditionalUpdate.IsUpdate) || update.Condition is not Compare condition)
+        if (update.Updates.Length is < 1 or > RequestLimits.MaxUpdates || !update.Updates.All(ConditionalUpdate.IsUpdate) || !ConditionalUpdate.IsCondition(update.Condition))
         {
-            return new Refusal(Codes.BadOperation, $"a conditional update has 1 to {RequestLimits.MaxUpdates} of transfer, atomic-transfer, set and sum");
+            return new Refusal(Codes.BadOperation, $"a conditional update has 1 to {RequestLimits.MaxUpdates} of transfer, atomic-transfer, set and sum, and a comparison");
         }
-        if (ReadOperations.Holds(scope, condition, out var value, out var holds) is { } refusal)
-        {
-            return refusal;
-        }
-        if (!holds)
-        {
-            return new Refusal(
-                Codes.ConditionFalse, "the condition does not hold",
-                RefusalDetail.Text("id", condition.Id), RefusalDetail.Amount("value", value));
-        }
-        return Parts(scope, update.Updates, authority, json);
+        return Holds(scope, update.Condition, authority, place.Condition()) ?? Parts(scope, update.Updates, authority, place.Update, json);
     }
 
-    private static Refusal? All(BlockScope scope, Transaction transaction, Authority authority, JsonWriter json)
+    /// <summary>Null when the condition holds.</summary>
+    private static Refusal? Holds(BlockScope scope, Operation condition, Authority enclosing, Place place)
+    {
+        if (!enclosing.TryNarrow(condition, out var authority))
+        {
+            return new Refusal(Codes.BadOperation, "'as' names nobody");
+        }
+        if (condition is not Compare compare)
+        {
+            return VariableRunner.Holds(scope, condition, authority, place);
+        }
+        return ReadOperations.Holds(scope, compare, out var value, out var holds) ?? (holds ? null : new Refusal(
+            Codes.ConditionFalse, "the condition does not hold", RefusalDetail.Text("id", compare.Id), RefusalDetail.Amount("value", value)));
+    }
+
+    private static Refusal? All(BlockScope scope, Transaction transaction, Authority authority, Place place, JsonWriter json)
     {
         if (transaction.Operations.Length is < 1 or > RequestLimits.MaxOperations || transaction.Operations.Any(part => part is Transaction))
         {
             return new Refusal(Codes.BadOperation, $"a transaction has 1 to {RequestLimits.MaxOperations} operations, none of them a transaction");
         }
-        return Parts(scope, transaction.Operations, authority, json);
+        return Parts(scope, transaction.Operations, authority, place.Part, json);
     }
 
-    private static Refusal? Parts(BlockScope scope, ImmutableArray<Operation> parts, Authority authority, JsonWriter json)
+    private static Refusal? Parts(BlockScope scope, ImmutableArray<Operation> parts, Authority authority, Func<int, Place> placeOf, JsonWriter json)
     {
         json.StartObject().Name("results").StartArray();
         for (var i = 0; i < parts.Length; i++)
         {
-            if (Run(scope, parts[i], authority, json) is { } refusal)
+            if (Run(scope, parts[i], authority, placeOf(i), json) is { } refusal)
             {
                 return refusal.Within(i);
             }

@@ -15,6 +15,9 @@ internal sealed record Refusal(string Code, string Message, ImmutableArray<Refus
     {
     }
 
+    /// <summary>Stands for an operation that cannot go on before a secure module answers; the request runs again, so nobody sees it.</summary>
+    public static Refusal Waiting { get; } = new(string.Empty, string.Empty);
+
     /// <summary>The same refusal seen from the list that encloses it.</summary>
     public Refusal Within(int index) => this with { Part = Part.Insert(0, index) };
 

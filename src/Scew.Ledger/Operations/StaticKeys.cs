@@ -63,6 +63,12 @@ internal static class StaticKeys
             case MachineDeploy deploy:
                 add(new RegisterKey(RegisterKind.Machine, MachineText.NameOf(deploy.Text)));
                 break;
+            case PublishKey:
+                add(new RegisterKey(RegisterKind.EncryptionKey, authority.Caller.ToString()));
+                break;
+            case VariableOperation or KeyCreate:
+                CollectVariables(operation, add);
+                break;
             default:
                 CollectRead(operation, wallets, add);
                 break;
@@ -96,6 +102,18 @@ internal static class StaticKeys
                 break;
             default:
                 break;
+        }
+    }
+
+    private static void CollectVariables(Operation operation, Action<RegisterKey> add)
+    {
+        foreach (var key in VariableKeys.Of(operation))
+        {
+            add(key);
+        }
+        if (VariableKeys.Named(operation) is { } named)
+        {
+            add(named);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Scew.Ledger.Operations;
 
-/// <summary>Pages over sorted wallet ids.</summary>
+/// <summary>Pages over sorted ids of wallets or variables.</summary>
 internal static class WalletPages
 {
     /// <summary>At most <paramref name="limit"/> ids behind <paramref name="after"/> (null: from the first).</summary>
@@ -20,6 +20,19 @@ internal static class WalletPages
             page.Add(ids[at]);
         }
         return page;
+    }
+
+    /// <summary>At most <paramref name="limit"/> ids that begin with <paramref name="prefix"/>, behind <paramref name="after"/> (null: from the first).</summary>
+    public static IEnumerable<string> Under(ImmutableSortedSet<string> ids, string prefix, string? after, int limit)
+    {
+        var isBehind = after is not null && string.CompareOrdinal(after, prefix) >= 0;
+        var found = ids.IndexOf(isBehind ? after! : prefix);
+        var first = found < 0 ? ~found : isBehind ? found + 1 : found;
+        // What begins with the prefix stands together.
+        for (var at = first; at < ids.Count && at - first < limit && ids[at].StartsWith(prefix, StringComparison.Ordinal); at++)
+        {
+            yield return ids[at];
+        }
     }
 
     /// <summary>The first <paramref name="limit"/> of a page and of ids opened since, in order.</summary>

@@ -1,0 +1,126 @@
+using Scew.Homomorphic.Modules;
+using Scew.Protocol;
+using Scew.Protocol.Api;
+using Scew.Protocol.Json;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
+
+namespace Scew.Ledger.Operations;
+
+/// <summary>Creating and changing encrypted integers.</summary>
+internal static class VariableWrites
+{
+    public static ModuleWork Create(BlockScope scope, CreateVariable create, Authority authority)
+    {
+        if ((IssuerOperations.MayCreate(scope, create.Id, authority) ?? VariableChecks.RequireNaming(create.Writers, create.Readers)) is { } refusal)
+        {
+            return refusal;
+        }
+        if (scope.Register(RegisterKind.Variable, create.Id).Content is RegisterContent.Variable existing)
+        {
+            return new Refusal(
+                Codes.AlreadyExists, $"there is a variable '{create.Id}' already", RefusalDetail.Text("id", create.Id), RefusalDetail.Account("owner", existing.Owner));
+        }
+        var cause = new ChangeCause.VariableCreated(authority.Caller, create.Contract, create.Key, create.Record, create.Writers, create.Readers);
+        return Store(scope, create.Id, create.Contract, create.Key, create.Record, authority.Caller, cause, withOwner: true);
+    }
+
+    public static ModuleWork Set(BlockScope scope, SetRecord set, Authority authority)
+    {
+        if (VariableChecks.FindWritable(scope, set.Id, set.Contract, set.Key, authority, out var variable) is { } refusal)
+        {
+            return refusal;
+        }
+        if (set.Expected is { } expected && Digest.Of(variable.Value.Record) != expected)
+        {
+            return VariableChecks.Stale(set.Id, variable, $"'{set.Id}' has another record by now");
+        }
+        if (VariableRules.IsForm(set.Contract, set.Record) && VariableRules.KeepsSalt(variable.Value, set.Record))
+        {
+            return KeptSalt(set.Id);
+        }
+        return Store(scope, set.Id, set.Contract, set.Key, set.Record, variable.Owner, new ChangeCause.VariableWritten(authority.Rights, set.Key, set.Record), withOwner: false);
+    }
+
+    public static ModuleWork Sum(BlockScope scope, SumAdditive sum, Authority authority)
+    {
+        if (VariableChecks.FindWritable(scope, sum.Id, sum.Contract, sum.Key, authority, out var variable) is { } refusal)
+        {
+            return refusal;
+        }
+        var question = new ModuleCall.SumAdditive(VariableChecks.KeyOf(scope, variable), variable.Value.Record, sum.Addend);
+        return ModuleWork.Ask(sum.Id, question, (answer, json) => Write(scope, sum.Id, new ChangeCause.VariableWritten(authority.Rights, sum.Key, answer.Record), false, json));
+    }
+
+    public static ModuleWork Sum(BlockScope scope, SumOrdered sum, Authority authority, Place place)
+    {
+        if (VariableChecks.RequireModules(scope) is { } missing)
+        {
+            return missing;
+        }
+        if (VariableChecks.FindWritable(scope, sum.Id, sum.Contract, sum.Key, authority, out var variable) is { } refusal)
+        {
+            return refusal;
+        }
+        var question = VariableRunner.Delegated(place, DelegatedKind.SumOrdered, [(sum.Id, [], variable.Value.Record)]);
+        return ModuleWork.Ask(sum.Id, question, (answer, json) => Write(scope, sum.Id, new ChangeCause.VariableWritten(authority.Rights, sum.Key, answer.Record), false, json));
+    }
+
+    public static ModuleWork Rekey(BlockScope scope, Rekey rekey, Authority authority)
+    {
+        if (VariableChecks.Find(scope, rekey.Id, rekey.Contract, out var variable) is { } refusal)
+        {
+            return refusal;
+        }
+        if (!authority.Has(variable.Owner))
+        {
+            return VariableChecks.Forbidden(rekey.Id, variable.Owner, "only its owner names key, writers and readers");
+        }
+        if (variable.Version != rekey.Version)
+        {
+            return VariableChecks.Stale(rekey.Id, variable, $"'{rekey.Id}' has another version by now");
+        }
+        if (VariableChecks.RequireNaming(rekey.Writers, rekey.Readers) is { } malformed)
+        {
+            return malformed;
+        }
+        var cause = new ChangeCause.VariableRekeyed(authority.Rights, rekey.Key, rekey.Record, rekey.Writers, rekey.Readers);
+        if (VariableRules.IsUnchanged(variable.Value, rekey.Key, rekey.Record))
+        {
+            return ModuleWork.Nothing(json => Write(scope, rekey.Id, cause, false, json));
+        }
+        if (VariableRules.IsForm(rekey.Contract, rekey.Record) && VariableRules.KeepsSalt(variable.Value, rekey.Record))
+        {
+            return KeptSalt(rekey.Id);
+        }
+        return Store(scope, rekey.Id, rekey.Contract, rekey.Key, rekey.Record, variable.Owner, cause, withOwner: false);
+    }
+
+    /// <summary><c>{"contract","id","key","owner"?,"record","version"}</c>.</summary>
+    public static void Write(JsonWriter json, string id, RegisterContent.Variable variable, bool withOwner)
+    {
+        json.StartObject().Name("contract").Text(variable.Value.Contract).Name("id").Text(id).Name("key").Text(variable.Value.Key);
+        if (withOwner)
+        {
+            json.Name("owner").Digest(variable.Owner.Thumbprint);
+        }
+        json.Name("record").Base64(variable.Value.Record).Name("version").Number(variable.Version).EndObject();
+    }
+
+    /// <summary>A record that somebody made: under a registered key a module checks it; of an ordered one nobody can tell more than its form.</summary>
+    private static ModuleWork Store(BlockScope scope, string id, VariableType type, string key, byte[] record, Account owner, ChangeCause cause, bool withOwner)
+    {
+        if (type == VariableType.Ordered)
+        {
+            return !IdRules.IsValid(key) ? new Refusal(Codes.BadOperation, "the key's label is no id") : VariableRules.IsForm(type, record)
+                ? ModuleWork.Nothing(json => Write(scope, id, cause, withOwner, json)) : VariableChecks.BadRecord(id, "this is no ordered record");
+        }
+        return VariableChecks.FindKey(scope, key, owner, out var publicKey) is { } refusal
+            ? refusal : ModuleWork.Ask(id, new ModuleCall.CheckAdditive(publicKey, record), (_, json) => Write(scope, id, cause, withOwner, json));
+    }
+
+    private static void Write(BlockScope scope, string id, ChangeCause cause, bool withOwner, JsonWriter json) =>
+        Write(json, id, (RegisterContent.Variable)scope.Registers.Write(scope.Register(RegisterKind.Variable, id), cause), withOwner);
+
+    private static Refusal KeptSalt(string id) => VariableChecks.BadRecord(id, "the record keeps the salt of the one that is stored, so old tokens would work on it; make it with a new salt");
+}

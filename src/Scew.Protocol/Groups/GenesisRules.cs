@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scew.Protocol.Accounts;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Requests;
 
@@ -68,19 +69,23 @@ internal static class GenesisRules
         return Distinct(document.Issuers.Select(i => i.Account.ToString())) ? null : "two issuers share an account";
     }
 
-    // That the point is on the curve is for the platform's import to say: sealing to it, and starting a module with its private half.
+    // A key off the curve could never be mended: nobody could seal to it, and genesis cannot change.
     private static string? BrokenByModules(GenesisDocument document)
     {
         if (document.Modules is not { } modules)
         {
             return null;
         }
-        if (modules.Key.Length != RequestLimits.EncryptionKeyBytes || modules.Key[0] != 4)
+        if (!IsPoint(modules.Key))
         {
             return "the modules' key is not an uncompressed point of P-256 (65 bytes)";
         }
         return document.Merchants.Any(merchant => merchant.Name == modules.Maker) ? null : $"the modules' key was made by '{modules.Maker}', which is no merchant of the group";
     }
+
+    private static bool IsPoint(ReadOnlySpan<byte> key) =>
+        key.Length == RequestLimits.EncryptionKeyBytes && key[0] == 4
+        && PublicKey.Create(key.Slice(1, P256.ScalarBytes), key[(1 + P256.ScalarBytes)..]) is { } point && VerifyingKey.Import(point) is not null;
 
     private static bool Distinct(IEnumerable<string> values)
     {

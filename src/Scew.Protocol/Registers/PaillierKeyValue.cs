@@ -28,6 +28,6 @@ public sealed record PaillierKeyValue(byte[] PublicKey, byte[] Proof, byte[] Sea
         var reader = new CodecReader(bytes);
         var value = new PaillierKeyValue(
             reader.Bytes(RequestLimits.MaxPublicKeyBytes), reader.Bytes(RequestLimits.MaxProofBytes), reader.Bytes(RequestLimits.MaxSealedKeyBytes));
-        return reader.Complete && value.PublicKey.Length > 0 ? value : null;
+        return reader.Complete && value is { PublicKey.Length: > 0, Proof.Length: > 0, Sealed.Length: > 0 } ? value : null;
     }
 }

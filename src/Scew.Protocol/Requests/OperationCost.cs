@@ -11,7 +11,7 @@ public static class OperationCost
     /// <summary>Most cost of one request that delegates nothing.</summary>
     public const int MaxPerRequest = 4096;
 
-    /// <summary>Most cost of one request with an envelope: a range over 100 variables opens each of them.</summary>
+    /// <summary>Most cost of one request with an envelope: a range over 100 variables of 2048 bits opens each of them; of 3072 bits there is room for 42.</summary>
     public const int MaxPerDelegating = 1 << 16;
 
     /// <summary>Most cost of all requests of one block, whatever genesis says.</summary>
@@ -23,11 +23,15 @@ public static class OperationCost
     private const int Step = 80;
     private const int Deploy = 3800;
 
-    /// <summary>The cost of a request: its signatures and its operation.</summary>
-    public static int Of(RequestPayload payload) => payload.By.Length * Signature + Of(payload.Operation) + ModuleCost.Again(payload.Operation);
+    /// <summary>The cost of a request: its signatures, its operation, what its envelope's length adds, and what runs again after the modules' answers.</summary>
+    public static int Of(RequestPayload payload) =>
+        payload.By.Length * Signature + Of(payload.Operation) + ModuleCost.Carried(payload) + ModuleCost.Again(payload.Operation);
 
-    /// <summary>The most that this request may cost.</summary>
-    public static int MostOf(RequestPayload payload) => payload.Envelope.Length > 0 ? MaxPerDelegating : MaxPerRequest;
+    /// <summary>
+    /// The most that this request may cost: <see cref="MaxPerRequest"/> and what it delegates, in all <see cref="MaxPerDelegating"/>. So an envelope, whatever is in it, buys no more of
+    /// what runs in the ledger's turn.
+    /// </summary>
+    public static int MostOf(RequestPayload payload) => Math.Min(MaxPerDelegating, MaxPerRequest + ModuleCost.Delegated(payload));
 
     /// <summary>The cost of an operation.</summary>
     public static int Of(Operation operation) => operation switch

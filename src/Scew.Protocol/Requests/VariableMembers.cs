@@ -66,11 +66,11 @@ internal struct VariableMembers
         }
         else if (name.SequenceEqual("low"u8))
         {
-            members.Variable.Record = cursor.Base64(RequestLimits.MaxTokenBytes);
+            members.Variable.Record = Bytes(ref cursor, RequestLimits.MaxTokenBytes);
         }
         else if (name.SequenceEqual("high"u8))
         {
-            members.Variable.Token = cursor.Base64(RequestLimits.MaxTokenBytes);
+            members.Variable.Token = Bytes(ref cursor, RequestLimits.MaxTokenBytes);
         }
         else
         {
@@ -135,8 +135,16 @@ internal struct VariableMembers
             return false;
         }
         Once(ref cursor, slot is null);
-        slot = cursor.Base64(most);
+        slot = Bytes(ref cursor, most);
         return true;
+    }
+
+    // No bytes are no ciphertext, record, token or key: whatever a request brings can be stored.
+    private static byte[] Bytes(ref JsonCursor cursor, int most)
+    {
+        var bytes = cursor.Base64(most);
+        cursor.FailIf(bytes.Length == 0);
+        return bytes;
     }
 
     private readonly bool Named(out ImmutableArray<Account> writers, out ImmutableArray<Account> readers)
@@ -150,7 +158,7 @@ internal struct VariableMembers
     private static bool IsKeySize(long? bits) => bits is 2048 or 3072;
 
     // Twice the same variable would be checked twice and tell nothing new.
-    private static bool IsRange(ImmutableArray<string> ids) => !ids.IsDefaultOrEmpty && ids.Distinct(StringComparer.Ordinal).Count() == ids.Length;
+    private static bool IsRange(ImmutableArray<string> ids) => !ids.IsDefaultOrEmpty && (ids.Length == 1 || new HashSet<string>(ids, StringComparer.Ordinal).Count == ids.Length);
 
     /// <summary>The type of a contract's name, or null.</summary>
     public static VariableType? TypeOf(string? contract) => contract switch

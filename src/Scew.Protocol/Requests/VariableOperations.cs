@@ -12,11 +12,14 @@ public enum VariableType : byte
     Ordered = 2,
 }
 
-/// <summary>An operation on an encrypted integer. Arrays of bytes are as somebody sent them, within the caps of <see cref="RequestLimits"/>, and nobody changes them.</summary>
+/// <summary>
+/// An operation on an encrypted integer. Arrays of bytes are as somebody sent them, 1 byte up to the caps of <see cref="RequestLimits"/>; whether they are ciphertexts, records or tokens
+/// is for the ledger to say. Nobody changes them.
+/// </summary>
 public abstract record VariableOperation : Operation
 {
     /// <summary>The type that the variable must have.</summary>
-    public abstract VariableType Contract { get; init; }
+    public abstract VariableType Contract { get; }
 }
 
 /// <summary>
@@ -26,7 +29,7 @@ public abstract record VariableOperation : Operation
 public sealed record CreateVariable(string Id, VariableType Contract, string Key, byte[] Record, ImmutableArray<Account> Writers, ImmutableArray<Account> Readers) : VariableOperation
 {
     /// <inheritdoc/>
-    public override VariableType Contract { get; init; } = Contract;
+    public override VariableType Contract { get; } = Contract;
 
     /// <inheritdoc/>
     public override string Type => "create";
@@ -36,7 +39,7 @@ public sealed record CreateVariable(string Id, VariableType Contract, string Key
 public sealed record GetVariable(string Id, VariableType Contract) : VariableOperation
 {
     /// <inheritdoc/>
-    public override VariableType Contract { get; init; } = Contract;
+    public override VariableType Contract { get; } = Contract;
 
     /// <inheritdoc/>
     public override string Type => "get";
@@ -49,7 +52,7 @@ public sealed record GetVariable(string Id, VariableType Contract) : VariableOpe
 public sealed record SetRecord(string Id, VariableType Contract, string Key, byte[] Record, Digest? Expected) : VariableOperation
 {
     /// <inheritdoc/>
-    public override VariableType Contract { get; init; } = Contract;
+    public override VariableType Contract { get; } = Contract;
 
     /// <inheritdoc/>
     public override string Type => "set";
@@ -59,7 +62,7 @@ public sealed record SetRecord(string Id, VariableType Contract, string Key, byt
 public sealed record SumAdditive(string Id, string Key, byte[] Addend) : VariableOperation
 {
     /// <inheritdoc/>
-    public override VariableType Contract { get; init; } = VariableType.Additive;
+    public override VariableType Contract => VariableType.Additive;
 
     /// <inheritdoc/>
     public override string Type => "sum";
@@ -69,7 +72,7 @@ public sealed record SumAdditive(string Id, string Key, byte[] Addend) : Variabl
 public sealed record SumOrdered(string Id, string Key) : VariableOperation
 {
     /// <inheritdoc/>
-    public override VariableType Contract { get; init; } = VariableType.Ordered;
+    public override VariableType Contract => VariableType.Ordered;
 
     /// <inheritdoc/>
     public override string Type => "sum";
@@ -79,7 +82,7 @@ public sealed record SumOrdered(string Id, string Key) : VariableOperation
 public sealed record CompareOrdered(string Id, Comparison Operator, byte[] Token) : VariableOperation
 {
     /// <inheritdoc/>
-    public override VariableType Contract { get; init; } = VariableType.Ordered;
+    public override VariableType Contract => VariableType.Ordered;
 
     /// <inheritdoc/>
     public override string Type => "compare";
@@ -89,7 +92,7 @@ public sealed record CompareOrdered(string Id, Comparison Operator, byte[] Token
 public sealed record CompareAdditive(string Id, int Bits) : VariableOperation
 {
     /// <inheritdoc/>
-    public override VariableType Contract { get; init; } = VariableType.Additive;
+    public override VariableType Contract => VariableType.Additive;
 
     /// <inheritdoc/>
     public override string Type => "compare";
@@ -102,7 +105,7 @@ public sealed record OrderedBounds(string Id, byte[] Low, byte[] High);
 public sealed record RangeOrdered(ImmutableArray<OrderedBounds> Items) : VariableOperation
 {
     /// <inheritdoc/>
-    public override VariableType Contract { get; init; } = VariableType.Ordered;
+    public override VariableType Contract => VariableType.Ordered;
 
     /// <inheritdoc/>
     public override string Type => "get";
@@ -112,7 +115,7 @@ public sealed record RangeOrdered(ImmutableArray<OrderedBounds> Items) : Variabl
 public sealed record RangeAdditive(ImmutableArray<string> Ids, int Bits) : VariableOperation
 {
     /// <inheritdoc/>
-    public override VariableType Contract { get; init; } = VariableType.Additive;
+    public override VariableType Contract => VariableType.Additive;
 
     /// <inheritdoc/>
     public override string Type => "get";
@@ -126,7 +129,7 @@ public sealed record Rekey(
     string Id, VariableType Contract, string Key, byte[] Record, ImmutableArray<Account> Writers, ImmutableArray<Account> Readers, long Version) : VariableOperation
 {
     /// <inheritdoc/>
-    public override VariableType Contract { get; init; } = Contract;
+    public override VariableType Contract { get; } = Contract;
 
     /// <inheritdoc/>
     public override string Type => "rekey";

@@ -105,7 +105,7 @@ internal static class VariableWriter
     // Nobody is not written, so that there is one form.
     private static void Accounts(JsonWriter json, string name, ImmutableArray<Account> accounts)
     {
-        if (accounts.IsEmpty)
+        if (accounts.IsDefaultOrEmpty)
         {
             return;
         }

@@ -72,6 +72,11 @@ public sealed class FormatDriftTests
         Line<Register>("register", value => value.Encode()),
         Line<WalletValue>("wallet", value => value.Encode()),
         Line<IssuerValue>("issuer", value => value.Encode()),
+        Line<VariableValue>("variable", value => value.Encode()),
+        Line<PaillierKeyValue>("paillier-key", value => value.Encode()),
+        Line<EncryptionKeyValue>("encryption-key", value => value.Encode()),
+        ("register/encrypted", typeof(Register), random => RandomVariable.Register(random).Encode()),
+        ("payload/encrypted", typeof(PayloadCodec), random => PayloadCodec.Encode(WithEnvelope(RandomVariable.Operation(random), random))),
         Line<RequestPayload>("payload", PayloadCodec.Encode),
         Line<PublicKey>("request-header", RequestHeader.Encode),
         Line<Receipt>("receipt", value => value.Encode()),
@@ -81,10 +86,14 @@ public sealed class FormatDriftTests
         Line<NeverExecuted>("never-executed-answer", value => value.Encode()),
         ("asset-history", typeof(AssetHistoryPage), random => SampleHistory.Page(random.Below).Encode()),
         Line<GenesisDocument>("genesis", value => value.Encode()),
+        ("genesis-modules", typeof(GenesisDocument), random => (RandomValue.Of<GenesisDocument>(random) with { Modules = RandomValue.Of<GroupModules>(random) }).Encode()),
         ("genesis-file", typeof(GenesisFile), random => new GenesisFile(RandomValue.Of<GenesisDocument>(random), [random.Bytes(64), []]).Encode()),
         ("request-header-text", typeof(RequestHeader), random => RequestHeader.Encode(RandomValue.Of<PublicKey>(random))),
         ("base64url", typeof(Base64Url), random => Encoding.ASCII.GetBytes(Base64Url.Encode(random.Bytes(random.Below(60))))),
     ];
+
+    private static RequestPayload WithEnvelope(Operation operation, Prng random) =>
+        RandomValue.Of<RequestPayload>(random) with { Operation = operation, Envelope = RandomVariable.EnvelopeFor(operation, random) };
 
     private static PeerMessage AnchorOf(Prng random)
     {

@@ -42,6 +42,9 @@ internal static class Decoders
         yield return Decoder.Binary<Register>("register", bytes => Register.Decode(bytes), register => (register with { }).Encode());
         yield return Decoder.Binary<WalletValue>("wallet", bytes => WalletValue.Decode(bytes), value => value.Encode());
         yield return Decoder.Binary<IssuerValue>("issuer", bytes => IssuerValue.Decode(bytes), value => value.Encode());
+        yield return Decoder.Binary<VariableValue>("variable", bytes => VariableValue.Decode(VariableType.Ordered, bytes), value => value.Encode());
+        yield return Decoder.Binary<PaillierKeyValue>("paillier-key", bytes => PaillierKeyValue.Decode(bytes), value => value.Encode());
+        yield return Decoder.Binary<EncryptionKeyValue>("encryption-key", bytes => EncryptionKeyValue.Decode(bytes), value => value.Encode());
     }
 
     private static Decoder Whole<T>(string name, Part<T> decode, Action<T, CodecWriter> encode)
@@ -82,10 +85,24 @@ internal static class Decoders
             bytes => PayloadCodec.Decode(bytes),
             value => PayloadCodec.Encode((RequestPayload)value),
             [.. SampleRequests.All().Select(sample => PayloadCodec.Encode(SampleRequests.Payload(sample.Operation, SampleRequests.Bob)))],
-            random => PayloadCodec.Encode(SampleRequests.Payload(RandomValue.Of<Operation>(random), SampleRequests.Bob)));
-        yield return Decoder.Text<Operation>("operation", bytes => PayloadCodec.DecodeOperation(bytes), PayloadCodec.EncodeOperation, [.. SampleRequests.All().Select(s => PayloadCodec.EncodeOperation(s.Operation))]);
+            RandomPayload);
+        yield return new Decoder(
+            "operation",
+            true,
+            bytes => PayloadCodec.DecodeOperation(bytes),
+            operation => PayloadCodec.EncodeOperation((Operation)operation),
+            [.. SampleRequests.All().Select(s => PayloadCodec.EncodeOperation(s.Operation))],
+            random => PayloadCodec.EncodeOperation(RandomOperation(random)));
         yield return Decoder.Text<MachineValue>("machine-value", bytes => MachineValueJson.Parse(bytes), Json);
         yield return Decoder.Text<PublicKey>("header", bytes => RequestHeader.Decode(bytes), RequestHeader.Encode);
+    }
+
+    private static Operation RandomOperation(Prng random) => random.OneIn(2) ? RandomValue.Of<Operation>(random) : RandomVariable.Operation(random);
+
+    private static byte[] RandomPayload(Prng random)
+    {
+        var operation = RandomOperation(random);
+        return PayloadCodec.Encode(SampleRequests.Payload(operation, SampleRequests.Bob) with { Envelope = RandomVariable.EnvelopeFor(operation, random) });
     }
 
     private static IEnumerable<Decoder> Proofs()
@@ -102,7 +119,7 @@ internal static class Decoders
     private static IEnumerable<Decoder> Genesises()
     {
         yield return new Decoder(
-            "genesis", true, bytes => GenesisDocument.Parse(bytes).Document, value => ((GenesisDocument)value).Encode(), [SampleGroup.Document.Encode()], null);
+            "genesis", true, bytes => GenesisDocument.Parse(bytes).Document, value => ((GenesisDocument)value).Encode(), [SampleGroup.Document.Encode(), SampleGroup.WithModules.Encode()], null);
         yield return new Decoder(
             "genesis-file", true, bytes => IsFile(bytes) ? null : GenesisFile.Parse(bytes, requireConsents: false).File, value => ((GenesisFile)value).Encode(), [GenesisFile.Unsigned(SampleGroup.Document).Encode()], null);
     }

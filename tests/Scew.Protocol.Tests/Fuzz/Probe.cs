@@ -8,8 +8,8 @@ internal static class Probe
     private const int FreeBytes = 64 * 1024;
     private const int BytesPerByte = 4;
 
-    // Not four: a list of two-character ids in JSON has five bytes for each, and a string with the reference to it takes forty, whoever reads it. The 64 KiB of a request bound it to
-    // 704 KiB.
+    // Not four: a list of two-character ids in JSON has five bytes for each, and a string with the reference to it takes forty, whoever reads it. The 192 KiB of a request bound it to
+    // 2 MiB.
     private const int RequestBytesPerByte = 10;
     private const int MaxMs = 100;
 

@@ -35,7 +35,8 @@ internal static class RandomValue
         }
         if (type.IsEnum)
         {
-            var values = Enum.GetValues(type);
+            // The later kinds of registers are made with their values: RandomVariable.
+            var values = type == typeof(RegisterKind) ? Enum.GetValues<RegisterKind>()[..5] : Enum.GetValues(type);
             return values.GetValue(random.Below(values.Length));
         }
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
@@ -133,13 +134,13 @@ internal static class RandomValue
         {
             var concrete = Concrete(type);
             Assert.True(concrete.Length > 0, $"{type} has no values; teach RandomValue");
-            // A transaction or a condition inside another operation has rules of its own.
-            var chosen = type == typeof(Operation) ? concrete.RemoveAll(t => t == typeof(Transaction) || t == typeof(ConditionalUpdate)) : concrete;
+            // A transaction or a condition inside another operation has rules of its own; encrypted integers come from RandomVariable.
+            var chosen = type == typeof(Operation) ? concrete.RemoveAll(t => t == typeof(Transaction) || t == typeof(ConditionalUpdate) || RandomVariable.IsVariable(t)) : concrete;
             return Of(chosen[random.Below(chosen.Length)], random, "");
         }
         var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).FirstOrDefault();
         Assert.True(constructor is not null && type.Assembly == typeof(Digest).Assembly, $"RandomValue does not know {type}");
-        var parameters = constructor.GetParameters().Select(p => p.Name == "Updates" ? Updates(random) : Of(p.ParameterType, random, p.Name!));
+        var parameters = constructor.GetParameters().Select(p => p.Name == "Updates" ? Updates(random) : Of(p.Name == "Condition" ? typeof(Compare) : p.ParameterType, random, p.Name!));
         var value = constructor.Invoke([.. parameters]);
         if (value is Operation operation && random.OneIn(2))
         {
@@ -154,7 +155,7 @@ internal static class RandomValue
     private static ImmutableArray<T> ArrayOf<T>(Prng random, string name)
     {
         // Lists of operations may not be empty.
-        var least = name is "Legs" or "Operations" or "Ids" ? 1 : 0;
+        var least = name is "Legs" or "Operations" or "Ids" or "Items" ? 1 : 0;
         return [.. Enumerable.Range(0, least + random.Below(4)).Select(_ => Of<T>(random, name))];
     }
 
@@ -173,6 +174,7 @@ internal static class RandomValue
         "Signer" or "Member" => random.Below(100),
         "Limit" => 1 + random.Below(100),
         "Levels" => 1 + random.Below(TrieFragment.MaxLevels),
+        "Bits" => random.Pick(2048, 3072),
         "ResultCount" or "Index" => random.Below(16384),
         _ => random.Pick(0, 1, int.MaxValue, random.Below(1 << 20)),
     };
@@ -182,13 +184,15 @@ internal static class RandomValue
         "Signature" => random.Bytes(64),
         "Bodies" => random.Bytes(MessageCodec.MinBodyBytes + random.Below(60)),
         "ResultJson" => "{\"a\":[1,\"x\"]}"u8.ToArray(),
+        "Key" => random.Bytes(RequestLimits.EncryptionKeyBytes),
+        "Record" or "Addend" or "Token" or "Low" or "High" or "PublicKey" or "Proof" or "Sealed" => random.Bytes(1 + random.Below(60)),
         _ => random.Bytes(random.Below(60)),
     };
 
     private static string Text(Prng random, string name) => name switch
     {
         "Nonce" or "Salt" => Base64Url.Encode(random.Bytes(16)),
-        "Id" or "From" or "To" or "After" or "Ids" => string.Concat(Enumerable.Range(0, 1 + random.Below(12)).Select(_ => random.Pick('a', 'z', '0', '.', '_', ':', '-'))),
+        "Id" or "From" or "To" or "After" or "Ids" or "Key" => string.Concat(Enumerable.Range(0, 1 + random.Below(12)).Select(_ => random.Pick('a', 'z', '0', '.', '_', ':', '-'))),
         "Machine" => random.Pick("builtin/eshare/1", Base64Url.Encode(random.Bytes(32))),
         "Transition" => random.Pick("offer", "_x9"),
         "Code" => random.Pick("ok", "not-owner"),

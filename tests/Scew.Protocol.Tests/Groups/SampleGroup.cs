@@ -16,6 +16,8 @@ internal static class SampleGroup
         [new Issuer("m0", Keys[0].Account, 1_000_000), new Issuer("bank", new TestKey(9).Account, long.MaxValue)],
         GroupParameters.Default);
 
+    public static readonly GenesisDocument WithModules = Document with { Modules = new GroupModules([4, .. new TestKey(105).Public.X, .. new TestKey(105).Public.Y], "m2") };
+
     public static readonly Group Group = Document.ToGroup();
     public static readonly P256Verifier Verifier = Document.CreateVerifier()!;
 

@@ -3,7 +3,7 @@ using Scew.Protocol.Requests;
 
 namespace Scew.Protocol.Tests.Requests;
 
-/// <summary>One payload of every operation, with fixed values.</summary>
+/// <summary>One payload of every operation, with fixed values, and an envelope where one is needed.</summary>
 internal static class SampleRequests
 {
     public const string Nonce = "AAECAwQFBgcICQoLDA0ODw";
@@ -14,7 +14,7 @@ internal static class SampleRequests
     public static readonly TestKey Bob = new(2);
 
     public static RequestPayload Payload(Operation operation, params TestKey[] others) =>
-        new([Ann.Account, .. others.Select(key => key.Account)], Group, Nonce, operation, ValidUntil);
+        new([Ann.Account, .. others.Select(key => key.Account)], Group, Nonce, operation, ValidUntil) { Envelope = Delegation.IsNeeded(operation) ? SampleVariables.Envelope : [] };
 
     public static Transfer Transfer(long amount = 5) => new("a:main", "b:main", amount, null);
 
@@ -49,6 +49,10 @@ internal static class SampleRequests
         yield return ("asset.migrate", new AssetMigrate("drill", new string('A', 43)) { As = 0 });
         yield return ("machine.deploy", new MachineDeploy("machine Tool # \"größer\"\nstates Start, Ready\n") { As = 0 });
         yield return ("transaction", new Transaction([transfer, new ConditionalUpdate(compare, [transfer]), new Get("z")]));
+        foreach (var sample in SampleVariables.All())
+        {
+            yield return sample;
+        }
     }
 
     private static ImmutableSortedDictionary<string, MachineValue> Inputs() =>

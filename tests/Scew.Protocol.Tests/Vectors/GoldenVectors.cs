@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Scew.Protocol.Tests.Groups;
 
 namespace Scew.Protocol.Tests.Vectors;
 
@@ -37,7 +38,13 @@ public sealed class GoldenVectors
     public void Receipts() => Compare("receipts", ProofVectors.Receipts());
 
     [Fact]
-    public void Genesis() => Compare("genesis", ProofVectors.Genesis());
+    public void Genesis() => Compare("genesis", ProofVectors.Genesis(SampleGroup.Document));
+
+    [Fact]
+    public void GenesisWithModules() => Compare("genesis-modules", ProofVectors.Genesis(SampleGroup.WithModules));
+
+    [Fact]
+    public void Registers() => Compare("registers", RegisterVectors.All());
 
     internal static void Compare(string name, JsonNode vectors)
     {

@@ -101,9 +101,8 @@ internal static class ProofVectors
         };
     }
 
-    public static JsonNode Genesis()
+    public static JsonNode Genesis(GenesisDocument document)
     {
-        var document = SampleGroup.Document;
         var file = SampleGroup.Keys.Select((key, i) => (key, i)).Aggregate(
             GenesisFile.Unsigned(document), (signed, member) => signed.With(member.i, member.key.SignDeterministic(document.ConsentBytes())));
         Assert.Equal(GenesisFault.None, GenesisFile.Parse(file.Encode()).Result.Fault);

@@ -59,6 +59,10 @@ internal static class RequestVectors
         Add(vectors, "no-signature", parts[0] + "." + parts[1]);
         Add(vectors, "zero-signature", $"{parts[0]}.{parts[1]}.{new string('A', 86)}");
         Add(vectors, "signature-of-another", $"{parts[0]}.{parts[1]}.{Base64Url.Encode(SampleRequests.Bob.SignDeterministic("x"u8))}");
+        foreach (var (name, payload) in RefusedVariables.All().Where(one => one.Payload.Length < 3000))
+        {
+            Add(vectors, "encrypted-" + name, Encoding.ASCII.GetString(Ann.DeterministicWire(Encoding.UTF8.GetBytes(payload))));
+        }
         return new JsonObject
         {
             ["description"] = "Requests that are refused, with the reason. All but the envelope and signature cases carry a valid signature over their payload.",

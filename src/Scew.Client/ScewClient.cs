@@ -110,7 +110,11 @@ public sealed class ScewClient : IDisposable
 
     /// <summary>All wallets in the order of their ids, each proven; see the remarks of the reader on completeness in README.md.</summary>
     public IAsyncEnumerable<ReadOutcome<RegisterRead>> ReadWalletsAsync(int first = 0, CancellationToken cancellation = default) =>
-        _reader.WalletsAsync(first, cancellation);
+        _reader.AllAsync(RegisterKind.Wallet, "", first, cancellation);
+
+    /// <summary>Encrypted variables whose ids begin with <paramref name="prefix"/> in the order of their ids, each proven; a merchant may leave one out, as with wallets.</summary>
+    public IAsyncEnumerable<ReadOutcome<RegisterRead>> ReadVariablesAsync(string prefix, int first = 0, CancellationToken cancellation = default) =>
+        _reader.AllAsync(RegisterKind.Variable, prefix, first, cancellation);
 
     /// <summary>
     /// The newest versions of an asset as one merchant tells them, checked against the certified read <paramref name="now"/> and, where the caller knows the machine, against the timers armed

@@ -21,7 +21,7 @@ internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptV
     /// <summary>Certified: the newest attested state of the first merchant whose answer verifies, at <paramref name="atLeast"/> or above.</summary>
     public async Task<ReadOutcome<RegisterRead>> CertifiedAsync(RegisterKey key, int first, long atLeast, CancellationToken cancellation)
     {
-        var path = (key.Kind switch { RegisterKind.Asset => "/v1/assets/", RegisterKind.Machine => "/v1/machines/", _ => "/v1/wallets/" }) + Uri.EscapeDataString(key.Id)
+        var path = RegisterPaths.Of(key.Kind) + "/" + Uri.EscapeDataString(key.Id)
             + (atLeast > 0 ? "?atLeast=" + atLeast.ToString(CultureInfo.InvariantCulture) : "");
         var reason = "";
         var unverified = false;
@@ -51,15 +51,15 @@ internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptV
     }
 
     /// <summary>
-    /// All wallets, page by page, each checked like a single read and in the order of ids. A merchant that leaves one out is not noticed here: what must be complete
-    /// is an ordered <c>ledger</c> request. Ends with one outcome without a value when a page cannot be had.
+    /// All registers of a kind whose ids begin with <paramref name="prefix"/>, page by page, each checked like a single read and in the order of ids. A merchant that leaves one out
+    /// is not noticed here: what must be complete is an ordered <c>ledger</c> request. Ends with one outcome without a value when a page cannot be had.
     /// </summary>
-    public async IAsyncEnumerable<ReadOutcome<RegisterRead>> WalletsAsync(int first, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ReadOutcome<RegisterRead>> AllAsync(RegisterKind kind, string prefix, int first, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var after = "";
         while (true)
         {
-            var (page, failure) = await PageAsync(first, after, cancellation);
+            var (page, failure) = await PageAsync(kind, prefix, first, after, cancellation);
             if (failure is not null)
             {
                 yield return failure;
@@ -129,19 +129,19 @@ internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptV
             : new ReadOutcome<RegisterRead>(null, $"{merchant.Name} shows another history than a witness: height {read.Height} was signed twice", true) { Conflict = conflict };
     }
 
-    private async Task<(List<RegisterRead> Page, ReadOutcome<RegisterRead>? Failure)> PageAsync(int first, string after, CancellationToken cancellation)
+    private async Task<(List<RegisterRead> Page, ReadOutcome<RegisterRead>? Failure)> PageAsync(RegisterKind kind, string prefix, int first, string after, CancellationToken cancellation)
     {
-        var path = $"/v1/wallets?limit={RequestLimits.MaxPage}" + (after.Length > 0 ? "&after=" + Uri.EscapeDataString(after) : "");
+        var path = $"{RegisterPaths.Of(kind)}?limit={RequestLimits.MaxPage}" + (prefix.Length > 0 ? "&prefix=" + Uri.EscapeDataString(prefix) : "") + (after.Length > 0 ? "&after=" + Uri.EscapeDataString(after) : "");
         var failure = new ReadOutcome<RegisterRead>(null, "no merchant answers", false);
         for (var i = 0; i < merchants.Count; i++)
         {
             var merchant = merchants[(first + i) % merchants.Count];
             switch (await merchant.GetAsync(path, options.ReadTimeout, cancellation))
             {
-                case MerchantAnswer.Body body when CheckPage(body.Bytes, after) is { } page:
+                case MerchantAnswer.Body body when CheckPage(body.Bytes, kind, prefix, after) is { } page:
                     return (page, null);
                 case MerchantAnswer.Body:
-                    failure = new ReadOutcome<RegisterRead>(null, $"{merchant.Name}'s page of wallets does not verify", true);
+                    failure = new ReadOutcome<RegisterRead>(null, $"{merchant.Name}'s page does not verify", true);
                     break;
                 case MerchantAnswer.Problem problem:
                     failure = failure with { Reason = $"{merchant.Name} answers {problem.Code}: {problem.Detail}" };
@@ -154,7 +154,7 @@ internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptV
         return ([], failure);
     }
 
-    private List<RegisterRead>? CheckPage(byte[] bytes, string after)
+    private List<RegisterRead>? CheckPage(byte[] bytes, RegisterKind kind, string prefix, string after)
     {
         try
         {
@@ -164,8 +164,8 @@ internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptV
             {
                 var raw = Encoding.UTF8.GetBytes(item.GetRawText());
                 var id = item.GetProperty("id").GetString() ?? "";
-                var (read, _) = Check(raw, new RegisterKey(RegisterKind.Wallet, id), 0);
-                if (read?.Register is null || string.CompareOrdinal(after, id) >= 0)
+                var (read, _) = Check(raw, new RegisterKey(kind, id), 0);
+                if (read?.Register is null || !id.StartsWith(prefix, StringComparison.Ordinal) || string.CompareOrdinal(after, id) >= 0)
                 {
                     return null;
                 }

@@ -10,4 +10,8 @@ public sealed record RegisterRead(Register? Register, long Height, long TimeMs, 
 {
     /// <summary>The value as a wallet; null when there is no such register or it is something else.</summary>
     public WalletValue? Wallet => Register is { Contract: WalletValue.Contract } register ? WalletValue.Decode(register.Value) : null;
+
+    /// <summary>The value as an encrypted variable; null when there is no such register or it is something else.</summary>
+    public VariableValue? Variable =>
+        Register is { } register && VariableValue.TypeOf(register.Contract) is { } type ? VariableValue.Decode(type, register.Value) : null;
 }

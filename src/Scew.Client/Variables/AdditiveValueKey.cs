@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using Scew.Homomorphic.Additive;
+using Scew.Homomorphic.Envelopes;
+using Scew.Protocol;
+
+namespace Scew.Client.Variables;
+
+/// <summary>A registered Paillier key: whole where it is the own one or was handed over, else its public half.</summary>
+internal sealed class AdditiveValueKey(PaillierPublicKey publicKey, PaillierPrivateKey? privateKey, EncryptionTables? tables) : ValueKey
+{
+    public override bool CanOpen => privateKey is not null;
+
+    /// <summary>2048 or 3072.</summary>
+    public int Bits => publicKey.Bits;
+
+    public override VariableReading TryOpen(StoredVariable variable, out long value)
+    {
+        value = 0;
+        if (privateKey is null)
+        {
+            return VariableReading.NoKey;
+        }
+        if (privateKey.DecryptResidue(variable.Value.Record) is not { } residue)
+        {
+            return VariableReading.Corrupt;
+        }
+        // No BigInteger: it cannot be overwritten, and says no more than where 64 bits end.
+        var found = SignedResidue.Saturate(residue, publicKey.Modulus);
+        CryptographicOperations.ZeroMemory(residue);
+        if (found < long.MinValue || found > long.MaxValue)
+        {
+            return VariableReading.OutOfRange;
+        }
+        value = (long)found;
+        return VariableReading.Value;
+    }
+
+    public override byte[] Seal(string id, long value) => privateKey is null
+        ? WithRandom(publicKey.RandomnessBytes, random => publicKey.Encrypt(value, random, tables))
+        : WithRandom(privateKey.RandomnessBytes, random => privateKey.Encrypt(value, random, tables));
+
+    /// <summary>What proves the record's content to the modules; disposed with the envelope's content.</summary>
+    public SealedOpening Open(StoredVariable variable)
+    {
+        Invariant.Require(privateKey is not null, "only a whole key opens");
+        return SealedOpening.Of(privateKey, variable.Id, variable.Value.Record) ?? throw VariableFaults.Corrupt(variable);
+    }
+
+    public override byte[] Export()
+    {
+        Invariant.Require(privateKey is not null, "only a whole key is handed over");
+        var exported = GC.AllocateArray<byte>(privateKey.ExportBytes, pinned: true);
+        privateKey.Export(exported);
+        return exported;
+    }
+
+    public override void Dispose()
+    {
+        // The public half belongs to the private one where there is one.
+        if (privateKey is not null)
+        {
+            privateKey.Dispose();
+        }
+        else
+        {
+            publicKey.Dispose();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Scew.Client.Reads;
+using Scew.Protocol;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
+
+namespace Scew.Client.Variables;
+
+/// <summary>A variable whose certificate was checked here: the only records that are ever opened. Whoever could choose what is opened would learn what is in it.</summary>
+internal sealed class StoredVariable
+{
+    private StoredVariable(RegisterRead read, Register register, VariableValue value, int witnesses)
+    {
+        Id = register.Key.Id;
+        Value = value;
+        Owner = register.Owner;
+        Version = register.Version;
+        Height = read.Height;
+        TimeMs = read.TimeMs;
+        Signers = [.. read.Proof.Certified.Signatures.Select(static signature => signature.Signer)];
+        Witnesses = witnesses;
+    }
+
+    public string Id { get; }
+
+    public VariableValue Value { get; }
+
+    public VariableType Type => Value.Type;
+
+    public Account Owner { get; }
+
+    public long Version { get; }
+
+    public long Height { get; }
+
+    public long TimeMs { get; }
+
+    public ImmutableArray<int> Signers { get; }
+
+    public int Witnesses { get; }
+
+    /// <summary>The variable of a checked read; null when there is none of that id.</summary>
+    public static StoredVariable? Of(ReadOutcome<RegisterRead> outcome) =>
+        outcome.Value is { Register: { } register, Variable: { } value } read ? new StoredVariable(read, register, value, outcome.Witnesses) : null;
+
+    public override string ToString() => $"'{Id}' at version {Version}";
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Scew.Client.Receipts;
+using Scew.Protocol.Requests;
+
+namespace Scew.Client.Variables;
+
+/// <summary>Ranges over any number of variables, in requests of one type and of at most 100 variables, fewer where large keys cost more.</summary>
+internal static class VariableRanges
+{
+    // A signature and an envelope.
+    private const int Besides = 64;
+
+    public static async Task<RangeOutcome> AskAsync(VariableSubmission submission, IReadOnlyList<string> ids, long low, long high, CancellationToken cancellation)
+    {
+        var matches = new HashSet<string>(StringComparer.Ordinal);
+        var receipts = ImmutableArray.CreateBuilder<VerifiedReceipt>();
+        foreach (var page in ids.Chunk(RequestLimits.MaxIds))
+        {
+            var read = await submission.ReadAsync(page, cancellation);
+            foreach (var batch in read.All.GroupBy(static variable => variable.Type).SelectMany(group => group.Chunk(MostAtOnce(read, group))))
+            {
+                string[] asked = [.. batch.Select(static variable => variable.Id)];
+                // Stands alone, so that a retry reads no more than it asks for.
+                var receipt = await submission.RunAsync(
+                    asked, (variables, parts) => VariableRequests.Range(variables, parts, low, high), cancellation, first: read.Only(asked));
+                receipts.Add(receipt);
+                foreach (var id in receipt.Result().GetProperty("ids").EnumerateArray())
+                {
+                    matches.Add(id.GetString()!);
+                }
+            }
+        }
+        return new RangeOutcome([.. ids.Where(matches.Contains)], [], receipts.ToImmutable());
+    }
+
+    private static int MostAtOnce(VariableSet read, IEnumerable<StoredVariable> variables)
+    {
+        string[] ids = [.. variables.Select(static variable => variable.Id)];
+        if (read.Variable(ids[0]).Type == VariableType.Ordered)
+        {
+            return RequestLimits.MaxIds;
+        }
+        var one = OperationCost.Of(new RangeAdditive([ids[0]], ids.Max(id => read.Additive(id).Bits)));
+        return Math.Clamp((OperationCost.MaxPerDelegating - Besides) / one, 1, RequestLimits.MaxIds);
+    }
+}

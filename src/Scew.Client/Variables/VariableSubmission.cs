@@ -1,0 +1,106 @@
+using Scew.Client.Receipts;
+using Scew.Client.Submission;
+using Scew.Homomorphic.Envelopes;
+using Scew.Keys;
+using Scew.Protocol;
+using Scew.Protocol.Api;
+using Scew.Protocol.Requests;
+
+namespace Scew.Client.Variables;
+
+/// <summary>
+/// From variables to a verified receipt: read, build, seal, sign, send, and once more when the group definitely refused with <c>stale</c>. Whatever has an unknown outcome is never built
+/// anew, for it may be executed yet: a sum would count twice.
+/// </summary>
+internal sealed class VariableSubmission(ScewClient client, SigningKey account, VariableReads reads, VariableKeys keys, VariableHooks hooks)
+{
+    /// <summary>How often a request is made anew after <c>stale</c>.</summary>
+    public const int MaxRetries = 5;
+
+    // 2^4 times as long before the last: whoever collides with a writer in a hurry finds a gap.
+    private const int FirstPauseMs = 30;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Puts the operation together from what was read for it, adding what it delegates.</summary>
+    public delegate Operation Build(VariableSet variables, EnvelopeParts parts);
+
+    /// <summary>The variables as they are now, with the keys that are here.</summary>
+    public async Task<VariableSet> ReadAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
+    {
+        var found = await reads.FindAllAsync(ids, cancellation);
+        var opened = new ValueKey?[found.Length];
+        for (var i = 0; i < found.Length; i++)
+        {
+            opened[i] = await keys.FindAsync(found[i], cancellation);
+        }
+        return new VariableSet(found, opened, account.Account);
+    }
+
+    /// <summary>
+    /// The receipt of a success, or of a refusal with <paramref name="accepted"/>; every other end is a <see cref="VariableException"/>. <paramref name="first"/> saves the first reading
+    /// where the caller has one already; <paramref name="retries"/> is 0 where a change by others must be told.
+    /// </summary>
+    public async Task<VerifiedReceipt> RunAsync(
+        IReadOnlyList<string> ids, Build build, CancellationToken cancellation, string? accepted = null, int retries = MaxRetries, VariableSet? first = null)
+    {
+        var before = first ?? await ReadAsync(ids, cancellation);
+        var now = before;
+        for (var retry = 0; ; retry++)
+        {
+            var receipt = await SendAsync(build, now, cancellation);
+            if (receipt.Succeeded || receipt.Code == accepted)
+            {
+                return receipt;
+            }
+            if (receipt.Code != Codes.Stale)
+            {
+                throw VariableFaults.Refused(receipt);
+            }
+            if (retry < retries)
+            {
+                var pause = TimeSpan.FromMilliseconds(FirstPauseMs * (1 << retry) * (0.5 + Random.Shared.NextDouble()));
+                await Task.Delay(pause < Patience ? pause : Patience, cancellation);
+            }
+            now = await ReadAsync(ids, cancellation);
+            if (retry >= retries)
+            {
+                throw VariableFaults.Stale(receipt, before, now, retries);
+            }
+            hooks.Progress?.Invoke($"changed   meanwhile; made anew ({retry + 1} of {retries})");
+        }
+    }
+
+    /// <summary>Sends an operation that is about no variable that was read.</summary>
+    public async Task<VerifiedReceipt> RunAsync(Operation operation, CancellationToken cancellation)
+    {
+        var receipt = await SendAsync((_, _) => operation, new VariableSet([], [], account.Account), cancellation);
+        return receipt.Succeeded ? receipt : throw VariableFaults.Refused(receipt);
+    }
+
+    private async Task<VerifiedReceipt> SendAsync(Build build, VariableSet variables, CancellationToken cancellation)
+    {
+        var request = Make(build, variables);
+        hooks.Sending?.Invoke(request);
+        var outcome = await client.SubmitAsync(request, Random.Shared.Next(client.Merchants.Length), cancellation);
+        hooks.Sent?.Invoke(outcome);
+        return outcome is SubmitOutcome.Settled settled ? settled.Receipt : throw VariableFaults.NotSettled(outcome);
+    }
+
+    /// <summary>Nonce and end of validity first, then the envelope for them, then the signature over all of it.</summary>
+    private SignedRequest Make(Build build, VariableSet variables)
+    {
+        var group = client.Verifier.Group.Genesis;
+        var nonce = Nonce.Create();
+        var validUntilMs = client.ValidUntil(signers: 1);
+        using var parts = new EnvelopeParts();
+        var operation = build(variables, parts);
+        byte[] envelope = [];
+        if (!parts.IsEmpty)
+        {
+            var modules = client.Genesis.Modules ?? throw VariableFaults.NoModules();
+            envelope = parts.Seal(modules.Key, new EnvelopeBinding(group, 0, account.Account, Base64Url.Decode(nonce, EnvelopeBinding.NonceBytes)!, validUntilMs, ""));
+        }
+        var made = RequestMaker.Sign(group, operation, validUntilMs, nonce, envelope, account);
+        return made.Request ?? throw new VariableException(made.Code, "the request cannot be made: " + made.Message);
+    }
+}

@@ -41,7 +41,7 @@ public static class RequestFaults
     public static string Sentence(RequestFault fault) => fault switch
     {
         RequestFault.None => "the request is well formed and signed",
-        RequestFault.TooLarge => "the request is larger than 65536 bytes, or with an envelope or a range's tokens 196608",
+        RequestFault.TooLarge => "the request is larger than 65536 bytes, or than 196608 with an envelope or the tokens of a range",
         RequestFault.Envelope => "the request is not of the form header.payload.signature in strict base64url",
         RequestFault.Header => "a protected header differs from the only accepted form or its key is out of range",
         RequestFault.Payload => "the payload is not the canonical JSON of a known operation",

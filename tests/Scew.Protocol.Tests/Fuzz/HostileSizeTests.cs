@@ -124,6 +124,15 @@ public sealed class HostileSizeTests
         { "texts", """{"operations":[*],"type":"transaction"}|{"id":"a","input":{"a":{"text":"#"}},"transition":"a","type":"asset.transition"}""" },
         { "ids", """{"operations":[*],"type":"transaction"}|{"high":"0","ids":["a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a"],"low":"0","type":"get"}""" },
         { "owners", """{"operations":[*],"type":"transaction"}|{"amount":"0","from":"a","to":"b","toOwner":"@","type":"transfer"}""" },
+        { "ranges of two", """{"operations":[*],"type":"transaction"}|{"bits":2048,"contract":"homo-add-int","ids":["a","b"],"type":"get"}""" },
+        { "ranges of ids", """{"operations":[*],"type":"transaction"}|{"bits":2048,"contract":"homo-add-int","ids":["a","b","c","d","e","f","g","h","i","j","k","l","m","n","o","p"],"type":"get"}""" },
+        { "items", """{"operations":[*],"type":"transaction"}|{"contract":"homo-ope-int","items":[{"high":"AA","id":"a","low":"AA"},{"high":"AA","id":"b","low":"AA"}],"type":"get"}""" },
+        { "items of one range", """{"contract":"homo-ope-int","items":[*],"type":"get"}|{"high":"AA","id":"a","low":"AA"}""" },
+        { "writers", """{"operations":[*],"type":"transaction"}|{"contract":"homo-ope-int","id":"a","key":"a","record":"AA","type":"create","writers":["@"]}""" },
+        { "records", """{"operations":[*],"type":"transaction"}|{"contract":"homo-ope-int","id":"a","key":"a","record":"AA","type":"set"}""" },
+        { "records again", """{*"id":"a","type":"get"}|"record":"AAAA",""" },
+        { "items again", """{*"id":"a","type":"get"}|"items":[{"high":"AA","id":"a","low":"AA"}],""" },
+        { "digests again", """{*"id":"a","type":"get"}|"expected":"@",""" },
         { "members again", """{*"id":"a","type":"get"}|"id":"a",""" },
         { "lists again", """{*"id":"a","type":"get"}|"legs":[{"amount":"0","from":"a","to":"b"}],""" },
         { "inputs again", """{*"id":"a","type":"get"}|"input":{"a":{"none":true}},""" },
@@ -136,11 +145,12 @@ public sealed class HostileSizeTests
     {
         var (frame, part) = (pattern.Split('|')[0], pattern.Split('|')[1].Replace("#", new string('x', 1000), StringComparison.Ordinal).Replace("@", Digest.Zero.ToString(), StringComparison.Ordinal));
         var separator = part.EndsWith(',') ? "" : ",";
-        foreach (var count in new[] { 1, 16, 64, 100, 256, 48_000 / part.Length })
+        foreach (var count in new[] { 1, 16, 64, 100, 256, 48_000 / part.Length, 144_000 / part.Length })
         {
             var operation = frame.Replace("*", string.Join(separator, Enumerable.Repeat(part, count)), StringComparison.Ordinal);
             var payload = Encoding.UTF8.GetBytes(Replaced(operation));
             Probe.Run(Decoders.Named("payload"), payload);
+            Probe.Run(Decoders.Named("payload"), Encoding.UTF8.GetBytes(Replaced(operation).Replace("\"group\"", "\"envelope\":\"AA\",\"group\"", StringComparison.Ordinal)));
             var wire = SampleRequests.Ann.Wire(payload);
             Assert.True(wire.Length > RequestLimits.MaxWireBytes || Probe.Run(Decoders.Named("request"), wire).Allocated > 0, what);
         }
@@ -162,6 +172,10 @@ public sealed class HostileSizeTests
         { "conditions", "{\"condition\":" },
         { "inputs", "{\"input\":{\"a\":" },
         { "ids", "{\"ids\":[" },
+        { "items", "{\"items\":[" },
+        { "items of items", "{\"items\":[{\"items\":[" },
+        { "writers", "{\"writers\":[" },
+        { "records", "{\"record\":{" },
     };
 
     // A thread with little stack: a reader that recurses as deep as its input says would end the process.

@@ -8,6 +8,8 @@ namespace Scew.Client.Variables;
 /// <summary>A registered Paillier key: whole where it is the own one or was handed over, else its public half.</summary>
 internal sealed class AdditiveValueKey(PaillierPublicKey publicKey, PaillierPrivateKey? privateKey, EncryptionTables? tables) : ValueKey
 {
+    private readonly KnownOpenings _openings = new();
+
     public override bool CanOpen => privateKey is not null;
 
     /// <summary>2048 or 3072.</summary>
@@ -43,7 +45,14 @@ internal sealed class AdditiveValueKey(PaillierPublicKey publicKey, PaillierPriv
     public SealedOpening Open(StoredVariable variable)
     {
         Invariant.Require(privateKey is not null, "only a whole key opens");
-        return SealedOpening.Of(privateKey, variable.Id, variable.Value.Record) ?? throw VariableFaults.Corrupt(variable);
+        var name = SealedOpening.IsForm(publicKey.Encoded, variable.Value.Record) ? SealedOpening.NameOf(publicKey.Encoded, variable.Value.Record) : throw VariableFaults.Corrupt(variable);
+        if (_openings.Find(name, variable.Id) is { } known)
+        {
+            return known;
+        }
+        var opening = SealedOpening.Of(privateKey, variable.Id, variable.Value.Record) ?? throw VariableFaults.Corrupt(variable);
+        _openings.Keep(opening);
+        return opening;
     }
 
     public override byte[] Export()
@@ -56,6 +65,7 @@ internal sealed class AdditiveValueKey(PaillierPublicKey publicKey, PaillierPriv
 
     public override void Dispose()
     {
+        _openings.Dispose();
         // The public half belongs to the private one where there is one.
         if (privateKey is not null)
         {

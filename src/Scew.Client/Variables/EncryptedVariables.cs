@@ -156,7 +156,7 @@ public sealed class EncryptedVariables : IDisposable
     /// </summary>
     public async Task<UpdateOutcome> UpdateAsync(VariableCondition condition, IReadOnlyList<VariableChange> changes, CancellationToken cancellation = default)
     {
-        var read = await _submission.ReadAsync(VariableInput.Update(condition, changes), cancellation);
+        var read = await _submission.RecallAsync(VariableInput.Update(condition, changes), cancellation);
         VariableInput.OneChangeEach(read, changes);
         var receipt = await _submission.RunAsync(
             [.. read.All.Select(static variable => variable.Id)], (variables, parts) => VariableRequests.Update(variables, parts, condition, changes), cancellation, Codes.ConditionFalse, first: read);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Client.Reads;
+using Scew.Client.Receipts;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
@@ -19,6 +20,17 @@ internal sealed class StoredVariable
         TimeMs = read.TimeMs;
         Signers = [.. read.Proof.Certified.Signatures.Select(static signature => signature.Signer)];
         Witnesses = witnesses;
+    }
+
+    private StoredVariable(StoredVariable before, VerifiedReceipt receipt, byte[] record, long version)
+    {
+        Id = before.Id;
+        Value = before.Value with { Record = record };
+        Owner = before.Owner;
+        Version = version;
+        Height = receipt.Height;
+        TimeMs = receipt.TimeMs;
+        Signers = receipt.Signers;
     }
 
     public string Id { get; }
@@ -42,6 +54,9 @@ internal sealed class StoredVariable
     /// <summary>The variable of a checked read; null when there is none of that id.</summary>
     public static StoredVariable? Of(ReadOutcome<RegisterRead> outcome) =>
         outcome.Value is { Register: { } register, Variable: { } value } read ? new StoredVariable(read, register, value, outcome.Witnesses) : null;
+
+    /// <summary>The same with the record that a verified receipt tells.</summary>
+    public StoredVariable After(VerifiedReceipt receipt, byte[] record, long version) => new(this, receipt, record, version);
 
     public override string ToString() => $"'{Id}' at version {Version}";
 }

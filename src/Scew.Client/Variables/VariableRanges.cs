@@ -16,7 +16,7 @@ internal static class VariableRanges
         var receipts = ImmutableArray.CreateBuilder<VerifiedReceipt>();
         foreach (var page in ids.Chunk(RequestLimits.MaxIds))
         {
-            var read = await submission.ReadAsync(page, cancellation);
+            var read = await submission.RecallAsync(page, cancellation);
             foreach (var batch in read.All.GroupBy(static variable => variable.Type).SelectMany(group => group.Chunk(MostAtOnce(read, group))))
             {
                 string[] asked = [.. batch.Select(static variable => variable.Id)];

@@ -21,6 +21,8 @@ internal sealed class VariableSubmission(ScewClient client, SigningKey account, 
     private const int FirstPauseMs = 30;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private readonly KnownVariables _known = new(account.Account);
+
     /// <summary>Puts the operation together from what was read for it, adding what it delegates.</summary>
     public delegate Operation Build(VariableSet variables, EnvelopeParts parts);
 
@@ -28,6 +30,37 @@ internal sealed class VariableSubmission(ScewClient client, SigningKey account, 
     public async Task<VariableSet> ReadAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
     {
         var found = await reads.FindAllAsync(ids, cancellation);
+        Array.ForEach(found, _known.Saw);
+        return await WithKeysAsync(found, cancellation);
+    }
+
+    /// <summary>As they are known here; those that are not are read.</summary>
+    public async Task<VariableSet> RecallAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
+    {
+        var found = new StoredVariable[ids.Count];
+        var missing = new List<int>();
+        for (var i = 0; i < found.Length; i++)
+        {
+            if (_known.Find(ids[i]) is { } known)
+            {
+                found[i] = known;
+            }
+            else
+            {
+                missing.Add(i);
+            }
+        }
+        var read = missing.Count > 0 ? await reads.FindAllAsync([.. missing.Select(i => ids[i])], cancellation) : [];
+        for (var i = 0; i < read.Length; i++)
+        {
+            _known.Saw(read[i]);
+            found[missing[i]] = read[i];
+        }
+        return await WithKeysAsync(found, cancellation);
+    }
+
+    private async Task<VariableSet> WithKeysAsync(StoredVariable[] found, CancellationToken cancellation)
+    {
         var opened = new ValueKey?[found.Length];
         for (var i = 0; i < found.Length; i++)
         {
@@ -43,11 +76,21 @@ internal sealed class VariableSubmission(ScewClient client, SigningKey account, 
     public async Task<VerifiedReceipt> RunAsync(
         IReadOnlyList<string> ids, Build build, CancellationToken cancellation, string? accepted = null, int retries = MaxRetries, VariableSet? first = null)
     {
-        var before = first ?? await ReadAsync(ids, cancellation);
+        var before = first ?? await RecallAsync(ids, cancellation);
         var now = before;
         for (var retry = 0; ; retry++)
         {
-            var receipt = await SendAsync(build, now, cancellation);
+            VerifiedReceipt receipt;
+            try
+            {
+                receipt = await SendAsync(build, now, cancellation);
+            }
+            catch
+            {
+                // It may have been executed all the same.
+                _known.Forget(ids);
+                throw;
+            }
             if (receipt.Succeeded || receipt.Code == accepted)
             {
                 return receipt;
@@ -83,7 +126,12 @@ internal sealed class VariableSubmission(ScewClient client, SigningKey account, 
         hooks.Sending?.Invoke(request);
         var outcome = await client.SubmitAsync(request, Random.Shared.Next(client.Merchants.Length), cancellation);
         hooks.Sent?.Invoke(outcome);
-        return outcome is SubmitOutcome.Settled settled ? settled.Receipt : throw VariableFaults.NotSettled(outcome);
+        if (outcome is not SubmitOutcome.Settled settled)
+        {
+            throw VariableFaults.NotSettled(outcome);
+        }
+        _known.Took(settled.Receipt, request.Payload.Operation);
+        return settled.Receipt;
     }
 
     /// <summary>Nonce and end of validity first, then the envelope for them, then the signature over all of it.</summary>

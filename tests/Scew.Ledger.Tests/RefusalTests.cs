@@ -12,10 +12,13 @@ public class RefusalTests
     private static readonly string B = Own(Bob, "b");
 
     /// <summary>The operation is refused with this code and a sentence, and no register and no trie root changes.</summary>
-    internal static (string Code, string Json) AssertRefused(string code, TestLedger ledger, Operation operation, params ImmutableArray<Account> by)
+    internal static (string Code, string Json) AssertRefused(string code, TestLedger ledger, Operation operation, params ImmutableArray<Account> by) =>
+        AssertRefused(code, ledger, ledger.Signed(operation, by));
+
+    internal static (string Code, string Json) AssertRefused(string code, TestLedger ledger, SignedRequest request)
     {
         var root = ledger.State.Trees.TrieRoot;
-        var outcome = ledger.Block(ledger.Signed(operation, by));
+        var outcome = ledger.Block(request);
         var result = outcome.Results.Single().Result;
         var json = System.Text.Encoding.UTF8.GetString(result.Json);
         Assert.Equal((code, json), (result.Code, json));

@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using Scew.Homomorphic.Modules;
+using Scew.Ledger.Tests.Variables;
 using Scew.Machines;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
@@ -31,6 +33,7 @@ internal sealed class TestLedger
         Group, [Member], [(Bank, IssuerLimit), (Mint, 500), (Boundless, long.MaxValue)], new ValidityWindow(WindowMs, SeveralWindowMs))
     {
         IsDevelopment = true,
+        HasModules = true,
     };
 
     private long _nonce;
@@ -39,7 +42,12 @@ internal sealed class TestLedger
     public Func<int, bool> RunsAhead { get; set; } = static place => place % 2 == 0;
 
     public TestLedger()
-        : this(LedgerState.Genesis(Parameters, Machines))
+        : this(Parameters)
+    {
+    }
+
+    public TestLedger(LedgerParameters parameters)
+        : this(LedgerState.Genesis(parameters, Machines))
     {
     }
 
@@ -55,7 +63,13 @@ internal sealed class TestLedger
     public RegisterRules Rules { get; } = new(Parameters, Machines);
 
     /// <summary>Answers what the ledger asks of secure modules.</summary>
-    public SecureModule Module { get; init; } = new(new ModuleKeys(), null);
+    public SecureModule Module { get; set; } = Client.Module();
+
+    /// <summary>Whether the ledger asks before it runs a block; it must not matter.</summary>
+    public bool AsksAhead { get; set; } = true;
+
+    /// <summary>What the last block asked, by rounds.</summary>
+    public List<ImmutableArray<ModuleCall>> Rounds { get; } = [];
 
     public List<BlockOutcome> Outcomes { get; } = [];
 
@@ -67,8 +81,15 @@ internal sealed class TestLedger
 
     public static SignedRequest Request(long nonce, long validUntilMs, Operation operation, params ImmutableArray<Account> by)
     {
-        var payload = new RequestPayload(by, Group, $"{nonce:D22}", operation, validUntilMs);
+        var payload = new RequestPayload(by, Group, NonceOf(nonce), operation, validUntilMs);
         return new SignedRequest(Person($"request {nonce}").Thumbprint, default, payload, 1);
+    }
+
+    private static string NonceOf(long nonce)
+    {
+        var bytes = new byte[RequestLimits.NonceBytes];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, nonce);
+        return Base64Url.Encode(bytes);
     }
 
     /// <summary>A request valid in the next block.</summary>
@@ -77,9 +98,35 @@ internal sealed class TestLedger
     /// <summary>Executes one request in a block of its own; returns code and JSON.</summary>
     public (string Code, string Json) Run(Operation operation, params ImmutableArray<Account> by)
     {
-        var result = Block(Signed(operation, by)).Results.Single().Result;
+        return Run(Signed(operation, by));
+    }
+
+    /// <summary>As <see cref="Run(Operation, ImmutableArray{Account})"/>.</summary>
+    public (string Code, string Json) Run(SignedRequest request)
+    {
+        var result = Block(request).Results.Single().Result;
         return (result.Code, Encoding.UTF8.GetString(result.Json));
     }
+
+    /// <summary>Executes it, which must succeed.</summary>
+    public string Ok(Operation operation, params ImmutableArray<Account> by) => Ok(Signed(operation, by));
+
+    /// <summary>Executes it, which must succeed.</summary>
+    public string Ok(SignedRequest request)
+    {
+        var (code, json) = Run(request);
+        Assert.True(code == "ok", code + " " + json);
+        return json;
+    }
+
+    /// <summary>An encrypted integer as it stands.</summary>
+    public VariableValue Variable(string id)
+    {
+        var register = Registers[new RegisterKey(RegisterKind.Variable, id)];
+        return VariableValue.Decode(VariableValue.TypeOf(register.Contract)!.Value, register.Value)!;
+    }
+
+    public byte[] Record(string id) => Variable(id).Record;
 
     public BlockOutcome Block(params ImmutableArray<SignedRequest> requests) => BlockAt(NowMs + 10, requests);
 
@@ -98,13 +145,18 @@ internal sealed class TestLedger
 
     public BlockOutcome Execute(BlockInput input)
     {
-        var execution = State.Begin(input);
+        var execution = State.Begin(input, AsksAhead);
         var step = execution.Step;
+        Rounds.Clear();
         while (step is ExecutionStep.Needs needs)
         {
             foreach (var ahead in needs.Ahead.Where((_, place) => RunsAhead(place)))
             {
                 ahead.Run();
+            }
+            if (!needs.Questions.IsEmpty)
+            {
+                Rounds.Add(needs.Questions);
             }
             step = execution.Resume([.. needs.Registers.Select(Answer)], [.. needs.Questions.Select(Module.Run)]);
         }

@@ -31,12 +31,21 @@ internal static class RunCommand
         using var key = SiloFiles.OpenSigningKey(config.Key, passphrase);
         using var link = SiloFiles.OpenLinkKey(config.LinkKey, passphrase);
         var merchant = Merchant(config, genesis, key, link);
+        using var module = ModuleKeyFile.Open(config.ModuleKey, passphrase, genesis.Document);
         await using var store = await OpenAsync(config, merchant);
         FreeAddress.Require("httpListen", config.HttpEndpoint);
         FreeAddress.Require("peerListen", config.PeerEndpoint);
         await using var app = SiloHost.Build(config, merchant, store);
+        if (module is not null)
+        {
+            app.Services.GetRequiredService<ModuleHost>().Take(0, module);
+        }
         await app.StartAsync();
         var log = app.Services.GetRequiredService<ILogger<SiloStop>>();
+        if (module is null && genesis.Document.Modules is { Maker: var maker })
+        {
+            SiloLog.NoModuleKey(log, maker);
+        }
         if (config.Lie.Length > 0)
         {
             SiloLog.Lies(log, string.Join(", ", config.Lie));

@@ -25,6 +25,7 @@ internal static class SiloCommands
             Restore(),
             Audit(),
             Provision(),
+            ModuleKey(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -90,6 +91,24 @@ internal static class SiloCommands
         command.SetAction((parsed, cancel) => Guarded.RunAsync(
             () => ProvisionCommand.RunAsync(parsed.GetValue(name)!, parsed.GetValue(administrator), parsed.GetValue(login), parsed.GetValue(password))));
         return command;
+    }
+
+    private static Command ModuleKey()
+    {
+        var key = new Argument<string>("KEY-FILE") { Description = "this merchant's sealed module key", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "module.key.json" };
+        var file = new Argument<string>("FILE") { Description = "the hand-over file" };
+        var source = new Argument<string>("KEY-FILE") { Description = "this merchant's sealed module key" };
+        var password = new Option<string?>("--password-file") { Description = "file with the password of the hand-over file; asked for when absent" };
+        var genesis = new Option<string?>("--genesis") { Description = "the group's genesis file: a key that it does not name is not taken" };
+        var make = new Command("make", "Makes the key of a group's secure modules and shows its public half for genesis.") { key, Passphrase };
+        make.SetAction((parsed, cancel) => Guarded.RunAsync(() => ModuleKeyCommands.MakeAsync(parsed.GetValue(key)!, parsed.GetValue(Passphrase))));
+        var hand = new Command("hand", "Writes a copy for another merchant, under a password of its own.") { source, file, Passphrase, password };
+        hand.SetAction((parsed, cancel) => Guarded.RunAsync(
+            () => ModuleKeyCommands.HandAsync(parsed.GetValue(source)!, parsed.GetValue(file)!, parsed.GetValue(Passphrase), parsed.GetValue(password))));
+        var take = new Command("take", "Takes such a copy and seals it under this merchant's passphrase.") { file, key, Passphrase, password, genesis };
+        take.SetAction((parsed, cancel) => Guarded.RunAsync(() => ModuleKeyCommands.TakeAsync(
+            parsed.GetValue(file)!, parsed.GetValue(key)!, parsed.GetValue(Passphrase), parsed.GetValue(password), parsed.GetValue(genesis))));
+        return new Command("module-key", "The key of the group's secure modules: docs/modules.md.") { make, hand, take };
     }
 
     private static Command Audit()

@@ -30,7 +30,13 @@ internal sealed record SiloConfig
     /// <summary>Encrypted key of the peer links.</summary>
     public required string LinkKey { get; init; }
 
-    /// <summary>File with the passphrase of both keys; asked for at the terminal when absent.</summary>
+    /// <summary>Encrypted key of the group's secure modules; null for a merchant that has not taken it yet.</summary>
+    public string? ModuleKey { get; set; }
+
+    /// <summary>Most names of verified openings that the secure module keeps; 0 keeps none.</summary>
+    public int ModuleCache { get; set; } = Scew.Grains.ModuleOptions.DefaultCacheNames;
+
+    /// <summary>File with the passphrase of all keys; asked for at the terminal when absent.</summary>
     public string? PassphraseFile { get; set; }
 
     /// <summary>host:port of the peer links.</summary>
@@ -111,6 +117,7 @@ internal sealed record SiloConfig
         Folder = folder,
         Key = Path.Combine(folder, Key),
         LinkKey = Path.Combine(folder, LinkKey),
+        ModuleKey = ModuleKey is null ? null : Path.Combine(folder, ModuleKey),
         PassphraseFile = PassphraseFile is null ? null : Path.Combine(folder, PassphraseFile),
         Certificate = Certificate is null ? null : Path.Combine(folder, Certificate),
         CertificatePasswordFile = CertificatePasswordFile is null ? null : Path.Combine(folder, CertificatePasswordFile),
@@ -130,6 +137,10 @@ internal sealed record SiloConfig
         if (KeepHeights is < 0 or > 1L << 53 || TransferFrom is < 16 or > 1L << 53)
         {
             throw new SiloFailure(ExitCodes.Usage, $"{path}: keepHeights is 0 (all) or more, transferFrom 16 or more");
+        }
+        if (ModuleCache is < 0 or > Scew.Grains.ModuleOptions.MaxCacheNames)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path}: moduleCache is 0 (none) to {Scew.Grains.ModuleOptions.MaxCacheNames} names of some 100 bytes each");
         }
         if (Limits is null || Limits.TrustedProxies is null || Limits.Fault() is not null)
         {

@@ -32,6 +32,22 @@ internal static class SiloFiles
         return read.Value ?? throw new SiloFailure(ExitCodes.Locked, read.Problem!.Message);
     }
 
+    /// <summary>As <see cref="Passphrase"/>, for what is sealed now: typed twice at the terminal.</summary>
+    public static Passphrase NewPassphrase(string? file, string keyFile)
+    {
+        var first = Passphrase(file, keyFile);
+        if (file is null)
+        {
+            using var again = Passphrase(null, keyFile + " once more");
+            if (!first.SameAs(again))
+            {
+                first.Dispose();
+                throw new SiloFailure(ExitCodes.Usage, "the two passphrases differ; nothing was done");
+            }
+        }
+        return first;
+    }
+
     public static SigningKey OpenSigningKey(string path, Passphrase passphrase)
     {
         var opened = ReadKey(path).OpenSigning(passphrase);
@@ -41,6 +57,12 @@ internal static class SiloFiles
     public static LinkKey OpenLinkKey(string path, Passphrase passphrase)
     {
         var opened = ReadKey(path).OpenLink(passphrase);
+        return opened.Value ?? throw new SiloFailure(ExitCodes.Locked, $"{path}: {opened.Problem!.Message}");
+    }
+
+    public static SecretKey OpenModuleKey(string path, Passphrase passphrase)
+    {
+        var opened = ReadKey(path).OpenSecret(KeyKind.Module, passphrase);
         return opened.Value ?? throw new SiloFailure(ExitCodes.Locked, $"{path}: {opened.Problem!.Message}");
     }
 

@@ -47,6 +47,7 @@ internal static class SiloHost
         services.AddSingleton(merchant);
         services.AddSingleton(store);
         services.AddSingleton(new LedgerOptions(config.KeepHeights, config.TransferFrom));
+        services.AddSingleton(new ModuleOptions(config.ModuleCache));
         services.AddScewGrains();
 #if CRASH_POINTS
         services.AddSingleton<TimeProvider>(new TestClock());

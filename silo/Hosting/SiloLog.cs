@@ -18,6 +18,10 @@ internal static partial class SiloLog
     [LoggerMessage(3005, LogLevel.Warning, "No backup or audit while this silo runs: {File} cannot be used: {Reason}")]
     public static partial void NoAdmin(ILogger logger, string file, string reason);
 
+    [LoggerMessage(3006, LogLevel.Warning, "This merchant has no key of the group's secure modules: it orders and votes, but a block with an operation that is delegated to them waits here. Get a hand-over file from merchant "
+        + "{Maker}, take it with 'scew-silo module-key take', name it as moduleKey in the configuration and start again")]
+    public static partial void NoModuleKey(ILogger logger, string maker);
+
     [LoggerMessage(3004, LogLevel.Warning, "This silo LIES on purpose: {Lies}")]
     public static partial void Lies(ILogger logger, string lies);
 }

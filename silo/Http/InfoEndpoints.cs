@@ -13,7 +13,7 @@ namespace Scew.Silo.Http;
 
 /// <summary>What this merchant says of itself and its group. Unsigned, except where a proof stands inside.</summary>
 internal sealed class InfoEndpoints(
-    IGrainFactory grains, MerchantContext merchant, LedgerReads reads, IReplicaStore store, IPeerLinks links, Readiness readiness)
+    IGrainFactory grains, MerchantContext merchant, LedgerReads reads, IReplicaStore store, IPeerLinks links, Readiness readiness, ModuleClient modules)
 {
     private static readonly string Version = typeof(InfoEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0";
 
@@ -46,8 +46,8 @@ internal sealed class InfoEndpoints(
             : !readiness.Started || status.FinalHeight > status.ExecutedHeight + 16 ? "catching-up" : "normal";
         return Json(
             new StatusResponse(
-                merchant.Group.Genesis.ToString(), merchant.NameOf(merchant.Self), merchant.Self, state, status.HaltedBecause ?? status.SuspectBecause, Version, status.View, status.Leader,
-                status.FinalHeight, status.ExecutedHeight, status.CertifiedHeight, head?.TimeMs ?? 0, head?.StateRoot.ToString() ?? string.Empty, status.Pooled,
+                merchant.Group.Genesis.ToString(), merchant.NameOf(merchant.Self), merchant.Self, state, status.HaltedBecause ?? status.SuspectBecause ?? modules.WaitingBecause, Version, status.View,
+                status.Leader, status.FinalHeight, status.ExecutedHeight, status.CertifiedHeight, head?.TimeMs ?? 0, head?.StateRoot.ToString() ?? string.Empty, status.Pooled,
                 evidence.Length, [.. peers]),
             ApiJson.Default.StatusResponse);
     }

@@ -29,6 +29,17 @@ public class PassphraseTests
     }
 
     [Fact]
+    public void A_passphrase_typed_twice_is_compared_by_its_bytes()
+    {
+        using var one = Sealed.Pass("correct horse");
+        using var same = Sealed.Pass("correct horse");
+        using var other = Sealed.Pass("correct horsf");
+        Assert.True(one.SameAs(same));
+        Assert.False(one.SameAs(other));
+        Assert.False(one.SameAs(Sealed.Passphrase));
+    }
+
+    [Fact]
     public void Passphrases_that_are_empty_too_long_or_no_text_are_refused()
     {
         Assert.Equal(KeyFault.BadPassphrase, Passphrase.FromChars([]).Fault);

@@ -15,6 +15,7 @@ internal static class DevNetFiles
     // The keys come from a public seed: encrypting them shows the real form of a merchant's folder and hides nothing.
     private const string PassphraseText = "development";
     private const string PasswordFile = "pgpass";
+    private const string ModuleKeyFile = "module.key.json";
 
     public static string FolderOf(string root, string merchant) => Path.Combine(Path.GetFullPath(root), "merchant-" + merchant);
 
@@ -75,6 +76,11 @@ internal static class DevNetFiles
             // Everybody in a development group has the same address.
             ["limits"] = new JsonObject { ["connectionsPerAddress"] = 0, ["feedsPerAddress"] = 0, ["requestsPerSecond"] = 0 },
         };
+        // A group from before secure modules has none.
+        if (File.Exists(Path.Combine(folder, ModuleKeyFile)))
+        {
+            config["moduleKey"] = ModuleKeyFile;
+        }
         if (state.Database is { } database)
         {
             config.Remove("data");
@@ -93,6 +99,7 @@ internal static class DevNetFiles
         var label = DevNetGenesis.Label(state.Name);
         using var key = keys.Signing(label);
         using var link = keys.Link(label);
+        using var module = DevNetGenesis.ModuleKey(keys);
         await File.WriteAllTextAsync(Path.Combine(folder, "passphrase"), PassphraseText + "\n", cancellation);
         if (!OperatingSystem.IsWindows())
         {
@@ -102,6 +109,7 @@ internal static class DevNetFiles
         var store = new KeyStore(folder);
         Require(store.Save(KeyFile.Seal(key, "signing", passphrase)));
         Require(store.Save(KeyFile.Seal(link, "link", passphrase)));
+        Require(store.Save(KeyFile.Seal(module, "module", passphrase)));
         WriteConfig(options, state, folder, []);
         await InitAsync(options, program, state, folder, cancellation);
     }

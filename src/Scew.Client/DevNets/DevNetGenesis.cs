@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Scew.Homomorphic.Hybrid;
 using Scew.Keys;
+using Scew.Keys.Files;
 using Scew.Protocol.Groups;
 
 namespace Scew.Client.DevNets;
@@ -19,8 +21,13 @@ internal static class DevNetGenesis
             keys.Link(Label(state.Name)).Pin,
             "127.0.0.1:" + state.PeerPort.ToString(CultureInfo.InvariantCulture),
             state.Url)).ToImmutableArray();
+        using var secret = ModuleKey(keys);
+        using var modules = HybridPrivateKey.Derive(secret.Bytes);
         var document = new GenesisDocument(
-            "dev", keys.Salt("genesis"), true, merchants, [.. merchants.Select(merchant => new Issuer(merchant.Name, merchant.Account, IssuerLimit))], parameters);
+            "dev", keys.Salt("genesis"), true, merchants, [.. merchants.Select(merchant => new Issuer(merchant.Name, merchant.Account, IssuerLimit))], parameters)
+        {
+            Modules = new GroupModules(modules.PublicKey.ToArray(), merchants[0].Name),
+        };
         var file = GenesisFile.Unsigned(document);
         var consent = document.ConsentBytes();
         for (var i = 0; i < states.Length; i++)
@@ -29,6 +36,9 @@ internal static class DevNetGenesis
         }
         return file;
     }
+
+    /// <summary>The secure modules' key, the same for all merchants.</summary>
+    public static SecretKey ModuleKey(DevKeys keys) => keys.Secret(KeyKind.Module, "modules");
 
     public static string Label(string merchant) => "merchant/" + merchant;
 }

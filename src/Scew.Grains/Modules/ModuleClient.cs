@@ -18,6 +18,10 @@ public sealed class ModuleClient(IGrainFactory grains, ModuleOptions options, Ti
     private readonly SemaphoreSlim _atOnce = new(2 * Environment.ProcessorCount);
     private readonly CancellationTokenSource _stopping = new();
     private int _next;
+    private volatile ModuleWait? _wait;
+
+    /// <summary>What waits for modules for longer than usual, and why, as a sentence; null while nothing does.</summary>
+    public string? WaitingBecause => _wait?.Told;
 
     /// <summary>The answers to the questions of the block at this height, in their order.</summary>
     /// <exception cref="InvariantException">A module found a fault of the program.</exception>
@@ -28,6 +32,7 @@ public sealed class ModuleClient(IGrainFactory grains, ModuleOptions options, Ti
         var wait = new ModuleWait(height, questions.Length, options, time, log);
         var starts = ModuleCut.Of(questions);
         var telling = wait.TellAsync(ended.Token);
+        _wait = wait;
         try
         {
             var answers = await Task.WhenAll(Enumerable.Range(0, starts.Length - 1).Select(i => AskAsync(questions[starts[i]..starts[i + 1]], wait, ended)));
@@ -41,6 +46,8 @@ public sealed class ModuleClient(IGrainFactory grains, ModuleOptions options, Ti
         }
         finally
         {
+            // Another block may have begun.
+            Interlocked.CompareExchange(ref _wait, null, wait);
             await ended.CancelAsync();
             await telling;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Scew.Homomorphic.Modules;
 
@@ -9,7 +10,10 @@ internal sealed class ModuleWait(long height, int questions, ModuleOptions optio
     private readonly DateTimeOffset _since = time.GetUtcNow();
     private int _answered;
     private Exception? _failure;
-    private volatile bool _told;
+    private volatile string? _told;
+
+    /// <summary>The last entry in short; null before the first.</summary>
+    public string? Told => _told;
 
     public void Answered(int count) => Interlocked.Add(ref _answered, count);
 
@@ -25,7 +29,7 @@ internal sealed class ModuleWait(long height, int questions, ModuleOptions optio
             {
                 var (reason, remedy) = Words(Volatile.Read(ref _failure));
                 ModuleLog.Waiting(log, height, _since.UtcDateTime, questions - Volatile.Read(ref _answered), questions, reason, remedy);
-                _told = true;
+                _told = string.Create(CultureInfo.InvariantCulture, $"the block at height {height} waits for the secure module since {_since.UtcDateTime:HH:mm:ss} UTC: {reason}");
                 await Task.Delay(options.Reminder, time, ended);
             }
         }
@@ -36,7 +40,7 @@ internal sealed class ModuleWait(long height, int questions, ModuleOptions optio
 
     public void Over()
     {
-        if (_told)
+        if (_told is not null)
         {
             ModuleLog.Answered(log, height, (long)(time.GetUtcNow() - _since).TotalSeconds);
         }

@@ -99,6 +99,9 @@ public sealed class Passphrase : IDisposable
         }
     }
 
+    /// <summary>Whether both are the same bytes, for one that is typed twice.</summary>
+    public bool SameAs(Passphrase other) => CryptographicOperations.FixedTimeEquals(Utf8, other.Utf8);
+
     /// <summary>Never the passphrase.</summary>
     public override string ToString() => "passphrase";
 

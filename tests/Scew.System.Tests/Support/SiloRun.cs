@@ -6,6 +6,9 @@ namespace Scew.SystemTests.Support;
 /// <summary>One start of <c>scew-silo</c> that is expected to end by itself.</summary>
 internal sealed record SiloRun(int ExitCode, string Error)
 {
+    /// <summary>What it wrote to its standard output.</summary>
+    public string Output { get; init; } = "";
+
     public static Task<SiloRun> StartAsync(params string[] arguments) => StartAsync([], arguments);
 
     /// <summary>Behind another command, such as <c>prlimit --nofile=256</c>.</summary>
@@ -17,9 +20,9 @@ internal sealed record SiloRun(int ExitCode, string Error)
             using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);
             var error = await process.StandardError.ReadToEndAsync(limit.Token);
-            await output;
+            var shown = await output;
             await process.WaitForExitAsync(limit.Token);
-            return new SiloRun(process.ExitCode, error);
+            return new SiloRun(process.ExitCode, error) { Output = shown };
         }
         finally
         {

@@ -53,9 +53,7 @@ public sealed class AdditiveOpening : IDisposable
         using var montgomery = new Montgomery(square, context);
         using var r = new BigNum(root).Secret();
         using var power = r.PowMod(n, square, montgomery, context);
-        using var m = new BigNum(residue);
-        using var multiple = m.Times(n, context);
-        using var plain = multiple.Plus(1);
+        using var plain = Unmasked(n, residue, context);
         using var expected = plain.TimesMod(power, square, context);
         return CryptographicOperations.FixedTimeEquals(expected.ToArray(ciphertext.Length), ciphertext);
     }
@@ -75,6 +73,20 @@ public sealed class AdditiveOpening : IDisposable
         Span<byte> digest = stackalloc byte[Digest.SizeBytes];
         hash.GetHashAndReset(digest);
         return new Digest(digest);
+    }
+
+    /// <summary>
+    /// 1 + (m + 2^32 n) n, which is 1 + m n modulo n^2 and as long for every m: libcrypto multiplies in a time that depends on lengths, and a small m is a small
+    /// value. For n of 2048 bits k n^2 and (k+1) n^2 have 65 words of 64 bits with k = 2^32, for 3072 bits 97.
+    /// </summary>
+    internal static BigNum Unmasked(BigNum n, ReadOnlySpan<byte> residue, BigNumContext context)
+    {
+        using var m = new BigNum(residue);
+        using var factor = new BigNum(1UL << 32);
+        using var padding = n.Times(factor, context);
+        using var padded = padding.Plus(m);
+        using var multiple = padded.Times(n, context);
+        return multiple.Plus(1);
     }
 
     /// <summary>Lengths and ranges only.</summary>

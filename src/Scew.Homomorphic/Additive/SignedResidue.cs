@@ -57,8 +57,16 @@ public static class SignedResidue
         }
     }
 
-    private static Int128 Magnitude(ReadOnlySpan<byte> bytes, Int128 limit) =>
-        bytes[..^8].ContainsAnyExcept((byte)0) ? limit : BinaryPrimitives.ReadUInt64BigEndian(bytes[^8..]);
+    private static Int128 Magnitude(ReadOnlySpan<byte> bytes, Int128 limit)
+    {
+        // All bytes, wherever the first is that is not zero.
+        var high = 0;
+        foreach (var value in bytes[..^8])
+        {
+            high |= value;
+        }
+        return high != 0 ? limit : BinaryPrimitives.ReadUInt64BigEndian(bytes[^8..]);
+    }
 
     private static void Subtract(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> result)
     {

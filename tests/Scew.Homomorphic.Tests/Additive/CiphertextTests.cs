@@ -1,5 +1,6 @@
 using System.Numerics;
 using Scew.Homomorphic.Additive;
+using Scew.Homomorphic.Native;
 
 namespace Scew.Homomorphic.Tests.Additive;
 
@@ -147,6 +148,30 @@ public class CiphertextTests
             Assert.False(Holds(Key, c, opening.Residue, TestKeys.Bytes(r + N, 256)));
         }
         Assert.False(Holds(Key, c, TestKeys.Bytes(m + N, 256), opening.Root));
+    }
+
+    // Or the time of a check would tell small values from negative ones.
+    [Fact]
+    public void What_is_computed_with_a_plaintext_has_one_length()
+    {
+        using var context = new BigNumContext();
+        foreach (var name in new[] { "a", "c" })
+        {
+            var real = TestKeys.Of(name).PublicKey;
+            var bits = real.Bits;
+            // 1 to 2 times 2^(bits-1), among them the one whose square is almost 2^(2 bits - 1).
+            var least = (BigInteger.One << (bits - 1)) + 1;
+            foreach (var modulus in new[] { least, (BigInteger.One << bits) - 1, least * 3 / 2, least * 1414213 / 1000000, TestKeys.Number(real.Modulus) })
+            {
+                using var n = new BigNum(TestKeys.Bytes(modulus, bits / 8));
+                foreach (var m in new[] { 0, 1, long.MaxValue, modulus / 2, modulus - long.MaxValue, modulus - 1 })
+                {
+                    using var plain = AdditiveOpening.Unmasked(n, TestKeys.Bytes(m, bits / 8), context);
+                    Assert.Equal(bits / 32 + 1, (plain.Bits + 63) / 64);
+                    Assert.Equal((1 + m * modulus) % (modulus * modulus), TestKeys.Number(plain.ToArray(bits / 4 + 8)) % (modulus * modulus));
+                }
+            }
+        }
     }
 
     [Fact]

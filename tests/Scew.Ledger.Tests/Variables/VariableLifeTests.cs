@@ -45,10 +45,10 @@ public class VariableLifeTests
         AssertRefused("not-owner", Ledger, create with { Id = Own(Bob, "new") }, Bob);
         AssertRefused("bad-ciphertext", Ledger, create with { Record = [] }, Alice);
         AssertRefused("bad-ciphertext", Ledger, create with { Record = Client.Seal(id, id, 1) }, Alice);
-        AssertRefused("bad-ciphertext", Ledger, create with { Contract = VariableType.Ordered }, Alice);
+        AssertRefused("bad-ciphertext", Ledger, new CreateVariable(id, VariableType.Ordered, Key, record, [], []), Alice);
         AssertRefused("bad-operation", Ledger, create with { Writers = [Bob, Carol, Bob] }, Alice);
         AssertRefused("bad-operation", Ledger, create with { Readers = [.. Enumerable.Range(0, 17).Select(i => Person("reader" + i))] }, Alice);
-        AssertRefused("bad-operation", Ledger, create with { Contract = VariableType.Ordered, Key = "No Label", Record = Client.Seal(id, id, 1) }, Alice);
+        AssertRefused("bad-operation", Ledger, new CreateVariable(id, VariableType.Ordered, "No Label", Client.Seal(id, id, 1), [], []), Alice);
         Ledger.Ok(create, Alice);
     }
 
@@ -141,7 +141,7 @@ public class VariableLifeTests
         Ledger.Ok(Client.Register(TestKeys.Bob, second, Alice), Alice);
         var rekey = new Rekey(P, VariableType.Additive, second, Client.Encrypt(TestKeys.Bob, 100), [Carol], [Bob], 1);
         AssertRefused("unknown-variable", Ledger, rekey with { Id = Own(Alice, "none") }, Alice);
-        AssertRefused("wrong-contract", Ledger, rekey with { Contract = VariableType.Ordered }, Alice);
+        AssertRefused("wrong-contract", Ledger, new Rekey(P, VariableType.Ordered, second, rekey.Record, [Carol], [Bob], 1), Alice);
         AssertRefused("not-owner", Ledger, rekey, Bob);
         AssertRefused("stale", Ledger, rekey with { Version = 2 }, Alice);
         AssertRefused("unknown-key", Ledger, rekey with { Key = "none" }, Alice);

@@ -1,6 +1,7 @@
 using Scew.Benchmarks;
 using Scew.Benchmarks.Contracts;
 using Scew.Benchmarks.Homomorphic;
+using Scew.Benchmarks.Operations;
 using Scew.Benchmarks.Scale;
 
 var command = "Scew.Benchmarks " + string.Join(' ', args);
@@ -19,11 +20,14 @@ switch (args)
     case ["homomorphic", .. var rest]:
         var homomorphic = HomomorphicOptions.Parse(rest);
         return homomorphic.Options is null ? Usage(homomorphic.Fault!, HomomorphicOptions.Usage) : await HomomorphicCommand.RunAsync(homomorphic.Options, command);
+    case ["operations", .. var rest]:
+        var operations = OperationsOptions.Parse(rest);
+        return operations.Options is null ? Usage(operations.Fault!, OperationsOptions.Usage) : await OperationsCommand.RunAsync(operations.Options, command);
     case ["machines"]:
         return MachinesCommand.Run();
     default:
         BenchmarkOptions.Usage();
-        return Usage("or", ContractsOptions.Usage + "\nor:    " + ScaleOptions.Usage + "\nor:    " + HomomorphicOptions.Usage);
+        return Usage("or", ContractsOptions.Usage + "\nor:    " + ScaleOptions.Usage + "\nor:    " + HomomorphicOptions.Usage + "\nor:    " + OperationsOptions.Usage);
 }
 
 static int Usage(string fault, string usage)

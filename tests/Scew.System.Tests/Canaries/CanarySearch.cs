@@ -1,10 +1,16 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Scew.SystemTests.Canaries;
 
 /// <summary>Looks for canaries wherever a program of ours leaves bytes: files of all kinds (databases, journals, blocks, logs, key files, outboxes), command lines, environments.</summary>
 internal sealed class CanarySearch(params ImmutableArray<Canary> canaries)
 {
+    // One pass over the bytes, whatever the number of forms: bytes as characters of the same number.
+    private readonly SearchValues<string> _forms =
+        SearchValues.Create([.. canaries.SelectMany(static canary => canary.Forms).Select(Encoding.Latin1.GetString).Distinct(StringComparer.Ordinal)], StringComparison.Ordinal);
+
     private const int ChunkBytes = 4 << 20;
 
     // Longer than any form, so that none is cut in two.
@@ -66,13 +72,16 @@ internal sealed class CanarySearch(params ImmutableArray<Canary> canaries)
     }
 
     /// <summary>Text that a program printed.</summary>
-    public void Text(string where, string text) => Bytes(where, System.Text.Encoding.UTF8.GetBytes(text));
+    public void Text(string where, string text) => Bytes(where, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Any bytes.</summary>
     public void Bytes(string where, ReadOnlySpan<byte> bytes)
     {
         BytesSeen += bytes.Length;
-        foreach (var canary in canaries)
+        var characters = ArrayPool<char>.Shared.Rent(bytes.Length);
+        var found = characters.AsSpan(0, Encoding.Latin1.GetChars(bytes, characters)).ContainsAny(_forms);
+        ArrayPool<char>.Shared.Return(characters);
+        foreach (var canary in found ? canaries : [])
         {
             if (canary.StandsIn(bytes))
             {

@@ -9,6 +9,7 @@ using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
+using Scew.SystemTests.Canaries;
 using Scew.SystemTests.Links;
 
 namespace Scew.SystemTests.Support;
@@ -188,6 +189,8 @@ internal sealed class RunningGroup : IAsyncDisposable
         Client.Dispose();
         Http.Dispose();
         await Net.DisposeAsync();
+        var canaries = new CanarySearch(CanarySecrets.Of(new DevNetOptions { Folder = _folder.Path }.Seed, Net.Merchants.Length));
+        canaries.Folder(_folder.Path);
         if (Net.Cluster is { } cluster)
         {
             await DevPostgres.RemoveAsync(cluster);
@@ -197,5 +200,7 @@ internal sealed class RunningGroup : IAsyncDisposable
             await _links.DisposeAsync();
         }
         _folder.Dispose();
+        // Whatever the tests of this group did, its merchants wrote no secret down.
+        Assert.Empty(canaries.Hits);
     }
 }

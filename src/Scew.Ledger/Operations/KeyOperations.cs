@@ -10,7 +10,7 @@ namespace Scew.Ledger.Operations;
 /// <summary>Keys of encrypted integers, and keys to which others seal.</summary>
 internal static class KeyOperations
 {
-    public static ModuleWork Create(BlockScope scope, KeyCreate create, Authority authority)
+    public static PreparedOperation Create(BlockScope scope, KeyCreate create, Authority authority)
     {
         if (IssuerOperations.MayCreate(scope, create.Id, authority) is { } refusal)
         {
@@ -28,21 +28,21 @@ internal static class KeyOperations
         var owner = authority.Caller;
         // The proof is for this account and id: nobody registers somebody else's key as his own.
         var question = new ModuleCall.CheckKey(create.PublicKey, create.Proof, ModulusProof.ContextOf(scope.Parameters.Genesis, owner, create.Id));
-        return ModuleWork.Ask(create.Id, question, (_, json) =>
+        return PreparedOperation.Ask(create.Id, question, (_, json) =>
         {
             scope.Registers.Write(register, new ChangeCause.KeyRegistered(owner, create.PublicKey, create.Proof, create.Sealed));
             json.StartObject().Name("id").Text(create.Id).Name("owner").Digest(owner.Thumbprint).EndObject();
         });
     }
 
-    public static ModuleWork Publish(BlockScope scope, PublishKey publish, Authority authority)
+    public static PreparedOperation Publish(BlockScope scope, PublishKey publish, Authority authority)
     {
         var account = authority.Caller;
         if (!HybridKeys.IsPublicKey(publish.Key))
         {
             return new Refusal(Codes.BadKey, "an encryption key is a point of P-256 in 65 bytes", RefusalDetail.Account("account", account));
         }
-        return ModuleWork.Nothing(json =>
+        return PreparedOperation.Nothing(json =>
         {
             scope.Registers.Write(scope.Register(RegisterKind.EncryptionKey, account.ToString()), new ChangeCause.EncryptionKeyPublished(account, publish.Key));
             json.StartObject().Name("account").Digest(account.Thumbprint).Name("key").Base64(publish.Key).EndObject();

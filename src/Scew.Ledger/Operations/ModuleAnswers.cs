@@ -16,7 +16,7 @@ internal sealed class ModuleAnswers
     private (byte[] Envelope, Digest Digest) _envelope = ([], default);
 
     /// <summary>The first question that the running request could not go on without.</summary>
-    public ModuleWork? Missing { get; private set; }
+    public PreparedOperation? Missing { get; private set; }
 
     /// <summary>The request that runs misses an answer: what it did counts for nothing.</summary>
     public bool IsShort => Missing is not null;
@@ -24,7 +24,7 @@ internal sealed class ModuleAnswers
     /// <summary>
     /// The answers to an operation's questions, or why it is refused. Where one is not known the operation seems to be refused, until the request is taken back.
     /// </summary>
-    public Refusal? TryAnswer(ModuleWork work, out ImmutableArray<ModuleAnswer> answers)
+    public Refusal? TryAnswer(PreparedOperation work, out ImmutableArray<ModuleAnswer> answers)
     {
         answers = [];
         if (work.Refusal is not null)
@@ -50,7 +50,7 @@ internal sealed class ModuleAnswers
     }
 
     /// <summary>Asks what is not known yet, for the request of this place in the block.</summary>
-    public void Want(ModuleWork work, int request)
+    public void Want(PreparedOperation work, int request)
     {
         foreach (var question in work.Questions)
         {
@@ -94,7 +94,7 @@ internal sealed class ModuleAnswers
     }
 
     /// <summary>The request is taken back.</summary>
-    public ModuleWork? TakeMissing()
+    public PreparedOperation? TakeMissing()
     {
         var missing = Missing;
         Missing = null;

@@ -10,11 +10,11 @@ namespace Scew.Ledger.Operations;
 /// <summary>Reading, comparing and searching encrypted integers.</summary>
 internal static class VariableReads
 {
-    public static ModuleWork Get(BlockScope scope, GetVariable get, Authority authority) =>
+    public static PreparedOperation Get(BlockScope scope, GetVariable get, Authority authority) =>
         VariableChecks.FindReadable(scope, get.Id, get.Contract, authority, out var variable) is { } refusal
-            ? refusal : ModuleWork.Nothing(json => VariableWrites.Write(json, get.Id, variable, withOwner: true));
+            ? refusal : PreparedOperation.Nothing(json => VariableWrites.Write(json, get.Id, variable, withOwner: true));
 
-    public static ModuleWork Compare(BlockScope scope, CompareOrdered compare, Authority authority)
+    public static PreparedOperation Compare(BlockScope scope, CompareOrdered compare, Authority authority)
     {
         if (VariableChecks.FindReadable(scope, compare.Id, compare.Contract, authority, out var variable) is { } refusal)
         {
@@ -24,10 +24,10 @@ internal static class VariableReads
         {
             return new Refusal(Codes.BadOperation, "there is no such comparison");
         }
-        return ModuleWork.Ask(compare.Id, new ModuleCall.CompareOrdered(order, variable.Value.Record, compare.Token), (answer, json) => Write(json, compare.Id, answer));
+        return PreparedOperation.Ask(compare.Id, new ModuleCall.CompareOrdered(order, variable.Value.Record, compare.Token), (answer, json) => Write(json, compare.Id, answer));
     }
 
-    public static ModuleWork Compare(BlockScope scope, CompareAdditive compare, Authority authority, Place place)
+    public static PreparedOperation Compare(BlockScope scope, CompareAdditive compare, Authority authority, Place place)
     {
         if (VariableChecks.RequireModules(scope) is { } missing)
         {
@@ -37,10 +37,10 @@ internal static class VariableReads
         {
             return refusal;
         }
-        return ModuleWork.Ask(compare.Id, VariableRunner.Delegated(place, DelegatedKind.CompareAdditive, [found]), (answer, json) => Write(json, compare.Id, answer));
+        return PreparedOperation.Ask(compare.Id, VariableRunner.Delegated(place, DelegatedKind.CompareAdditive, [found]), (answer, json) => Write(json, compare.Id, answer));
     }
 
-    public static ModuleWork Range(BlockScope scope, RangeOrdered range, Authority authority)
+    public static PreparedOperation Range(BlockScope scope, RangeOrdered range, Authority authority)
     {
         ImmutableArray<string> ids = [.. range.Items.Select(static item => item.Id)];
         if (VariableChecks.RequireRange(ids) is { } malformed)
@@ -56,10 +56,10 @@ internal static class VariableReads
             }
             questions.Add(new ModuleCall.RangeOrdered(variable.Value.Record, item.Low, item.High));
         }
-        return ModuleWork.Ask(ids, questions.MoveToImmutable(), (answers, json) => Write(json, ids, answers));
+        return PreparedOperation.Ask(ids, questions.MoveToImmutable(), (answers, json) => Write(json, ids, answers));
     }
 
-    public static ModuleWork Range(BlockScope scope, RangeAdditive range, Authority authority, Place place)
+    public static PreparedOperation Range(BlockScope scope, RangeAdditive range, Authority authority, Place place)
     {
         if ((VariableChecks.RequireModules(scope) ?? VariableChecks.RequireRange(range.Ids)) is { } malformed)
         {
@@ -74,7 +74,7 @@ internal static class VariableReads
             }
             records.Add(found);
         }
-        return ModuleWork.Ask(range.Ids, [VariableRunner.Delegated(place, DelegatedKind.RangeAdditive, records)], (answers, json) => Write(json, range.Ids, answers));
+        return PreparedOperation.Ask(range.Ids, [VariableRunner.Delegated(place, DelegatedKind.RangeAdditive, records)], (answers, json) => Write(json, range.Ids, answers));
     }
 
     private static Refusal? Find(BlockScope scope, string id, int bits, Authority authority, out (string Id, byte[] PublicKey, byte[] Record) found)

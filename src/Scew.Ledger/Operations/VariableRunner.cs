@@ -13,7 +13,7 @@ namespace Scew.Ledger.Operations;
 internal static class VariableRunner
 {
     /// <summary>All checks, and the questions that are left.</summary>
-    public static ModuleWork Prepare(BlockScope scope, Operation operation, Authority authority, Place place) => operation switch
+    public static PreparedOperation Prepare(BlockScope scope, Operation operation, Authority authority, Place place) => operation switch
     {
         CreateVariable create => VariableWrites.Create(scope, create, authority),
         SetRecord set => VariableWrites.Set(scope, set, authority),

@@ -10,7 +10,7 @@ namespace Scew.Ledger.Operations;
 /// <summary>Creating and changing encrypted integers.</summary>
 internal static class VariableWrites
 {
-    public static ModuleWork Create(BlockScope scope, CreateVariable create, Authority authority)
+    public static PreparedOperation Create(BlockScope scope, CreateVariable create, Authority authority)
     {
         if ((IssuerOperations.MayCreate(scope, create.Id, authority) ?? VariableChecks.RequireNaming(create.Writers, create.Readers)) is { } refusal)
         {
@@ -25,7 +25,7 @@ internal static class VariableWrites
         return Store(scope, create.Id, create.Contract, create.Key, create.Record, authority.Caller, cause, withOwner: true);
     }
 
-    public static ModuleWork Set(BlockScope scope, SetRecord set, Authority authority)
+    public static PreparedOperation Set(BlockScope scope, SetRecord set, Authority authority)
     {
         if (VariableChecks.FindWritable(scope, set.Id, set.Contract, set.Key, authority, out var variable) is { } refusal)
         {
@@ -42,17 +42,17 @@ internal static class VariableWrites
         return Store(scope, set.Id, set.Contract, set.Key, set.Record, variable.Owner, new ChangeCause.VariableWritten(authority.Rights, set.Key, set.Record), withOwner: false);
     }
 
-    public static ModuleWork Sum(BlockScope scope, SumAdditive sum, Authority authority)
+    public static PreparedOperation Sum(BlockScope scope, SumAdditive sum, Authority authority)
     {
         if (VariableChecks.FindWritable(scope, sum.Id, sum.Contract, sum.Key, authority, out var variable) is { } refusal)
         {
             return refusal;
         }
         var question = new ModuleCall.SumAdditive(VariableChecks.KeyOf(scope, variable), variable.Value.Record, sum.Addend);
-        return ModuleWork.Ask(sum.Id, question, (answer, json) => Write(scope, sum.Id, new ChangeCause.VariableWritten(authority.Rights, sum.Key, answer.Record), false, json));
+        return PreparedOperation.Ask(sum.Id, question, (answer, json) => Write(scope, sum.Id, new ChangeCause.VariableWritten(authority.Rights, sum.Key, answer.Record), false, json));
     }
 
-    public static ModuleWork Sum(BlockScope scope, SumOrdered sum, Authority authority, Place place)
+    public static PreparedOperation Sum(BlockScope scope, SumOrdered sum, Authority authority, Place place)
     {
         if (VariableChecks.RequireModules(scope) is { } missing)
         {
@@ -63,10 +63,10 @@ internal static class VariableWrites
             return refusal;
         }
         var question = VariableRunner.Delegated(place, DelegatedKind.SumOrdered, [(sum.Id, [], variable.Value.Record)]);
-        return ModuleWork.Ask(sum.Id, question, (answer, json) => Write(scope, sum.Id, new ChangeCause.VariableWritten(authority.Rights, sum.Key, answer.Record), false, json));
+        return PreparedOperation.Ask(sum.Id, question, (answer, json) => Write(scope, sum.Id, new ChangeCause.VariableWritten(authority.Rights, sum.Key, answer.Record), false, json));
     }
 
-    public static ModuleWork Rekey(BlockScope scope, Rekey rekey, Authority authority)
+    public static PreparedOperation Rekey(BlockScope scope, Rekey rekey, Authority authority)
     {
         if (VariableChecks.Find(scope, rekey.Id, rekey.Contract, out var variable) is { } refusal)
         {
@@ -87,7 +87,7 @@ internal static class VariableWrites
         var cause = new ChangeCause.VariableRekeyed(authority.Rights, rekey.Key, rekey.Record, rekey.Writers, rekey.Readers);
         if (VariableRules.IsUnchanged(variable.Value, rekey.Key, rekey.Record))
         {
-            return ModuleWork.Nothing(json => Write(scope, rekey.Id, cause, false, json));
+            return PreparedOperation.Nothing(json => Write(scope, rekey.Id, cause, false, json));
         }
         if (VariableRules.IsForm(rekey.Contract, rekey.Record) && VariableRules.KeepsSalt(variable.Value, rekey.Record))
         {
@@ -108,15 +108,15 @@ internal static class VariableWrites
     }
 
     /// <summary>A record that somebody made: under a registered key a module checks it; of an ordered one nobody can tell more than its form.</summary>
-    private static ModuleWork Store(BlockScope scope, string id, VariableType type, string key, byte[] record, Account owner, ChangeCause cause, bool withOwner)
+    private static PreparedOperation Store(BlockScope scope, string id, VariableType type, string key, byte[] record, Account owner, ChangeCause cause, bool withOwner)
     {
         if (type == VariableType.Ordered)
         {
             return !IdRules.IsValid(key) ? new Refusal(Codes.BadOperation, "the key's label is no id") : VariableRules.IsForm(type, record)
-                ? ModuleWork.Nothing(json => Write(scope, id, cause, withOwner, json)) : VariableChecks.BadRecord(id, "this is no ordered record");
+                ? PreparedOperation.Nothing(json => Write(scope, id, cause, withOwner, json)) : VariableChecks.BadRecord(id, "this is no ordered record");
         }
         return VariableChecks.FindKey(scope, key, owner, out var publicKey) is { } refusal
-            ? refusal : ModuleWork.Ask(id, new ModuleCall.CheckAdditive(publicKey, record), (_, json) => Write(scope, id, cause, withOwner, json));
+            ? refusal : PreparedOperation.Ask(id, new ModuleCall.CheckAdditive(publicKey, record), (_, json) => Write(scope, id, cause, withOwner, json));
     }
 
     private static void Write(BlockScope scope, string id, ChangeCause cause, bool withOwner, JsonWriter json) =>

@@ -9,9 +9,9 @@ namespace Scew.Ledger.Operations;
 /// An operation whose checks are done: refused, or what secure modules have to answer first (often nothing) and what then happens. Answers stand in the order of the questions, those of
 /// a delegated question in the order of its items; <see cref="Ids"/> names the variable or key of each.
 /// </summary>
-internal sealed class ModuleWork
+internal sealed class PreparedOperation
 {
-    private ModuleWork(Refusal? refusal, ImmutableArray<ModuleCall> questions, ImmutableArray<string> ids, Action<ImmutableArray<ModuleAnswer>, JsonWriter>? finish)
+    private PreparedOperation(Refusal? refusal, ImmutableArray<ModuleCall> questions, ImmutableArray<string> ids, Action<ImmutableArray<ModuleAnswer>, JsonWriter>? finish)
     {
         Refusal = refusal;
         Questions = questions;
@@ -28,13 +28,13 @@ internal sealed class ModuleWork
     /// <summary>Writes registers and result; called only when every answer is ok.</summary>
     public Action<ImmutableArray<ModuleAnswer>, JsonWriter> Finish { get; }
 
-    public static implicit operator ModuleWork(Refusal refusal) => new(refusal, [], [], null);
+    public static implicit operator PreparedOperation(Refusal refusal) => new(refusal, [], [], null);
 
-    public static ModuleWork Nothing(Action<JsonWriter> finish) => new(null, [], [], (_, json) => finish(json));
+    public static PreparedOperation Nothing(Action<JsonWriter> finish) => new(null, [], [], (_, json) => finish(json));
 
-    public static ModuleWork Ask(string id, ModuleCall question, Action<ModuleAnswer, JsonWriter> finish) => new(null, [question], [id], (answers, json) => finish(answers[0], json));
+    public static PreparedOperation Ask(string id, ModuleCall question, Action<ModuleAnswer, JsonWriter> finish) => new(null, [question], [id], (answers, json) => finish(answers[0], json));
 
-    public static ModuleWork Ask(ImmutableArray<string> ids, ImmutableArray<ModuleCall> questions, Action<ImmutableArray<ModuleAnswer>, JsonWriter> finish) =>
+    public static PreparedOperation Ask(ImmutableArray<string> ids, ImmutableArray<ModuleCall> questions, Action<ImmutableArray<ModuleAnswer>, JsonWriter> finish) =>
         new(null, questions, ids, finish);
 
     /// <summary>The refusal for the first answer that is not ok, or null.</summary>

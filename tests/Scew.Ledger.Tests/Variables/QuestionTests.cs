@@ -108,16 +108,22 @@ public class QuestionTests
     [Fact]
     public void A_request_keeps_its_answers_while_registers_that_a_machine_led_it_to_are_loaded()
     {
-        const string Machine = "machine Caller\nvalue other: text(128)\nstates Start, A\ntransition make: Start -> A (other: text(128))\n  effect other := input.other\ntransition go: A -> A\n  do other.go()\n";
+        const string Machine = """
+            machine Caller
+            states Start, On
+            transition create: Start -> On
+            transition note: On -> On
+            transition pass: On -> On (to: asset)
+              call input.to.note()
+
+            """;
         var name = MachineText.NameOf(Machine);
         Ledger.Ok(new MachineDeploy(Machine), Alice);
-        foreach (var (id, other) in new[] { ("x", "y"), ("y", "z") })
-        {
-            Ledger.Ok(new AssetCreate(Own(Bob, id), name, AssetTests.Input(("other", new MachineValue.Text(Own(Bob, other))))), Bob);
-        }
-        var transaction = new Transaction([_world.Add(P, 1), _world.Add(P, 1), new AssetTransition(Own(Bob, "x"), "go", AssetTests.Input()) { Calls = 2 }]);
-        Ledger.Run(transaction, Bob);
-        Assert.Equal([1, 1], Ledger.Rounds.Select(round => round.Length));
+        Ledger.Ok(new AssetCreate(Own(Bob, "x"), name, AssetTests.Input()), Bob);
+        Ledger.Ok(new AssetCreate(Own(Bob, "y"), name, AssetTests.Input()), Bob);
+        var pass = new AssetTransition(Own(Bob, "x"), "pass", AssetTests.Input(("to", new MachineValue.Text(Own(Bob, "y"))))) { Calls = 1 };
+        Ledger.Ok(new Transaction([_world.Add(P, 1), _world.Add(P, 1), pass, _world.Add(P, 1)]), Bob);
+        Assert.Equal([1, 1, 1], Ledger.Rounds.Select(round => round.Length));
         RequireDistinct();
     }
 

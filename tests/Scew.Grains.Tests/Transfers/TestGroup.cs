@@ -15,14 +15,23 @@ internal sealed class TestGroup : IDisposable
     private readonly SigningKey _customer = SigningKey.Create();
     private long _wallets;
 
-    public TestGroup(long stepMs = 1000)
+    public TestGroup(long stepMs = 1000, byte[]? moduleKey = null)
     {
         StepMs = stepMs;
         var merchants = Keys.Select((key, i) => new Merchant($"m{i}", key.PublicKey, Link.Pin, $"127.0.0.1:{1000 + i}", $"http://127.0.0.1:{2000 + i}"));
-        var document = new GenesisDocument("test", new string('A', 22), true, [.. merchants], [new Issuer("m0", Keys[0].Account, 1_000_000_000)], GroupParameters.Default);
+        var document = new GenesisDocument("test", new string('A', 22), true, [.. merchants], [new Issuer("m0", Keys[0].Account, 1_000_000_000)], GroupParameters.Default)
+        {
+            Modules = moduleKey is null ? null : new GroupModules(moduleKey, "m0"),
+        };
         Genesis = GenesisFile.Unsigned(document);
         Group = document.ToGroup();
     }
+
+    /// <summary>The customer of all blocks.</summary>
+    public SigningKey Customer => _customer;
+
+    /// <summary>The time of the next block, ms.</summary>
+    public long NextMs => StartMs + (_blocks.Count + 1) * StepMs;
 
     /// <summary>What the merchants know beside what ships: null for nothing.</summary>
     public MachineCatalog? Machines { get; init; }
@@ -48,7 +57,7 @@ internal sealed class TestGroup : IDisposable
         {
             var next = _blocks.Count + 1;
             var time = StartMs + next * StepMs;
-            var request = next % 10 == 1
+            var request = next % 10 == 1 || _wallets == 0
                 ? RequestSigner.Sign(Group.Genesis, new CreateWallet(Wallet(_wallets++), 0), time + 60_000, _customer).Request!
                 : RequestSigner.Sign(Group.Genesis, new Sum(Wallet(next * 7 % _wallets), 1), time + 60_000, Keys[0]).Request!;
             Add(time, request);

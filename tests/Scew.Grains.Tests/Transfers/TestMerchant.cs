@@ -4,11 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Configuration;
+using Orleans.Hosting;
 using Scew.Consensus;
 using Scew.Protocol;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
+using Scew.Protocol.Requests;
 using Scew.Storage;
 
 namespace Scew.Grains.Tests.Transfers;
@@ -19,7 +21,7 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
     private readonly TestGroup _group;
     private readonly IHost _host;
 
-    private TestMerchant(TestGroup group, int self, IReplicaStore store, LedgerOptions options, TimeSpan? responseTimeout)
+    private TestMerchant(TestGroup group, int self, IReplicaStore store, LedgerOptions options, TimeSpan? responseTimeout, Action<ISiloBuilder>? configure)
     {
         _group = group;
         Store = store;
@@ -31,8 +33,13 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<IPeerLinks>(this);
         builder.Services.AddSingleton<ISiloStop>(this);
+        builder.Services.AddSingleton(new ModuleOptions { Turn = TimeSpan.FromMilliseconds(20), FirstRetry = TimeSpan.FromMilliseconds(1), Patience = TimeSpan.Zero });
         builder.Services.AddScewGrains();
-        builder.UseOrleans(silo => silo.AddScewStorage());
+        builder.UseOrleans(silo =>
+        {
+            silo.AddScewStorage();
+            configure?.Invoke(silo);
+        });
         if (responseTimeout is { } timeout)
         {
             builder.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = timeout);
@@ -54,20 +61,22 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
     public IReadOnlyList<int> Connected => [.. Peers.Keys.Order()];
 
     public static async Task<TestMerchant> StartAsync(
-        TestGroup group, int self, string folder, LedgerOptions? options = null, Func<IReplicaStore, IReplicaStore>? wrap = null, TimeSpan? responseTimeout = null)
+        TestGroup group, int self, string folder, LedgerOptions? options = null, Func<IReplicaStore, IReplicaStore>? wrap = null, TimeSpan? responseTimeout = null,
+        Action<ISiloBuilder>? configure = null)
     {
         if (!Directory.Exists(folder))
         {
             await SqliteReplicaStore.InitializeAsync(folder, group.Group.Genesis, self);
         }
         IReplicaStore store = await SqliteReplicaStore.OpenAsync(folder, group.Group.Genesis, self);
-        return await StartAsync(group, self, wrap is null ? store : wrap(store), options, responseTimeout);
+        return await StartAsync(group, self, wrap is null ? store : wrap(store), options, responseTimeout, configure);
     }
 
     /// <summary>Over a store that is open; it is closed with the merchant.</summary>
-    public static async Task<TestMerchant> StartAsync(TestGroup group, int self, IReplicaStore store, LedgerOptions? options = null, TimeSpan? responseTimeout = null)
+    public static async Task<TestMerchant> StartAsync(
+        TestGroup group, int self, IReplicaStore store, LedgerOptions? options = null, TimeSpan? responseTimeout = null, Action<ISiloBuilder>? configure = null)
     {
-        var merchant = new TestMerchant(group, self, store, options ?? new LedgerOptions(), responseTimeout);
+        var merchant = new TestMerchant(group, self, store, options ?? new LedgerOptions(), responseTimeout, configure);
         await store.TakeLeaseAsync(merchant.Context.ActivationId);
         await merchant._host.StartAsync();
         return merchant;
@@ -93,14 +102,17 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
 
     public async Task<AttestedState> ExecuteAsync(int index)
     {
-        var (block, requests) = _group.Blocks[index];
-        Get<BlockDesk>().Hold(block, requests);
-        var writer = new CodecWriter();
-        block.Encode(writer);
+        var block = _group.Blocks[index].Block;
         var finalization = _group.Finalization(block);
         Get<RegisterFlusher>().Final(finalization);
         Get<TransferDesk>().Final(finalization);
-        var state = Decode((await Ledger.ExecuteAsync(writer.ToArray())).State)!;
+        ExecutedBlock executed;
+        do
+        {
+            executed = await TryAsync(index);
+        }
+        while (executed.IsWaiting);
+        var state = Decode(executed.State)!;
         Context.Sign(state);
         if (block.Header.Height % 500 == 0 || index == _group.Blocks.Count - 1)
         {
@@ -109,6 +121,17 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
             Get<TransferDesk>().Attested(attestations);
         }
         return state;
+    }
+
+    /// <summary>One call of the ledger grain, which may come back as waiting.</summary>
+    public Task<ExecutedBlock> TryAsync(int index) => TryAsync(_group.Blocks[index].Block, _group.Blocks[index].Requests);
+
+    public Task<ExecutedBlock> TryAsync(Block block, ImmutableArray<SignedRequest> requests)
+    {
+        Get<BlockDesk>().Hold(block, requests);
+        var writer = new CodecWriter();
+        block.Encode(writer);
+        return Ledger.ExecuteAsync(writer.ToArray());
     }
 
     public Task FlushAsync() => Get<RegisterFlusher>().FlushAsync();

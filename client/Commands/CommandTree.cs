@@ -12,6 +12,7 @@ internal static class CommandTree
         {
             KeyCommands.Build(),
             WalletCommands.Build(),
+            VariableCommands.Build(),
             AssetCommands.Build(),
             MachineCommands.Build(),
             RequestCommands.Build(),

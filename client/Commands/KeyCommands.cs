@@ -11,7 +11,7 @@ using Scew.Protocol.Requests;
 
 namespace Scew.Cli.Commands;
 
-/// <summary><c>key create|list|export|import</c>.</summary>
+/// <summary><c>key create|list|export|import|publish</c>.</summary>
 internal static class KeyCommands
 {
     public static Noun Build()
@@ -21,12 +21,17 @@ internal static class KeyCommands
         var to = new Option<string?>("--out") { Description = "file to write (else stdout); never overwritten" };
         var rename = new Option<string?>("--name") { Description = "another name for the imported key" };
         var password = KeyRing.PasswordFileOption();
-        return new Noun("key", "your accounts",
-            new Verb("create", "make a key and keep it encrypted", (call, _) => Task.FromResult(Create(call, call.Value(name), call.Value(password))), name, password),
+        var master = new Option<bool>("--master") { Description = "the master secret of that key, which alone opens its encrypted variables" };
+        var some = new Argument<string?>("NAME") { Description = "a key of this machine (else the profile's, else the only one)", Arity = ArgumentArity.ZeroOrOne };
+        return new Noun("key", "your accounts, and what opens your encrypted variables",
+            new Verb("create", "make a key and keep it encrypted", (call, _) => Task.FromResult(
+                call.Value(master) ? MasterCommands.Create(call, call.Value(name), call.Value(password)) : Create(call, call.Value(name), call.Value(password))), name, master, password),
             new Verb("list", "keys of this machine", (call, _) => Task.FromResult(List(call))),
-            new Verb("export", "a key file, still encrypted", (call, _) => Task.FromResult(Export(call, call.Value(name), call.Value(to))), name, to),
+            new Verb("export", "a key file, still encrypted; with --master the one backup that encrypted variables need", (call, _) =>
+                Task.FromResult(Export(call, MasterCommands.NameOf(call, call.Value(some), call.Value(master)), call.Value(to))), some, master, to),
             new Verb("import", "take a key file after its passphrase opened it", (call, _) =>
-                Task.FromResult(Import(call, call.Value(file), call.Value(rename), call.Value(password))), file, rename, password));
+                Task.FromResult(Import(call, call.Value(file), call.Value(rename), call.Value(password))), file, rename, password),
+            MasterCommands.Publish());
     }
 
     private static CommandOutput Create(Call call, string name, string? passwordFile)
@@ -50,9 +55,8 @@ internal static class KeyCommands
                 data.Add((JsonNode)new JsonObject { ["name"] = listing.Name, ["kind"] = "damaged", ["reason"] = listing.Result.Problem.Message });
                 continue;
             }
-            var signing = file.Kind == KeyKind.Signing;
-            table.Row(file.Name, signing ? "signing" : "link", file.Identity.ToString(), signing ? IdRules.OwnPrefix(new Account(file.Identity)) + ":" : "");
-            data.Add((JsonNode)Data(file.Name, signing ? "signing" : "link", file.Identity));
+            table.Row(file.Name, KindOf(file), file.Identity.ToString(), file.Kind == KeyKind.Signing ? IdRules.OwnPrefix(new Account(file.Identity)) + ":" : "");
+            data.Add((JsonNode)Data(file.Name, KindOf(file), file.Identity));
             names.Add(file.Name);
         }
         var isDev = call.Profiles.CurrentName() is { } current && call.Profiles.List().Any(profile => profile.Name == current && profile.IsDev);
@@ -88,7 +92,9 @@ internal static class KeyCommands
         using var passphrase = Passphrases.Read(call, passwordFile, "passphrase of the file: ");
         var store = new KeyStore(call.Home.Keys);
         var file = KeyFaults.Require(store.Import(File.ReadAllBytes(path), passphrase, newName));
-        return Show(file.Name, new Account(file.Identity), store.PathOf(file.Name));
+        return file.Kind == KeyKind.Signing
+            ? Show(file.Name, new Account(file.Identity), store.PathOf(file.Name))
+            : MasterCommands.Show(file.Name, KindOf(file), file.Identity, store.PathOf(file.Name));
     }
 
     private static CommandOutput Show(string name, Account account, string path)
@@ -103,11 +109,13 @@ internal static class KeyCommands
         };
     }
 
+    private static string KindOf(KeyFile file) => file.Kind switch { KeyKind.Signing => "signing", KeyKind.Link => "link", KeyKind.Master => "master", _ => "module" };
+
     private static JsonObject Data(string name, string kind, Digest identity) => new()
     {
         ["name"] = name,
         ["kind"] = kind,
-        [kind == "signing" ? "account" : "pin"] = identity.ToString(),
+        [kind switch { "signing" => "account", "link" => "pin", _ => "fingerprint" }] = identity.ToString(),
         ["ownPrefix"] = kind == "signing" ? IdRules.OwnPrefix(new Account(identity)) : null,
     };
 }

@@ -20,6 +20,7 @@ internal sealed class KeyRing(Call call, Profile? profile)
     private const string MerchantPrefix = "merchant-";
 
     private readonly KeyStore _store = new(call.Home.Keys);
+    private readonly MasterKeys _masters = new(call);
 
     public static Option<string?> KeyOption() => new("--key") { Description = "name of the signing key (else the profile's, else the only one)" };
 
@@ -70,21 +71,57 @@ internal sealed class KeyRing(Call call, Profile? profile)
         return KeyFaults.Require(file.OpenSigning(passphrase));
     }
 
+    /// <summary>Whether the key's master secret is here: a file, or for a development key its seed.</summary>
+    public bool HasMaster(string name) => _masters.Contains(name) || (!Contains(name) && profile?.DevFolder is not null);
+
+    /// <summary>
+    /// The key and its master secret, by one passphrase where that opens both; a missing one is made where that is allowed. The caller disposes both.
+    /// </summary>
+    public (SigningKey Key, SecretKey Master) UnlockBoth(string name, string? passwordFile, string? masterPasswordFile, bool makesMaster)
+    {
+        if (!Contains(name) && DevLabel(name) is { } label && DevSeed() is { } keys)
+        {
+            return (Unlock(name, null), keys.Secret(KeyKind.Master, label));
+        }
+        var file = KeyFaults.Require(_store.Read(name));
+        if (!makesMaster && !_masters.Contains(name))
+        {
+            throw MasterKeys.Missing(name);
+        }
+        using var passphrase = Passphrases.Read(call, passwordFile, $"passphrase of key '{name}': ");
+        var key = KeyFaults.Require(file.OpenSigning(passphrase));
+        try
+        {
+            return (key, _masters.Contains(name) ? _masters.Open(name, passphrase, masterPasswordFile) : _masters.Make(name, passphrase));
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+    }
+
     private List<string> Names() => [.. KeyFaults.Require(_store.List()).Where(listing => listing.Result.Value?.Kind == KeyKind.Signing).Select(listing => listing.Name)];
 
     private bool Contains(string name) => KeyName.IsValid(name) && File.Exists(_store.PathOf(name));
 
-    private SigningKey? DevKey(string name)
+    private SigningKey? DevKey(string name) => DevLabel(name) is { } label ? DevSeed()?.Signing(label) : null;
+
+    private DevKeys? DevSeed() => State() is { } state ? DevKeys.FromNumber(state.Seed) : null;
+
+    private DevNetState? State() => profile?.DevFolder is { } folder ? DevNetState.Load(folder) : null;
+
+    private string? DevLabel(string name)
     {
-        if (profile?.DevFolder is not { } folder || DevNetState.Load(folder) is not { } state)
+        if (State() is not { } state)
         {
             return null;
         }
-        var keys = DevKeys.FromNumber(state.Seed);
         if (name.StartsWith(MerchantPrefix, StringComparison.Ordinal))
         {
-            return state.Merchants.Any(merchant => merchant.Name == name[MerchantPrefix.Length..]) ? keys.Signing("merchant/" + name[MerchantPrefix.Length..]) : null;
+            var merchant = name[MerchantPrefix.Length..];
+            return state.Merchants.Any(one => one.Name == merchant) ? "merchant/" + merchant : null;
         }
-        return keys.Signing("customer/" + name);
+        return "customer/" + name;
     }
 }

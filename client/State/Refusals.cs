@@ -50,6 +50,14 @@ internal static class Refusals
         var id = Member(details, "id");
         switch (receipt.Code)
         {
+            case "unknown-variable":
+                return "scew variable list --all";
+            case "already-exists" when operation is CreateVariable create:
+                return $"scew variable get {create.Id}";
+            case "not-owner" when operation is VariableOperation:
+                return "ask its owner to name you: scew variable rekey ID --writer ACCOUNT --reader ACCOUNT";
+            case "corrupt-record":
+                return "its owner stores it anew: scew variable set ID N --overwrite";
             case Codes.MachineRefused when operation is MachineDeploy:
                 return "scew machine check FILE --bounds deployment";
             case "outside-prefix":

@@ -15,13 +15,7 @@ internal static class Submitting
     public static async Task<VerifiedReceipt> RunAsync(
         Call call, GroupSession session, Operation operation, IReadOnlyList<SigningKey> keys, CancellationToken cancellation)
     {
-        foreach (var key in keys)
-        {
-            if (DevKeys.Refusal(session.Genesis, key.IsDev) is { } refusal)
-            {
-                throw new CliFault(Codes.NotPermitted, ExitCodes.Locked, "a development key signs only in a development group") { Why = refusal, Unchanged = "nothing was sent" };
-            }
-        }
+        RequireUse(session, keys);
         var made = RequestSigner.Sign(session.Client.Verifier.Group.Genesis, operation, session.Client.ValidUntil(keys.Count), [.. keys]);
         if (made.Request is not { } request)
         {
@@ -29,6 +23,18 @@ internal static class Submitting
         }
         call.Printer.Note($"signed    {request.Id}");
         return await SendAsync(call, session, request, cancellation);
+    }
+
+    /// <summary>A key whose seed is public signs nowhere else.</summary>
+    public static void RequireUse(GroupSession session, IReadOnlyList<SigningKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (DevKeys.Refusal(session.Genesis, key.IsDev) is { } refusal)
+            {
+                throw new CliFault(Codes.NotPermitted, ExitCodes.Locked, "a development key signs only in a development group") { Why = refusal, Unchanged = "nothing was sent" };
+            }
+        }
     }
 
     /// <summary>Sends bytes that are signed already, perhaps once more.</summary>
@@ -56,6 +62,21 @@ internal static class Submitting
 
     private static VerifiedReceipt Receipt(Call call, GroupSession session, SignedRequest request, SubmitOutcome outcome)
     {
+        Tell(call, session, outcome);
+        switch (outcome)
+        {
+            case SubmitOutcome.Settled { Receipt: var receipt }:
+                return Succeeded(session, receipt);
+            case SubmitOutcome.NotAccepted refused:
+                throw NotAccepted(refused);
+            default:
+                throw Unknown(request, ((SubmitOutcome.Unknown)outcome).Reason, ExitCodes.OutcomeUnknown);
+        }
+    }
+
+    /// <summary>What came of a request, on stderr: warnings, answers that did not verify, and where its receipt is.</summary>
+    public static void Tell(Call call, GroupSession session, SubmitOutcome outcome)
+    {
         if (outcome.Warning is { } warning)
         {
             call.Printer.Warning(warning);
@@ -64,26 +85,24 @@ internal static class Submitting
         {
             call.Printer.Note($"refused   an answer of merchant {session.Client.NameOf(complaint.Merchant)}: {complaint.Reason}");
         }
-        switch (outcome)
+        if (outcome is not SubmitOutcome.Settled { Receipt: var receipt })
         {
-            case SubmitOutcome.Settled { Receipt: var receipt }:
-                call.Printer.Note($"verified  height {receipt.Height}.{receipt.Index}, attested by {Names(session, receipt)}");
-                if (!receipt.Succeeded)
-                {
-                    call.Printer.Note($"receipt   {session.Outbox.ReceiptPath(receipt.RequestId)}");
-                }
-                return Succeeded(session, receipt);
-            case SubmitOutcome.NotAccepted refused:
-                throw new CliFault(refused.Code, (int)CodeRegistry.Get(refused.Code).ExitCode, "no merchant accepts the request")
-                {
-                    Why = refused.Reason,
-                    Unchanged = "nothing was executed",
-                    Details = new JsonObject { ["requestId"] = request.Id.ToString() },
-                };
-            default:
-                throw Unknown(request, ((SubmitOutcome.Unknown)outcome).Reason, ExitCodes.OutcomeUnknown);
+            return;
+        }
+        call.Printer.Note($"verified  height {receipt.Height}.{receipt.Index}, attested by {Names(session, receipt)}");
+        if (!receipt.Succeeded)
+        {
+            call.Printer.Note($"receipt   {session.Outbox.ReceiptPath(receipt.RequestId)}");
         }
     }
+
+    /// <summary>The bytes are no request that a block may hold.</summary>
+    public static CliFault NotAccepted(SubmitOutcome.NotAccepted refused) => new(refused.Code, (int)CodeRegistry.Get(refused.Code).ExitCode, "no merchant accepts the request")
+    {
+        Why = refused.Reason,
+        Unchanged = "nothing was executed",
+        Details = new JsonObject { ["requestId"] = refused.RequestId.ToString() },
+    };
 
     public static string Names(GroupSession session, VerifiedReceipt receipt) => string.Join(", ", receipt.Signers.Select(session.Client.NameOf));
 

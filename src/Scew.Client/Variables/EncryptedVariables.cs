@@ -90,13 +90,16 @@ public sealed class EncryptedVariables : IDisposable
         }
     }
 
-    /// <summary>Stores a value; as owner or writer. With <paramref name="unchangedSince"/> (a version) only where nobody changed it since, else <c>stale</c>.</summary>
-    public async Task<VerifiedReceipt> SetAsync(string id, long value, long? unchangedSince = null, CancellationToken cancellation = default)
+    /// <summary>
+    /// Stores a value; as owner or writer. With <paramref name="unchangedSince"/> (a version) only where nobody changed it since, else <c>stale</c>. <paramref name="overwrites"/> a record that
+    /// does not open here, which is refused otherwise: perhaps this is not the master secret of its readers.
+    /// </summary>
+    public async Task<VerifiedReceipt> SetAsync(string id, long value, long? unchangedSince = null, bool overwrites = false, CancellationToken cancellation = default)
     {
         VariableInput.Id(id);
         if (unchangedSince is null)
         {
-            return await _submission.RunAsync([id], (variables, _) => VariableRequests.Set(variables, id, value), cancellation);
+            return await _submission.RunAsync([id], (variables, _) => VariableRequests.Set(variables, id, value, null, overwrites), cancellation);
         }
         var read = await _submission.ReadAsync([id], cancellation);
         if (read.All[0].Version != unchangedSince)
@@ -104,7 +107,7 @@ public sealed class EncryptedVariables : IDisposable
             throw new VariableException(Codes.Stale, $"'{id}' is at version {read.All[0].Version} by now, not {unchangedSince}", "read it and decide anew");
         }
         var expected = Digest.Of(read.All[0].Value.Record);
-        return await _submission.RunAsync([id], (variables, _) => VariableRequests.Set(variables, id, value, expected), cancellation, retries: 0, first: read);
+        return await _submission.RunAsync([id], (variables, _) => VariableRequests.Set(variables, id, value, expected, overwrites), cancellation, retries: 0, first: read);
     }
 
     /// <summary>Adds to the stored value without reading it; as owner or writer. An additive one needs no secret for that, an ordered one is delegated to the secure modules.</summary>

@@ -46,6 +46,9 @@ public sealed class VariableException : Exception
     /// <summary>What is known of a request without a receipt: not accepted, or unknown. Sending the same bytes again cannot execute them twice.</summary>
     public SubmitOutcome? Outcome { get; init; }
 
+    /// <summary>What could not be read, with <see cref="Read"/>.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>The read that failed, with evidence where it found some.</summary>
     public ReadOutcome<RegisterRead>? Read { get; init; }
 }

@@ -68,7 +68,11 @@ internal static class VariableFaults
     };
 
     public static VariableException Unreadable(string what, ReadOutcome<RegisterRead> read) =>
-        new(!read.Conflict.IsEmpty ? Codes.EvidenceFound : read.Unverified ? Codes.VerificationFailed : Codes.Unavailable, $"{what} cannot be read: {read.Reason}") { Read = read };
+        new(!read.Conflict.IsEmpty ? Codes.EvidenceFound : read.Unverified ? Codes.VerificationFailed : Codes.Unavailable, $"{what} cannot be read: {read.Reason}")
+        {
+            Read = read,
+            Subject = what,
+        };
 
     public static VariableException Usage(string message, string? advice = null) => new(Codes.Usage, message, advice);
 

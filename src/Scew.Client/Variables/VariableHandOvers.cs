@@ -34,7 +34,7 @@ internal sealed class VariableHandOvers(
         }
         if (variable.Type == VariableType.Additive && !VariableLabels.IsOwnKey(variable.Value.Key, account))
         {
-            throw new VariableException(Codes.NotPermitted, $"the key of '{id}' may open your other additive variables as well", "give it a key of its own first: rekey it");
+            throw new VariableException(Codes.BadOperation, $"the key of '{id}' may open your other additive variables as well", "give it a key of its own first");
         }
         var sealTo = await reads.EncryptionKeyAsync(receiver, cancellation) ?? throw VariableFaults.NotPublished(receiver);
         var file = new HandOverFile(group, account, receiver, variable.Type, id, variable.Value.Key, []);

@@ -8,9 +8,16 @@ namespace Scew.Client.Variables;
 /// <summary>Operations on variables that were read, with what they delegate; <c>path</c> is their place in the request.</summary>
 internal static class VariableRequests
 {
-    public static SetRecord Set(VariableSet variables, string id, long value, Digest? expected = null)
+    /// <summary>
+    /// An ordered record that does not open here was perhaps made under another master secret: what would be stored over it, its readers could not open.
+    /// </summary>
+    public static SetRecord Set(VariableSet variables, string id, long value, Digest? expected = null, bool overwrites = false)
     {
         var variable = variables.Variable(id);
+        if (!overwrites && variable.Type == VariableType.Ordered && variables.Writing(id).TryOpen(variable, out _) == VariableReading.Corrupt)
+        {
+            throw VariableFaults.Corrupt(variable);
+        }
         return new SetRecord(id, variable.Type, variable.Value.Key, variables.Writing(id).Seal(id, value), expected);
     }
 

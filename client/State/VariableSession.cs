@@ -1,0 +1,120 @@
+using System.CommandLine;
+using Scew.Cli.Commands;
+using Scew.Cli.Grammar;
+using Scew.Cli.Output;
+using Scew.Client.Variables;
+using Scew.Homomorphic.Keys;
+using Scew.Keys;
+using Scew.Protocol;
+using Scew.Protocol.Requests;
+
+namespace Scew.Cli.State;
+
+/// <summary>A group, the unlocked key and master secret of one account, and its encrypted variables.</summary>
+internal sealed class VariableSession : IDisposable
+{
+    private readonly SigningKey _key;
+    private readonly MasterSecret _master;
+    private readonly EncryptedVariables _variables;
+    private SignedRequest? _sent;
+    private bool _isOpen;
+
+    private VariableSession(Call call, GroupSession group, SigningKey key, SecretKey master)
+    {
+        Group = group;
+        _key = key;
+        _master = new MasterSecret(master.Bytes);
+        var hooks = new VariableHooks
+        {
+            Progress = call.Printer.Note,
+            Sending = request =>
+            {
+                (_sent, _isOpen) = (request, true);
+                call.Printer.Note($"signed    {request.Id}");
+            },
+            Sent = outcome =>
+            {
+                Submitting.Tell(call, group, outcome);
+                _isOpen = false;
+            },
+        };
+        var store = new VariableStore(Path.Combine(group.Folder, "variables", key.Account.ToString()));
+        _variables = new EncryptedVariables(group.Client, key, _master, store, hooks);
+    }
+
+    public static Option<string?> Key { get; } = KeyRing.KeyOption();
+
+    public static Option<string?> Password { get; } = KeyRing.PasswordFileOption();
+
+    public static Option<string?> MasterPassword { get; } = MasterKeys.PasswordFileOption();
+
+    /// <summary>What every command that opens or encrypts takes.</summary>
+    public static Symbol[] Options => [Key, Password, MasterPassword];
+
+    public GroupSession Group { get; }
+
+    public Account Account => _key.Account;
+
+    /// <summary>Opens everything; with <paramref name="makesMaster"/> a missing master secret is made, unless the account has variables, which another one made.</summary>
+    public static async Task<VariableSession> OpenAsync(Call call, CancellationToken cancellation, bool makesMaster = false)
+    {
+        var group = await GroupSession.OpenAsync(call, cancellation);
+        try
+        {
+            var ring = new KeyRing(call, group.Profile);
+            var name = ring.Choose(call.Value(Key));
+            var makes = makesMaster && !ring.HasMaster(name) && await IsNewAsync(group, ring.AccountOf(name), cancellation);
+            var (key, master) = ring.UnlockBoth(name, call.Value(Password), call.Value(MasterPassword), makes);
+            using (master)
+            {
+                Submitting.RequireUse(group, [key]);
+                return new VariableSession(call, group, key, master);
+            }
+        }
+        catch
+        {
+            group.Dispose();
+            throw;
+        }
+    }
+
+    public string Expand(string typed) => Ids.Expand(typed, () => Account);
+
+    /// <summary>Does something; every failure is a fault with the way on, and whatever was sent without an outcome is told as such.</summary>
+    public async Task<T> RunAsync<T>(Func<EncryptedVariables, Task<T>> act)
+    {
+        try
+        {
+            return await act(_variables);
+        }
+        catch (VariableException failure)
+        {
+            throw VariableErrors.Fault(failure, Group, _sent);
+        }
+        catch (OperationCanceledException) when (_isOpen)
+        {
+            throw Submitting.Unknown(_sent!, "interrupted while waiting", ExitCodes.Interrupted);
+        }
+        catch (Exception failure) when (_isOpen && failure is not (CliFault or OperationCanceledException))
+        {
+            throw Submitting.Unknown(_sent!, failure.Message, ExitCodes.OutcomeUnknown);
+        }
+    }
+
+    public void Dispose()
+    {
+        _variables.Dispose();
+        _master.Dispose();
+        _key.Dispose();
+        Group.Dispose();
+    }
+
+    private static async Task<bool> IsNewAsync(GroupSession group, Account account, CancellationToken cancellation)
+    {
+        await foreach (var read in group.Client.ReadVariablesAsync(IdRules.OwnPrefix(account) + ":", cancellation: cancellation))
+        {
+            return read.Value is null ? throw Reading.Fault(read, "the list of variables") : false;
+        }
+        return true;
+    }
+}

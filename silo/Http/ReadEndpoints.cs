@@ -20,14 +20,17 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
 
     private static readonly TimeSpan WitnessLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Most wallets in one page; each comes with its proof.</summary>
+    /// <summary>Most registers in one page; each comes with its proof.</summary>
     private const int MaxPage = 100;
+
+    private const string NoId = "an id is 1 to 128 characters of a-z 0-9 . _ : -";
 
     public async Task<IResult> RegisterAsync(RegisterKind kind, string id, long atLeast, CancellationToken cancel)
     {
-        if (kind == RegisterKind.Machine ? !Digest.TryParse(id, out _) : !IdRules.IsValid(id))
+        var isHash = kind is RegisterKind.Machine or RegisterKind.EncryptionKey;
+        if (isHash ? !Digest.TryParse(id, out _) : !IdRules.IsValid(id))
         {
-            return Problems.Of(Codes.BadId, kind == RegisterKind.Machine ? "a machine's name is 43 characters of base64url" : "an id is 1 to 128 characters of a-z 0-9 . _ : -");
+            return Problems.Of(Codes.BadId, !isHash ? NoId : kind == RegisterKind.Machine ? "a machine's name is 43 characters of base64url" : "an account is 43 characters of base64url");
         }
         return await CertifiedAsync(new RegisterKey(kind, id), atLeast, cancel) is { } register
             ? new BytesResult(register.Encode())
@@ -63,12 +66,27 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
             return Problems.Of(Codes.BadId, $"after is a wallet id, limit 1 to {MaxPage}");
         }
         gate.Charge(http, (limit ?? MaxPage) / 10);
-        var ids = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).WalletsAsync(after, limit ?? MaxPage);
+        return await PageAsync(RegisterKind.Wallet, await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).WalletsAsync(after, limit ?? MaxPage), http.RequestAborted);
+    }
+
+    public async Task<IResult> VariablesAsync(HttpContext http, string? prefix, string? after, int? limit)
+    {
+        if ((prefix is { Length: > 0 } && !IdRules.IsValid(prefix)) || (after is not null && !IdRules.IsValid(after)) || limit is < 1 or > MaxPage)
+        {
+            return Problems.Of(Codes.BadId, $"prefix begins a variable's id, after is one, limit 1 to {MaxPage}");
+        }
+        gate.Charge(http, (limit ?? MaxPage) / 10);
+        var ids = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).VariablesAsync(prefix ?? "", after, limit ?? MaxPage);
+        return await PageAsync(RegisterKind.Variable, ids, http.RequestAborted);
+    }
+
+    private async Task<IResult> PageAsync(RegisterKind kind, string[] ids, CancellationToken cancel)
+    {
         using var page = new MemoryStream();
         page.Write("["u8);
         foreach (var id in ids)
         {
-            if (await CertifiedAsync(new RegisterKey(RegisterKind.Wallet, id), 0, http.RequestAborted) is not { } register)
+            if (await CertifiedAsync(new RegisterKey(kind, id), 0, cancel) is not { } register)
             {
                 return Problems.Of(Codes.CatchingUp, "the newest height is not certified yet", 500);
             }

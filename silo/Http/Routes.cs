@@ -42,6 +42,7 @@ internal static class Routes
                 "/v1/machines/{name}",
                 (string name, long? atLeast, ReadEndpoints reads, CancellationToken cancel) => reads.RegisterAsync(RegisterKind.Machine, name, atLeast ?? 0, cancel))
             .WithSummary("A deployed machine's text by its hash, or its absence, with its proof").Produces(200, contentType: "application/json").ProducesProblem(503);
+        MapVariables(app);
         app.MapGet("/v1/states/{height:long}", (long height, ReadEndpoints reads, CancellationToken cancel) => reads.StateAsync(height, cancel))
             .WithSummary("What n-f merchants attested of a height").Produces(200, contentType: "application/json").ProducesProblem(404).ProducesProblem(503);
         app.MapGet("/v1/head", (string? nonce, ReadEndpoints reads) => reads.HeadAsync(nonce))
@@ -50,6 +51,19 @@ internal static class Routes
         app.MapGet("/v1/events", (HttpContext http, string? since, EventEndpoints events) => events.FeedAsync(http, since))
             .WithSummary("Executed requests as server-sent events; resume with Last-Event-ID").Produces(200, contentType: "text/event-stream").ProducesProblem(410);
     }
+
+    private static void MapVariables(WebApplication app)
+    {
+        app.MapGet("/v1/variables", (HttpContext http, string? prefix, string? after, int? limit, ReadEndpoints reads) => reads.VariablesAsync(http, prefix, after, limit))
+            .WithSummary("A page of encrypted variables whose ids begin so, in order of their ids, each with its proof").Produces(200, contentType: "application/json");
+        MapRegister(app, "/v1/variables/{id}", RegisterKind.Variable, "An encrypted variable, or its absence, with its proof");
+        MapRegister(app, "/v1/keys/{id}", RegisterKind.PaillierKey, "A registered Paillier key, or its absence, with its proof");
+        MapRegister(app, "/v1/encryption-keys/{id}", RegisterKind.EncryptionKey, "The key to which others seal for an account, or its absence, with its proof");
+    }
+
+    private static void MapRegister(WebApplication app, string path, RegisterKind kind, string summary) =>
+        app.MapGet(path, (string id, long? atLeast, ReadEndpoints reads, CancellationToken cancel) => reads.RegisterAsync(kind, id, atLeast ?? 0, cancel))
+            .WithSummary(summary).Produces(200, contentType: "application/json").ProducesProblem(503);
 
     private static void MapInfo(WebApplication app)
     {

@@ -44,6 +44,10 @@ public interface ILedgerGrain : IGrainWithStringKey
     [Alias("WalletsAsync")]
     Task<string[]> WalletsAsync(string? after, int limit);
 
+    /// <summary>Encrypted variables whose ids begin so, after an id, in order, at most 100.</summary>
+    [Alias("VariablesAsync")]
+    Task<string[]> VariablesAsync(string prefix, string? after, int limit);
+
     /// <summary>The last executed block's attested state, encoded; empty before the first.</summary>
     [AlwaysInterleave]
     [Alias("HeadAsync")]

@@ -108,6 +108,9 @@ public sealed class LedgerGrain(
     public Task<string[]> WalletsAsync(string? after, int limit) => Task.FromResult(_state.Wallets(after, limit).ToArray());
 
     /// <inheritdoc/>
+    public Task<string[]> VariablesAsync(string prefix, string? after, int limit) => Task.FromResult(_state.Variables(prefix, after, limit).ToArray());
+
+    /// <inheritdoc/>
     public Task<byte[]> HeadAsync() => Task.FromResult(_attested is null ? [] : AttestedStates.Encode(_attested));
 
     private Block Read(byte[] bytes)

@@ -112,8 +112,8 @@ internal ref struct JsonCursor
     public string Text(int maxBytes)
     {
         Expect('"');
-        // What is decoded is never longer than what stands there.
-        var most = Math.Min(maxBytes, _text.Length - _at);
+        // What is decoded is never longer than what stands there: a list of short texts takes no more than its bytes.
+        var most = Failed ? 0 : Math.Min(maxBytes, LengthToQuote());
         var bytes = most <= MaxStackBytes ? stackalloc byte[most] : new byte[most];
         var count = 0;
         while (!Failed && _at < _text.Length && _text[_at] != '"')
@@ -267,6 +267,26 @@ internal ref struct JsonCursor
             Failed = true;
         }
         return Failed ? 0 : negative ? (long)(0 - value) : (long)value;
+    }
+
+    // Bytes before the quote that ends the string, escapes as they stand.
+    private readonly int LengthToQuote()
+    {
+        var rest = _text[_at..];
+        for (var at = 0; at < rest.Length; at += 2)
+        {
+            var next = rest[at..].IndexOfAny((byte)'"', (byte)'\\');
+            if (next < 0)
+            {
+                break;
+            }
+            at += next;
+            if (rest[at] == '"')
+            {
+                return at;
+            }
+        }
+        return rest.Length;
     }
 
     private byte Unescape()

@@ -44,6 +44,7 @@ public static class PayloadCodec
             var name = cursor.Name();
             if (name.SequenceEqual("by"u8))
             {
+                cursor.FailIf(!by.IsDefault);
                 by = By(ref cursor);
             }
             else if (name.SequenceEqual("envelope"u8))
@@ -61,6 +62,7 @@ public static class PayloadCodec
             }
             else if (name.SequenceEqual("op"u8))
             {
+                cursor.FailIf(operation is not null);
                 operation = OperationReader.Read(ref cursor);
             }
             else if (name.SequenceEqual("validUntil"u8))

@@ -133,6 +133,9 @@ public sealed class HostileSizeTests
         { "records again", """{*"id":"a","type":"get"}|"record":"AAAA",""" },
         { "items again", """{*"id":"a","type":"get"}|"items":[{"high":"AA","id":"a","low":"AA"}],""" },
         { "digests again", """{*"id":"a","type":"get"}|"expected":"@",""" },
+        { "machines", """{"operations":[*],"type":"transaction"}|{"text":"a","type":"machine.deploy"}""" },
+        { "escapes", """{"operations":[*],"type":"transaction"}|{"text":"\u0001\\\"","type":"machine.deploy"}""" },
+        { "operations again", """*{"id":"a","type":"get"}|{"text":"a","type":"machine.deploy"},"op":""" },
         { "members again", """{*"id":"a","type":"get"}|"id":"a",""" },
         { "lists again", """{*"id":"a","type":"get"}|"legs":[{"amount":"0","from":"a","to":"b"}],""" },
         { "inputs again", """{*"id":"a","type":"get"}|"input":{"a":{"none":true}},""" },
@@ -144,7 +147,7 @@ public sealed class HostileSizeTests
     public void RequestsOfManySmallPartsTakeTenTimesTheirBytesAtMost(string what, string pattern)
     {
         var (frame, part) = (pattern.Split('|')[0], pattern.Split('|')[1].Replace("#", new string('x', 1000), StringComparison.Ordinal).Replace("@", Digest.Zero.ToString(), StringComparison.Ordinal));
-        var separator = part.EndsWith(',') ? "" : ",";
+        var separator = part[^1] is ',' or ':' ? "" : ",";
         foreach (var count in new[] { 1, 16, 64, 100, 256, 48_000 / part.Length, 144_000 / part.Length })
         {
             var operation = frame.Replace("*", string.Join(separator, Enumerable.Repeat(part, count)), StringComparison.Ordinal);

@@ -17,7 +17,7 @@ internal static class Mutator
     {
         "{", "}", "[", "]", ",", ":", "\"", "\\", " ", "\n", "\0", "null", "true", "false", "0", "-0", "00", "1e10000000", "1.0", "-", "\"0\"", "\"-0\"", "9007199254740991", "9007199254740992",
         "\"9223372036854775807\"", "\"9223372036854775808\"", "\\u0000", "\\u001f", "\\u0041", "\\ud800", "\u00e9", "e\u0301", "\uFEFF", "{\"type\":", "\"legs\":[", "\"operations\":[", "\"input\":{", "\"as\":0,",
-        "[[[[[[[[", "{\"a\":{\"none\":true}}", ".", "~", "=", "%", "AAAA",
+        "[[[[[[[[", "{\"a\":{\"none\":true}}", "\"contract\":\"homo-add-int\",", "\"contract\":\"homo-ope-int\",", "\"envelope\":\"AA\",", "\"bits\":2048,", "\"record\":\"AA\",", "\"items\":[", "\"writers\":[", ".", "~", "=", "%", "AAAA",
     }.Select(Encoding.UTF8.GetBytes), [0xED, 0xA0, 0x80], [0xC0, 0xAF], [0xFF], [.. Enumerable.Repeat((byte)'9', 300)]];
 
     public static byte[] Change(Prng random, byte[] input, byte[] other, bool isText)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Scew.Protocol.Accounts;
+using Scew.Protocol.Messages;
+using Scew.Protocol.Receipts;
 using Scew.Protocol.Requests;
 
 namespace Scew.Protocol.Tests.Requests;
@@ -80,6 +82,14 @@ public sealed class LargeRequestTests
     [Fact]
     public void AFullRangeOverTheLongestIdsFits() =>
         Assert.Equal(RequestFault.None, Send(new RangeAdditive([.. Enumerable.Range(0, 100).Select(i => $"{new string('x', 125)}{i:D3}")], 2048), 120 + (100 * 679)).Fault);
+
+    [Fact]
+    public void AReceiptHoldsTheLargestRequestWithTheLargestResultAndAFrameHoldsTheLargestBlock()
+    {
+        const int Rest = 32 * 1024;
+        Assert.InRange(RequestLimits.MaxWireBytes + Receipt.MaxResultBytes + Rest, 0, Receipt.MaxBytes);
+        Assert.InRange((2 << 20) + RequestLimits.MaxWireBytes, 0, MessageCodec.MaxBytes);
+    }
 
     private static RangeOrdered Range(int count) => new([.. Enumerable.Range(0, count).Select(i => new OrderedBounds($"v{i}", new byte[RequestLimits.MaxTokenBytes], new byte[RequestLimits.MaxTokenBytes]))]);
 }

@@ -30,6 +30,7 @@ internal sealed class LedgerGroup : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("scew-ledger-").FullName;
     private readonly SortedDictionary<RegisterKey, Register> _registers = [];
     private readonly Dictionary<Digest, byte[]> _receipts = [];
+    private readonly Dictionary<long, AttestedState> _attested = [];
     private readonly SecureModule _module;
     private readonly LedgerState _state;
     private readonly Lock _lock = new();
@@ -59,8 +60,8 @@ internal sealed class LedgerGroup : IDisposable
     /// <summary>Requests in the order of execution.</summary>
     public List<SignedRequest> Executed { get; } = [];
 
-    /// <summary>Runs before a request is executed: what others did meanwhile.</summary>
-    public Action<SignedRequest>? Before { get; set; }
+    /// <summary>Runs before a request that came by HTTP is executed: what others did meanwhile.</summary>
+    public Func<SignedRequest, Task>? Before { get; set; }
 
     /// <summary>While true, requests are executed and their senders get no answer.</summary>
     public bool LosesAnswers { get; set; }
@@ -104,7 +105,8 @@ internal sealed class LedgerGroup : IDisposable
         {
             while (true)
             {
-                _ = AnswerAsync(await _listener.GetContextAsync());
+                var context = await _listener.GetContextAsync();
+                _ = Task.Run(() => AnswerAsync(context));
             }
         }
         catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
@@ -114,9 +116,23 @@ internal sealed class LedgerGroup : IDisposable
 
     private async Task AnswerAsync(HttpListenerContext context)
     {
-        var (status, body) = await Task.Run(() => Answer(context.Request));
+        var (status, body) = context.Request.HttpMethod == "POST" ? await SubmitAsync(context.Request) : Answer(context.Request);
         context.Response.StatusCode = status;
         context.Response.Close(body, willBlock: true);
+    }
+
+    private async Task<(int Status, byte[] Body)> SubmitAsync(HttpListenerRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.InputStream.CopyToAsync(body);
+        var parsed = RequestParser.Parse(body.ToArray(), Genesis.Hash(), new Protocol.Accounts.AccountKeyCache());
+        if (parsed.Request is not { } signed)
+        {
+            return (400, ScriptedMerchants.Problem(parsed.Code));
+        }
+        await (Before?.Invoke(signed) ?? Task.CompletedTask);
+        var receipt = Execute(signed);
+        return LosesAnswers ? (504, ScriptedMerchants.Problem("outcome-unknown")) : (200, receipt);
     }
 
     private (int Status, byte[] Body) Answer(HttpListenerRequest request)
@@ -127,22 +143,12 @@ internal sealed class LedgerGroup : IDisposable
         {
             switch (path[2])
             {
-                case "requests":
-                    using (var body = new MemoryStream())
-                    {
-                        request.InputStream.CopyTo(body);
-                        var parsed = RequestParser.Parse(body.ToArray(), Genesis.Hash(), new Protocol.Accounts.AccountKeyCache());
-                        if (parsed.Request is not { } signed)
-                        {
-                            return (400, ScriptedMerchants.Problem(parsed.Code));
-                        }
-                        var receipt = Execute(signed);
-                        return LosesAnswers ? (504, ScriptedMerchants.Problem("outcome-unknown")) : (200, receipt);
-                    }
                 case "head":
                     return (200, Head(request.QueryString["nonce"]!, member));
                 case "receipts":
                     return Digest.TryParse(path[3], out var id) && !LosesAnswers && _receipts.TryGetValue(id, out var kept) ? (200, kept) : (404, ScriptedMerchants.Problem("not-found"));
+                case "states":
+                    return long.TryParse(path[3], out var height) && _attested.TryGetValue(height, out var state) ? (200, Attest(state).Encode()) : (404, ScriptedMerchants.Problem("not-found"));
                 case "variables" when path.Length == 3:
                     var page = _state.Variables(request.QueryString["prefix"] ?? "", request.QueryString["after"], int.Parse(request.QueryString["limit"]!));
                     return (200, Encoding.UTF8.GetBytes("[" + string.Join(',', page.Select(one => Encoding.UTF8.GetString(Certified(RegisterKind.Variable, one)))) + "]"));
@@ -168,11 +174,6 @@ internal sealed class LedgerGroup : IDisposable
             {
                 return known;
             }
-            var before = Before;
-            // What it does must not come here again.
-            Before = null;
-            before?.Invoke(request);
-            Before ??= before;
             Executed.Add(request);
             var height = _state.Head.Height + 1;
             var time = Math.Max(_state.Head.TimeMs + 1, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
@@ -197,20 +198,18 @@ internal sealed class LedgerGroup : IDisposable
             _registers[change.Key] = change.After;
         }
         _state.Commit(outcome);
-        _attested = outcome.Attested;
+        _attested[outcome.Height] = outcome.Attested;
         return outcome;
     }
 
-    private AttestedState? _attested;
-
     private byte[] Certified(RegisterKind kind, string id)
     {
-        if (_attested is null)
+        if (_attested.Count == 0)
         {
             Execute(new BlockInput(1, Digest.Of("block 1"u8), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 0, []));
         }
         var key = new RegisterKey(kind, id);
-        return new CertifiedRegister(key, _registers.GetValueOrDefault(key), _state.Prove(key), _state.Trees.HistoryRoot, Attest(_attested!)).Encode();
+        return new CertifiedRegister(key, _registers.GetValueOrDefault(key), _state.Prove(key), _state.Trees.HistoryRoot, Attest(_attested[_state.Head.Height])).Encode();
     }
 
     private CertifiedState Attest(AttestedState state) =>

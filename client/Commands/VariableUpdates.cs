@@ -4,6 +4,7 @@ using Scew.Cli.Output;
 using Scew.Cli.State;
 using Scew.Client.Variables;
 using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
 
 namespace Scew.Cli.Commands;
 
@@ -26,7 +27,7 @@ internal static class VariableUpdates
     private static readonly Option<string[]> Transfer = new("--transfer")
     {
         Description = "FROM TO AMOUNT between wallets, once for each",
-        Arity = new ArgumentArity(LegParts, int.MaxValue),
+        Arity = new ArgumentArity(LegParts, LegParts * RequestLimits.MaxUpdates),
         AllowMultipleArgumentsPerToken = true,
     };
 

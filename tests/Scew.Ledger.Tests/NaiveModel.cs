@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Scew.Protocol;
@@ -11,7 +12,7 @@ namespace Scew.Ledger.Tests;
 /// The ledger written a second time in the plainest way: dictionaries, big integers, a whole copy per request, JSON by concatenation. It shares no code with what it
 /// judges but the records of operations.
 /// </summary>
-internal sealed class NaiveModel
+internal sealed partial class NaiveModel
 {
     private sealed class Refused(string code) : Exception
     {
@@ -24,12 +25,12 @@ internal sealed class NaiveModel
 
     private sealed record World(
         ImmutableDictionary<string, Wallet> Wallets, ImmutableDictionary<Account, (BigInteger Minted, BigInteger Burned)> Issuers,
-        ImmutableDictionary<string, Tool> Tools);
+        ImmutableDictionary<string, Tool> Tools, ImmutableDictionary<string, Integer> Integers, ImmutableDictionary<string, PublicKey> Keys);
 
     private static readonly Dictionary<Account, BigInteger> Limits = new() { [Bank] = IssuerLimit, [Mint] = 500, [Boundless] = long.MaxValue };
     private World _world = new(
         ImmutableDictionary<string, Wallet>.Empty, ImmutableDictionary<Account, (BigInteger Minted, BigInteger Burned)>.Empty,
-        ImmutableDictionary<string, Tool>.Empty);
+        ImmutableDictionary<string, Tool>.Empty, ImmutableDictionary<string, Integer>.Empty, ImmutableDictionary<string, PublicKey>.Empty);
 
     public IEnumerable<(string Id, Account Owner, BigInteger Balance)> Wallets =>
         _world.Wallets.Select(pair => (pair.Key, pair.Value.Owner, pair.Value.Balance)).OrderBy(wallet => wallet.Key, StringComparer.Ordinal);
@@ -45,7 +46,8 @@ internal sealed class NaiveModel
         var before = _world;
         try
         {
-            return ("ok", Run(payload.Operation, [.. payload.By], [.. payload.By], nowMs));
+            _envelope = Hex(payload.Envelope);
+            return ("ok", Run(payload.Operation, [.. payload.By], [.. payload.By], nowMs, string.Empty));
         }
         catch (Refused refused)
         {
@@ -72,7 +74,7 @@ internal sealed class NaiveModel
         right => id.StartsWith(IdRules.OwnPrefix(right) + ":", StringComparison.Ordinal)
             || (!id.Contains(':', StringComparison.Ordinal) && (right == Member || Limits.ContainsKey(right))));
 
-    private string Run(Operation operation, List<Account> by, List<Account> rights, long nowMs)
+    private string Run(Operation operation, List<Account> by, List<Account> rights, long nowMs, string path)
     {
         if (operation.As is { } index)
         {
@@ -104,10 +106,10 @@ internal sealed class NaiveModel
             case Sum sum:
                 return Sum(sum.Id, _ => sum.Delta, rights);
             case ConditionalUpdate update:
-                Check(Holds((Compare)update.Condition), "condition-false");
-                return "{\"results\":[" + string.Join(',', update.Updates.Select(part => Run(part, by, rights, nowMs))) + "]}";
+                Check(Holds(update.Condition, rights, Below(path, "c")), "condition-false");
+                return "{\"results\":[" + string.Join(',', update.Updates.Select((part, i) => Run(part, by, rights, nowMs, Below(path, "u" + i)))) + "]}";
             case Transaction transaction:
-                return "{\"results\":[" + string.Join(',', transaction.Operations.Select(part => Run(part, by, rights, nowMs))) + "]}";
+                return "{\"results\":[" + string.Join(',', transaction.Operations.Select((part, i) => Run(part, by, rights, nowMs, Below(path, i.ToString(CultureInfo.InvariantCulture))))) + "]}";
             case AssetCreate create:
                 Check(MayCreate(create.Id, rights), "outside-prefix");
                 Check(!_world.Tools.ContainsKey(create.Id), "already-exists");
@@ -115,7 +117,7 @@ internal sealed class NaiveModel
             case AssetTransition step:
                 return Step(step, rights[0], nowMs);
             default:
-                throw new Refused("bad-operation");
+                return RunSealed(operation, rights, path);
         }
     }
 
@@ -185,19 +187,17 @@ internal sealed class NaiveModel
         return Brief(id, Find(id).Balance);
     }
 
-    private bool Holds(Compare compare)
+    private bool Holds(Compare compare) => Holds(Find(compare.Id).Balance, compare.Operator, compare.Argument);
+
+    private static bool Holds(BigInteger value, Comparison comparison, BigInteger argument) => comparison switch
     {
-        var order = Find(compare.Id).Balance.CompareTo(compare.Argument);
-        return compare.Operator switch
-        {
-            Comparison.Equal => order == 0,
-            Comparison.NotEqual => order != 0,
-            Comparison.Less => order < 0,
-            Comparison.LessOrEqual => order <= 0,
-            Comparison.Greater => order > 0,
-            _ => order >= 0,
-        };
-    }
+        Comparison.Equal => value == argument,
+        Comparison.NotEqual => value != argument,
+        Comparison.Less => value < argument,
+        Comparison.LessOrEqual => value <= argument,
+        Comparison.Greater => value > argument,
+        _ => value >= argument,
+    };
 
     private string Page(LedgerPage page)
     {

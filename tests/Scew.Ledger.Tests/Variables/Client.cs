@@ -17,7 +17,9 @@ internal sealed class Client
     private static readonly byte[] ModuleSeed = TestKeys.Noise(32, 4711);
     private static readonly HybridPrivateKey ModuleKey = HybridPrivateKey.Derive(ModuleSeed);
 
-    private readonly Dictionary<string, SealedOpening> _openings = new(StringComparer.Ordinal);
+    private static readonly EncryptionTables Tables = new();
+
+    private readonly Dictionary<string, SealedOpening?> _openings = new(StringComparer.Ordinal);
     private int _noise;
 
     /// <summary>A module of the group, with a cache of its own or without.</summary>
@@ -25,7 +27,7 @@ internal sealed class Client
 
     public byte[] Noise(int sizeBytes) => TestKeys.Noise(sizeBytes, 1_000_000 + ++_noise);
 
-    public byte[] Encrypt(PaillierPrivateKey key, long value) => key.Encrypt(value, Noise(key.RandomnessBytes));
+    public byte[] Encrypt(PaillierPrivateKey key, long value) => key.Encrypt(value, Noise(key.RandomnessBytes), Tables);
 
     /// <summary>The key of an ordered variable; the label names it, as a master secret would.</summary>
     public static OrderedKey Ordered(string label, string id) => new(Digest.Of(Encoding.UTF8.GetBytes("variable key " + label)).ToArray(), id);
@@ -40,13 +42,15 @@ internal sealed class Client
     public KeyCreate Register(PaillierPrivateKey key, string id, Account owner) => new(
         id, key.PublicKey.Encoded.ToArray(), ModulusProof.Prove(key, ModulusProof.ContextOf(TestLedger.Group, owner, id)), Noise(257 + 29));
 
-    /// <summary>The opening of a record; computing one takes longer than all the rest.</summary>
-    public SealedOpening Open(PaillierPrivateKey key, string id, byte[] record)
+    public SealedOpening Open(PaillierPrivateKey key, string id, byte[] record) => TryOpen(key, id, record)!;
+
+    /// <summary>The opening of a record, null when it is no ciphertext of the key; computing one takes longer than all the rest.</summary>
+    public SealedOpening? TryOpen(PaillierPrivateKey key, string id, byte[] record)
     {
         var name = id + Convert.ToHexString(record) + key.PublicKey.Id;
         if (!_openings.TryGetValue(name, out var opening))
         {
-            opening = SealedOpening.Of(key, id, record)!;
+            opening = SealedOpening.Of(key, id, record);
             _openings.Add(name, opening);
         }
         return opening;

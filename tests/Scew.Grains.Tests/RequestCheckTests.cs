@@ -22,7 +22,7 @@ public sealed class RequestCheckTests : IDisposable
         _check = new RequestCheck(_merchant, _book);
     }
 
-    private SignedRequest Request() => RequestSigner.Sign(_merchant.Group.Genesis, new Balance("a"), 1_790_000_000_000, _keys[1]).Request!;
+    private SignedRequest Request() => Sign(new Balance("a"));
 
     private static byte[] WithSignature(SignedRequest request, byte[] signature)
     {
@@ -52,6 +52,23 @@ public sealed class RequestCheckTests : IDisposable
         var bodies = requests.SelectMany(request => new[] { WithSignature(request, [.. new byte[31], 1, .. new byte[31], 1]), request.WireArray() });
         Assert.Equal(requests.Select(request => request.Id), (await _check.ManyAsync([.. bodies])).Select(request => request.Id));
     }
+
+    [Fact]
+    public void Whatever_makes_a_register_counts_against_the_quota_of_new_ones()
+    {
+        (Operation Operation, int New)[] all =
+        [
+            (new CreateWallet("a", 0), 1), (new CreateVariable("a", VariableType.Additive, "k", new byte[512], [], []), 1), (new PublishKey([4, .. new byte[64]]), 1),
+            (new KeyCreate("k", [1, .. new byte[768]], new byte[2048], new byte[286]), 1), (new SumAdditive("a", "k", new byte[512]), 0),
+        ];
+        foreach (var (operation, count) in all)
+        {
+            Assert.Equal(count, RequestCheck.Meta(Sign(operation), 0).NewRegisters);
+        }
+        Assert.Equal(4, RequestCheck.Meta(Sign(new Transaction([.. all.Select(static one => one.Operation)])), 0).NewRegisters);
+    }
+
+    private SignedRequest Sign(Operation operation) => RequestSigner.Sign(_merchant.Group.Genesis, operation, 1_790_000_000_000, _keys[1]).Request!;
 
     public void Dispose()
     {

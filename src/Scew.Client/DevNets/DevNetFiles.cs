@@ -54,7 +54,8 @@ internal static class DevNetFiles
         }
         // Others may have groups on the same server.
         var group = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
-        var merchants = state.Merchants.Select(merchant => merchant with { Database = DatabaseOf(new Uri(server), $"scew_{group}_{merchant.Name}") });
+        var merchants = state.Merchants.Select(merchant =>
+            options.IsOnPostgres(merchant.Name) ? merchant with { Database = DatabaseOf(new Uri(server), $"scew_{group}_{merchant.Name}") } : merchant);
         return state with { Merchants = [.. merchants], Cluster = cluster, Server = options.Postgres, Administrator = server };
     }
 

@@ -30,6 +30,9 @@ public sealed record DevNetOptions
     /// </summary>
     public string? Postgres { get; init; }
 
+    /// <summary>With <see cref="Postgres"/>: whether a merchant of this name has its database there, and not in SQLite. All unless told otherwise.</summary>
+    public Func<string, bool> IsOnPostgres { get; init; } = static _ => true;
+
     /// <summary>Level of the silos' logs.</summary>
     public string LogLevel { get; init; } = "warning";
 

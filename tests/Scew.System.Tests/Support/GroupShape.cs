@@ -12,6 +12,9 @@ internal sealed record GroupShape
     /// <summary>With a PostgreSQL cluster of its own, one database per merchant, instead of SQLite.</summary>
     public bool OnPostgres { get; init; }
 
+    /// <summary>With <see cref="OnPostgres"/>: the merchants that are not, and have SQLite.</summary>
+    public string OnSqlite { get; init; } = "";
+
     /// <summary>With a proxy between every two merchants.</summary>
     public bool Proxied { get; init; }
 

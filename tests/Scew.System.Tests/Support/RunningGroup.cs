@@ -66,6 +66,7 @@ internal sealed class RunningGroup : IAsyncDisposable
                 LogLevel = "information",
                 Program = shape.Program,
                 Postgres = shape.OnPostgres ? "" : null,
+                IsOnPostgres = merchant => !shape.OnSqlite.Contains(merchant, StringComparison.Ordinal),
                 Configure = (merchant, config) =>
                 {
                     links?.Configure(merchant, config);

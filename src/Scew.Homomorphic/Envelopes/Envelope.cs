@@ -1,5 +1,6 @@
 using Scew.Homomorphic.Hybrid;
 using Scew.Protocol;
+using Scew.Protocol.Requests;
 
 namespace Scew.Homomorphic.Envelopes;
 
@@ -12,8 +13,8 @@ public static class Envelope
     /// <summary>Version of the format, its first byte.</summary>
     public const byte Version = 1;
 
-    /// <summary>Most bytes of an envelope; in base64url it still fits into a request with openings.</summary>
-    public const int MaxBytes = 136 * 1024;
+    /// <summary>Most bytes of an envelope: in base64url twice it still fits into a request.</summary>
+    public const int MaxBytes = RequestLimits.MaxEnvelopeBytes;
 
     private const int OverheadBytes = 1 + HybridEncryption.OverheadBytes;
 
@@ -21,7 +22,7 @@ public static class Envelope
     public static byte[]? Seal(ReadOnlySpan<byte> moduleKey, EnvelopeBinding binding, EnvelopeContent content, ReadOnlySpan<byte> seed)
     {
         var plaintext = SecretBytes.New(EnvelopeCodec.SizeOf(content));
-        Invariant.Require(plaintext.Length + OverheadBytes <= MaxBytes, "an envelope has at most 136 KiB");
+        Invariant.Require(plaintext.Length + OverheadBytes <= MaxBytes, "an envelope fits into a request");
         try
         {
             EnvelopeCodec.Write(content, plaintext);

@@ -22,7 +22,7 @@ internal static class KeyCommands
         var rename = new Option<string?>("--name") { Description = "another name for the imported key" };
         var password = KeyRing.PasswordFileOption();
         var master = new Option<bool>("--master") { Description = "the master secret of that key, which alone opens its encrypted variables" };
-        var some = new Argument<string?>("NAME") { Description = "a key of this machine (else the profile's, else the only one)", Arity = ArgumentArity.ZeroOrOne };
+        var some = new Argument<string?>("NAME") { Description = "a key of this machine (else the profile's, else the only one)", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = static _ => null };
         return new Noun("key", "your accounts, and what opens your encrypted variables",
             new Verb("create", "make a key and keep it encrypted", (call, _) => Task.FromResult(
                 call.Value(master) ? MasterCommands.Create(call, call.Value(name), call.Value(password)) : Create(call, call.Value(name), call.Value(password))), name, master, password),

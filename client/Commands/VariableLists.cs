@@ -12,7 +12,7 @@ namespace Scew.Cli.Commands;
 /// <summary><c>variable list</c>: what is not readable here is <c>encrypted</c>, never a number.</summary>
 internal static class VariableLists
 {
-    private static readonly Argument<string?> Prefix = new("PREFIX") { Description = "what the ids begin with; your own variables where there is none", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Prefix = new("PREFIX") { Description = "what the ids begin with; your own variables where there is none", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = static _ => null };
     private static readonly Option<bool> All = new("--all") { Description = "everybody's variables" };
     private static readonly Option<bool> Closed = new("--no-values") { Description = "open nothing, and ask for no passphrase" };
     private static readonly HashSet<int> Right = [2, 3];

@@ -1,5 +1,6 @@
 using Scew.Protocol;
 using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
 
 namespace Scew.Ledger.Tests;
 
@@ -59,6 +60,43 @@ internal static class TamperedChanges
             step with { Context = step.Context with { AssetId = "other" } },
             step with { Input = step.Input.Set("surplus", Thief) },
         ],
+        ChangeCause.VariableCreated created =>
+        [
+            created with { Owner = Thief },
+            created with { Type = created.Type == VariableType.Additive ? VariableType.Ordered : VariableType.Additive },
+            created with { Type = default },
+            created with { Key = created.Key + "x" },
+            created with { Record = Changed(created.Record) },
+            created with { Writers = created.Writers.Add(Thief) },
+            created with { Readers = [Thief, Thief] },
+        ],
+        ChangeCause.VariableWritten written =>
+        [
+            written with { Rights = [Thief] },
+            written with { Rights = [] },
+            written with { Key = written.Key + "x" },
+            written with { Record = Changed(written.Record) },
+            written with { Record = [] },
+        ],
+        ChangeCause.VariableRekeyed rekeyed =>
+        [
+            rekeyed with { Rights = [Thief] },
+            rekeyed with { Key = rekeyed.Key + "x" },
+            rekeyed with { Record = Changed(rekeyed.Record) },
+            rekeyed with { Writers = [Thief] },
+            rekeyed with { Readers = rekeyed.Readers.Add(Thief) },
+        ],
+        ChangeCause.KeyRegistered registered =>
+        [
+            registered with { Owner = Thief },
+            registered with { PublicKey = Changed(registered.PublicKey) },
+            registered with { Proof = Changed(registered.Proof) },
+            registered with { Proof = registered.Proof[1..] },
+            registered with { Sealed = [] },
+        ],
+        ChangeCause.EncryptionKeyPublished published => [published with { Account = Thief }, published with { Key = Changed(published.Key) }],
         _ => [],
     };
+
+    private static byte[] Changed(byte[] bytes) => [.. bytes[..^1], (byte)(bytes[^1] ^ 1)];
 }

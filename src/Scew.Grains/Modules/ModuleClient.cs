@@ -15,7 +15,7 @@ public sealed class ModuleClient(IGrainFactory grains, ModuleOptions options, Ti
     /// <summary>Pools that the batches are dealt out to: as many secure silos can share the work.</summary>
     public const int Pools = 16;
 
-    private readonly SemaphoreSlim _atOnce = new(2 * Environment.ProcessorCount);
+    private readonly SemaphoreSlim _atOnce = new(options.AtOnce);
     private readonly CancellationTokenSource _stopping = new();
     private int _next;
     private volatile ModuleWait? _wait;
@@ -29,15 +29,17 @@ public sealed class ModuleClient(IGrainFactory grains, ModuleOptions options, Ti
     public async Task<ImmutableArray<ImmutableArray<ModuleAnswer>>> AskAsync(long height, ImmutableArray<ModuleCall> questions, CancellationToken cancel)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stopping.Token);
-        var wait = new ModuleWait(height, questions.Length, options, time, log);
-        var starts = ModuleCut.Of(questions);
+        ImmutableArray<ImmutableArray<ModuleCall>> pieces = [.. questions.Select(ModuleCut.Pieces)];
+        ImmutableArray<ModuleCall> calls = [.. pieces.SelectMany(static one => one)];
+        var wait = new ModuleWait(height, calls.Length, options, time, log);
+        var starts = ModuleCut.Of(calls);
         var telling = wait.TellAsync(ended.Token);
         _wait = wait;
         try
         {
-            var answers = await Task.WhenAll(Enumerable.Range(0, starts.Length - 1).Select(i => AskAsync(questions[starts[i]..starts[i + 1]], wait, ended)));
+            var answers = await Task.WhenAll(Enumerable.Range(0, starts.Length - 1).Select(i => AskAsync(calls[starts[i]..starts[i + 1]], wait, ended)));
             wait.Over();
-            return [.. answers.SelectMany(static batch => batch)];
+            return Joined(pieces, answers.SelectMany(static batch => batch));
         }
         catch (InvariantException e)
         {
@@ -59,6 +61,12 @@ public sealed class ModuleClient(IGrainFactory grains, ModuleOptions options, Ti
         _stopping.Cancel();
         _stopping.Dispose();
         _atOnce.Dispose();
+    }
+
+    private static ImmutableArray<ImmutableArray<ModuleAnswer>> Joined(ImmutableArray<ImmutableArray<ModuleCall>> pieces, IEnumerable<ImmutableArray<ModuleAnswer>> answers)
+    {
+        var rest = new Queue<ImmutableArray<ModuleAnswer>>(answers);
+        return [.. pieces.Select(one => one.Length == 1 ? rest.Dequeue() : [.. one.SelectMany(_ => rest.Dequeue())])];
     }
 
     private async Task<ImmutableArray<ImmutableArray<ModuleAnswer>>> AskAsync(ImmutableArray<ModuleCall> calls, ModuleWait wait, CancellationTokenSource ended)

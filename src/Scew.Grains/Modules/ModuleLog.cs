@@ -5,7 +5,7 @@ namespace Scew.Grains;
 /// <summary>Log messages about secure modules, events 1040 to 1049.</summary>
 internal static partial class ModuleLog
 {
-    [LoggerMessage(1040, LogLevel.Warning, "The block at height {Height} waits for the secure module since {Since:HH:mm:ss} UTC ({Open} of {All} operations on encrypted integers are not answered): {Reason}. "
+    [LoggerMessage(1040, LogLevel.Warning, "The block at height {Height} waits for the secure module since {Since:HH:mm:ss} UTC ({Open} of {All} questions about encrypted integers are not answered): {Reason}. "
         + "Nothing is lost, and no answer is made up; until then this merchant executes and attests nothing. {Remedy}")]
     public static partial void Waiting(ILogger logger, long height, DateTime since, int open, int all, string reason, string remedy);
 

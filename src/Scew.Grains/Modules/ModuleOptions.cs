@@ -10,6 +10,9 @@ public sealed record ModuleOptions(int CacheNames = ModuleOptions.DefaultCacheNa
     /// <summary>Most names of a cache: some 1.6 GB.</summary>
     public const int MaxCacheNames = 1 << 24;
 
+    /// <summary>Batches under way at once: as many as this machine has cores, so that no other work queues up behind several of them.</summary>
+    public int AtOnce { get; init; } = Environment.ProcessorCount;
+
     /// <summary>The first pause before an unanswered batch is asked again; it doubles each time.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromMilliseconds(50);
 

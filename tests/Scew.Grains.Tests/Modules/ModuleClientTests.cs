@@ -36,6 +36,15 @@ public sealed class ModuleClientTests
     }
 
     [Fact]
+    public async Task A_range_over_many_variables_is_answered_in_pieces_as_it_is_whole()
+    {
+        await using var cluster = await ModuleCluster.StartAsync(Quick);
+        ImmutableArray<ModuleCall> calls = [ModuleQuestions.Range(4), ModuleQuestions.Compare(1, 1), ModuleQuestions.Range(11), ModuleQuestions.Range(5)];
+        Equal(ModuleQuestions.Expected(calls), await cluster.AskAsync(calls));
+        Assert.Equal([1, 1, 3, 2], calls.Select(static call => ModuleCut.Pieces(call).Length));
+    }
+
+    [Fact]
     public async Task No_questions_have_no_answers()
     {
         await using var cluster = await ModuleCluster.StartAsync(Quick, hasKey: false);
@@ -98,7 +107,7 @@ public sealed class ModuleClientTests
         }
         var entry = cluster.Log.Last(static entry => entry.Text.Contains("no key of epoch 0", StringComparison.Ordinal));
         Assert.Equal(LogLevel.Warning, entry.Level);
-        Assert.Contains("(4 of 4 operations", entry.Text, StringComparison.Ordinal);
+        Assert.Contains("(4 of 4 questions", entry.Text, StringComparison.Ordinal);
         Assert.Contains("scew-silo module-key take", entry.Text, StringComparison.Ordinal);
         await given.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);

@@ -5,9 +5,9 @@ namespace Scew.Grains;
 /// <summary>Log messages about secure modules, events 1040 to 1049.</summary>
 internal static partial class ModuleLog
 {
-    [LoggerMessage(1040, LogLevel.Warning, "The block at height {Height} waits for the secure module since {Since:HH:mm:ss} UTC ({Open} of {All} questions about encrypted integers are not answered): {Reason}. "
+    [LoggerMessage(1040, LogLevel.Warning, "The block at height {Height} has waited {Seconds} s for the secure module ({Open} of {All} questions about encrypted integers are not answered): {Reason}. "
         + "Nothing is lost, and no answer is made up; until then this merchant executes and attests nothing. {Remedy}")]
-    public static partial void Waiting(ILogger logger, long height, DateTime since, int open, int all, string reason, string remedy);
+    public static partial void Waiting(ILogger logger, long height, long seconds, int open, int all, string reason, string remedy);
 
     [LoggerMessage(1041, LogLevel.Information, "The secure module answers again; the block at height {Height} goes on after {Seconds} s")]
     public static partial void Answered(ILogger logger, long height, long seconds);

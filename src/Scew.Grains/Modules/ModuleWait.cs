@@ -7,7 +7,7 @@ namespace Scew.Grains;
 /// <summary>How far the questions of one block are answered, told to the operator while it takes long.</summary>
 internal sealed class ModuleWait(long height, int questions, ModuleOptions options, TimeProvider time, ILogger log)
 {
-    private readonly DateTimeOffset _since = time.GetUtcNow();
+    private readonly long _began = time.GetTimestamp();
     private int _answered;
     private Exception? _failure;
     private volatile string? _told;
@@ -15,11 +15,13 @@ internal sealed class ModuleWait(long height, int questions, ModuleOptions optio
     /// <summary>The last entry in short; null before the first.</summary>
     public string? Told => _told;
 
+    private long Seconds => (long)time.GetElapsedTime(_began).TotalSeconds;
+
     public void Answered(int count) => Interlocked.Add(ref _answered, count);
 
     public void Failed(Exception failure) => Volatile.Write(ref _failure, failure);
 
-    /// <summary>Says after a while, and then once a minute, what waits, since when, why, and what to do.</summary>
+    /// <summary>Says after a while, and then once a minute, what waits, for how long, why, and what to do.</summary>
     public async Task TellAsync(CancellationToken ended)
     {
         try
@@ -28,8 +30,9 @@ internal sealed class ModuleWait(long height, int questions, ModuleOptions optio
             while (true)
             {
                 var (reason, remedy) = Words(Volatile.Read(ref _failure));
-                ModuleLog.Waiting(log, height, _since.UtcDateTime, questions - Volatile.Read(ref _answered), questions, reason, remedy);
-                _told = string.Create(CultureInfo.InvariantCulture, $"the block at height {height} waits for the secure module since {_since.UtcDateTime:HH:mm:ss} UTC: {reason}");
+                var seconds = Seconds;
+                ModuleLog.Waiting(log, height, seconds, questions - Volatile.Read(ref _answered), questions, reason, remedy);
+                _told = string.Create(CultureInfo.InvariantCulture, $"the block at height {height} has waited {seconds} s for the secure module: {reason}");
                 await Task.Delay(options.Reminder, time, ended);
             }
         }
@@ -42,7 +45,7 @@ internal sealed class ModuleWait(long height, int questions, ModuleOptions optio
     {
         if (_told is not null)
         {
-            ModuleLog.Answered(log, height, (long)(time.GetUtcNow() - _since).TotalSeconds);
+            ModuleLog.Answered(log, height, Seconds);
         }
     }
 

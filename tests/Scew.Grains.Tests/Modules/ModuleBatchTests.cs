@@ -45,6 +45,16 @@ public sealed class ModuleBatchTests
     }
 
     [Fact]
+    public void Many_threads_ask_one_host_and_one_key()
+    {
+        using var host = new ModuleHost(new ModuleOptions());
+        host.Take(0, ModuleQuestions.NewKey());
+        var batches = ModuleQuestions.All.Select(static call => ModuleBatch.Encode([call])).ToList();
+        var expected = batches.ConvertAll(batch => host.Answer(batch));
+        Parallel.For(0, 3000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(expected[i % batches.Count], host.Answer(batches[i % batches.Count])));
+    }
+
+    [Fact]
     public void Work_is_cut_evenly_and_nothing_is_lost()
     {
         ImmutableArray<ModuleCall> calls = [.. Enumerable.Repeat(ModuleQuestions.All, 7).SelectMany(static all => all)];

@@ -89,7 +89,7 @@ public sealed class ModuleClientTests
             await Task.Delay(5);
         }
         Assert.False(asked.IsCompleted);
-        Assert.Contains("The block at height 7 waits for the secure module since", told, StringComparison.Ordinal);
+        Assert.Contains("The block at height 7 has waited", told, StringComparison.Ordinal);
         cluster.Host.Take(0, ModuleQuestions.NewKey());
         Equal(ModuleQuestions.Expected(ModuleQuestions.All), await asked);
         Assert.Contains("block at height 7 goes on", await cluster.ToldAsync(1041), StringComparison.Ordinal);

@@ -130,7 +130,7 @@ public sealed class PendingExecutionTests : IAsyncLifetime
         {
             await Task.Delay(5);
         }
-        Assert.Contains("the block at height 3 waits for the secure module since", _without.Get<ModuleClient>().WaitingBecause, StringComparison.Ordinal);
+        Assert.Contains("the block at height 3 has waited", _without.Get<ModuleClient>().WaitingBecause, StringComparison.Ordinal);
         await NothingHappenedAsync();
         Assert.DoesNotContain(_without.Events(), static happened => happened is Executed);
         _without.Get<ModuleHost>().Take(0, ModuleQuestions.NewKey());

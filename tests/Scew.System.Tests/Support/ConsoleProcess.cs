@@ -21,7 +21,10 @@ internal sealed class ConsoleProcess : IDisposable
     /// <summary>A file of this console's user.</summary>
     public string File(string name) => _home.File(name);
 
-    public async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    public Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
+
+    /// <summary>With what a user types or pipes in.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> RunWithInputAsync(string input, params string[] arguments)
     {
         var silo = SiloProgram.Find();
         var folder = Path.GetDirectoryName(silo.DllPath)!;
@@ -29,12 +32,15 @@ internal sealed class ConsoleProcess : IDisposable
         var info = new ProcessStartInfo(silo.DotnetPath, [dll, .. arguments, "--home", _home.File("home")])
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         using var process = Process.Start(info)!;
         try
         {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
             using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
             var error = process.StandardError.ReadToEndAsync(limit.Token);
             var output = await process.StandardOutput.ReadToEndAsync(limit.Token);

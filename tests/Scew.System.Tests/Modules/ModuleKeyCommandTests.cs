@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Scew.Homomorphic.Hybrid;
 using Scew.Keys;
 using Scew.Keys.Files;
 using Scew.Protocol;
@@ -59,7 +61,8 @@ public sealed class ModuleKeyCommandTests : IDisposable
     {
         var (key, fingerprint) = await MakeAsync();
         await HandAsync();
-        byte[] other = [.. key[..^1], (byte)(key[^1] ^ 1)];
+        using var another = HybridPrivateKey.Derive(SHA256.HashData(key));
+        var other = another.PublicKey.ToArray();
         WriteGenesis(other);
         (await TakeAsync("--genesis", _folder.File("genesis.json"))).Refused(2, fingerprint, Digest.Of(other).ToString(), "ask merchant 'm1'");
         WriteGenesis(null);

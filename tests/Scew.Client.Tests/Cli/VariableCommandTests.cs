@@ -106,7 +106,7 @@ public sealed class VariableCommandTests : IDisposable
     public void EveryMistakeHasItsCodeAndAWayOn(int exit, string code, params string[] arguments)
     {
         Assert.Equal((exit, code), Fails(arguments));
-        var error = _group.Seeded.Run(arguments).Error;
+        var error = _group.Seeded.Run([.. arguments, "-q"]).Error;
         Assert.Contains("\n  next: ", error, StringComparison.Ordinal);
         Assert.InRange(error.Split('\n').Length, 3, 5);
         Assert.DoesNotContain("xception", error, StringComparison.Ordinal);

@@ -109,7 +109,7 @@ internal sealed class LedgerGroup : IDisposable
                 _ = Task.Run(() => AnswerAsync(context));
             }
         }
-        catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
+        catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException or InvalidOperationException)
         {
         }
     }

@@ -75,7 +75,7 @@ public sealed class BadHttpTests(SharedGroup shared)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(_group.Net.Merchants[0].Url, "/v1/requests"));
         message.Headers.TransferEncodingChunked = true;
-        message.Content = new ByteArrayContent(new byte[100_000]);
+        message.Content = new ByteArrayContent(new byte[RequestLimits.MaxWireBytes + 1]);
         message.Content.Headers.ContentType = new(MediaTypes.Request);
         using var response = await _group.Http.SendAsync(message);
 

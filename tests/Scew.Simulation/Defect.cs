@@ -106,4 +106,7 @@ public enum Defect
 
     /// <summary>A start does not tell the replica which timers its ledger holds.</summary>
     TimersNotLoaded,
+
+    /// <summary>A secure module with a memory answers a comparison by the record alone, whatever it is compared with.</summary>
+    AnswersByRecord,
 }

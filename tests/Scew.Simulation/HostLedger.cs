@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Scew.Homomorphic.Modules;
 using Scew.Ledger;
 using Scew.Ledger.Transfers;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using Scew.Protocol.Trees;
+using Scew.Simulation.Sealed;
 
 namespace Scew.Simulation;
 
@@ -16,16 +16,20 @@ internal sealed class HostLedger
     private readonly Defect _defect;
     private readonly int _member;
     private readonly RegisterRules _rules;
-    private readonly SecureModule _module = new(new ModuleKeys(), null);
+    private readonly SimulatedModule _module;
     private readonly SortedDictionary<RegisterKey, Register> _registers = [];
 
     /// <summary>From what the disk holds: heights, and registers as of the last of them.</summary>
-    public HostLedger(Scenario scenario, Group group, SimulatedDisk disk, int member)
+    public HostLedger(Scenario scenario, Group group, SimulatedDisk disk, int member, SealedRequests requests)
     {
+        _module = new SimulatedModule(requests, member, scenario.Defect);
         _defect = scenario.Defect;
         _member = member;
         var parameters = new LedgerParameters(
-            group.Genesis, [], [(SimulatedRequest.Customer(0), long.MaxValue / 2)], new ValidityWindow(scenario.WindowMs, scenario.LongWindowMs));
+            group.Genesis, [], [(SimulatedRequest.Customer(0), long.MaxValue / 2)], new ValidityWindow(scenario.WindowMs, scenario.LongWindowMs))
+        {
+            HasModules = true,
+        };
         var head = LedgerHead.Genesis(group.Genesis);
         var history = HistoryTree.Empty.Append(head.BlockHash);
         if (disk.Base is { } installed)
@@ -76,7 +80,7 @@ internal sealed class HostLedger
         {
             // In two pieces and backwards: nothing may hang on how answers come.
             var some = needs.Registers.Reverse().Take(1 + needs.Registers.Length / 2);
-            execution.Resume([.. some.Select(key => new RegisterAnswer(key, _registers.GetValueOrDefault(key)))], [.. needs.Questions.Select(_module.Run)]);
+            execution.Resume([.. some.Select(key => new RegisterAnswer(key, _registers.GetValueOrDefault(key)))], [.. needs.Questions.Reverse().Select(_module.Run).Reverse()]);
         }
         var outcome = ((ExecutionStep.Done)execution.Step).Outcome;
         Fired = [.. outcome.Changes.SelectMany(change => change.Causes.OfType<ChangeCause.TimerFired>().Select(fired => $"{change.Key.Id} {fired.Transition} {fired.DueMs}"))];

@@ -112,7 +112,7 @@ public sealed partial class MemberHost
             }
         }
         _server ??= Transfers ? new StateServer(interval: _world.Scenario.AnchorInterval) : null;
-        _ledger = new HostLedger(_world.Scenario, _world.Group, Disk, Member) { Server = _server };
+        _ledger = new HostLedger(_world.Scenario, _world.Group, Disk, Member, _world.Seals) { Server = _server };
     }
 
     private void Perform(Effect effect)

@@ -5,12 +5,12 @@ using Scew.Liars;
 namespace Scew.Simulation;
 
 /// <summary>What the command line asks for.</summary>
-public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null, LiarKind? Lie = null, int TwinsEveryNth = 0, bool Transfers = false, bool Colluding = false, ImmutableSortedDictionary<int, LiarKind>? Liars = null, bool FLiars = false, Faults Beside = Faults.None, bool Timers = false)
+public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? Members, Faults Allowed, Defect Defect, bool Twice, bool OutcomeOnly = false, (long From, long To)? Traced = null, LiarKind? Lie = null, int TwinsEveryNth = 0, bool Transfers = false, bool Colluding = false, ImmutableSortedDictionary<int, LiarKind>? Liars = null, bool FLiars = false, Faults Beside = Faults.None, bool Timers = false, bool Sealed = false)
 {
     public const long DefaultTicks = 12_000;
 
     public const string Usage = """
-        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B | --twins N) [--ticks MS] [--n 4|7|10] [--without Fault,...] [--liar Kind [--f] [--with Fault,...]] [--transfers] [--timers] [--colluding] [--defect Name] [--twice]
+        usage: dotnet run --project tests/Scew.Simulation -- (--seed N | --seeds A..B | --twins N) [--ticks MS] [--n 4|7|10] [--without Fault,...] [--liar Kind [--f] [--with Fault,...]] [--transfers] [--timers] [--sealed] [--colluding] [--defect Name] [--twice]
           --ticks    simulated milliseconds of the phase with faults (12000); healing and silence follow
           --n        members; without it even seeds have 4, odd ones 7, and every eighth 10
           --without  leave kinds of faults out: Loss, Duplication, Delay, Partition, Crash, CrashAll, ClockSkew, SlowDisk, SlowExecution, Liar, MissingBodies,
@@ -18,6 +18,7 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
                      TornWrites, GrayMember, LostDisk, StateTransfer
           --transfers  members fall far behind peers that prune, and fetch states
           --timers   most requests set alarms that ring by themselves; wants --ticks 200000
+          --sealed   most requests are on encrypted integers
           --colluding  one twin more than the group bears: a fork must come, be proven and stop everybody
           --liar     one liar of this kind and no other fault
           --f        as many liars of that kind as the group bears
@@ -56,6 +57,11 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
             if (args[i] == "--timers")
             {
                 options = options with { Timers = true };
+                continue;
+            }
+            if (args[i] == "--sealed")
+            {
+                options = options with { Sealed = true };
                 continue;
             }
             if (args[i] == "--colluding")
@@ -121,7 +127,7 @@ public sealed record Options(ulong FirstSeed, ulong LastSeed, long Ticks, int? M
         {
             return Scenario.Colluding(seed, members, Ticks) with { ExpectsFork = true };
         }
-        var scenario = Lie is { } lie ? Scenario.Lying(seed, members, Ticks, lie, FLiars ? (members - 1) / 3 : 1, Beside & Allowed) : Transfers ? Scenario.Transferring(seed, members, Ticks, Allowed) : Timers ? Scenario.Ringing(seed, members, Ticks, Allowed) : Scenario.FromSeed(seed, members, Ticks, Allowed);
+        var scenario = Lie is { } lie ? Scenario.Lying(seed, members, Ticks, lie, FLiars ? (members - 1) / 3 : 1, Beside & Allowed) : Transfers ? Scenario.Transferring(seed, members, Ticks, Allowed) : Timers ? Scenario.Ringing(seed, members, Ticks, Allowed) : Sealed ? Scenario.Sealing(seed, members, Ticks, Allowed) : Scenario.FromSeed(seed, members, Ticks, Allowed);
         return scenario with { Defect = Defect, OutcomeOnly = OutcomeOnly, Liars = Liars ?? scenario.Liars };
     }
 

@@ -13,7 +13,7 @@ if (options.TwinsEveryNth > 0)
 }
 var clock = Stopwatch.StartNew();
 var failures = 0;
-long events = 0, blocks = 0, slowest = 0, begun = 0, installed = 0, unflushed = 0, unattested = 0, fired = 0;
+long events = 0, blocks = 0, slowest = 0, begun = 0, installed = 0, unflushed = 0, unattested = 0, fired = 0, sealedWrites = 0;
 for (var seed = options.FirstSeed; seed <= options.LastSeed; seed++)
 {
     var trace = options.Traced is var (from, to) ? new EventTrace(from, to, Console.Out) : null;
@@ -24,6 +24,7 @@ for (var seed = options.FirstSeed; seed <= options.LastSeed; seed++)
     (begun, installed, unflushed) = (begun + result.Transfers.Begun, installed + result.Transfers.Installed, unflushed + result.Transfers.Unflushed);
     slowest = Math.Max(slowest, result.ConvergedAfterMs);
     fired += result.Timers.Fired;
+    sealedWrites += result.SealedWrites;
     var same = !options.Twice || Simulator.Run(options.ScenarioOf(seed)).AuditHash == result.AuditHash;
     if (result.Failure is not null || !same)
     {
@@ -38,5 +39,5 @@ for (var seed = options.FirstSeed; seed <= options.LastSeed; seed++)
 }
 var seeds = options.LastSeed - options.FirstSeed + 1;
 var perMinute = (long)seeds * 60_000 / Math.Max(1, clock.ElapsedMilliseconds);
-Console.WriteLine($"{seeds} seeds, {failures} failed, {blocks} blocks, {events} events, {installed} of {begun} state transfers installed ({unflushed} over unflushed heights; {unattested} seeds with heights that cannot be certified any more), {fired} timers fired, slowest convergence {slowest} ms, {perMinute} seeds per minute");
+Console.WriteLine($"{seeds} seeds, {failures} failed, {blocks} blocks, {events} events, {installed} of {begun} state transfers installed ({unflushed} over unflushed heights; {unattested} seeds with heights that cannot be certified any more), {fired} timers fired, {sealedWrites} writes of encrypted integers, slowest convergence {slowest} ms, {perMinute} seeds per minute");
 return failures == 0 ? 0 : 1;

@@ -71,6 +71,12 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
     /// <summary>Most requests set alarms, which ring by themselves later.</summary>
     public bool Timers { get; init; }
 
+    /// <summary>Requests on encrypted integers.</summary>
+    public int SealedPermille { get; init; } = 60;
+
+    /// <summary>Some of them additive, which takes long.</summary>
+    public bool SealsAdditive { get; init; }
+
     /// <summary>A correct member is down for some seconds, again and again.</summary>
     public long OutageEveryMs { get; init; }
 
@@ -187,6 +193,10 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
         return drawn with { Timers = true, RequestEveryMs = random.Pick<int>([500, 1500, 4000]), WindowMs = 120_000, IdleMinutes = false };
     }
 
+    /// <summary>Most requests are on encrypted integers.</summary>
+    public static Scenario Sealing(ulong seed, int members, long safetyMs, Faults allowed = Faults.All) =>
+        FromSeed(seed, members, safetyMs, allowed) with { SealedPermille = 750, SealsAdditive = true, Arguments = " --sealed" };
+
     public static Scenario FromSeed(ulong seed, int members, long safetyMs, Faults allowed = Faults.All)
     {
         var random = new Prng(seed ^ 0x5CE17A110);
@@ -251,6 +261,7 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
             TransferFrom = If(Faults.StateTransfer, transfers.Pick<int>([2, 5, 30])),
             AnchorInterval = transfers.Pick<int>([3, 5, 10]),
             KeepHeights = If(Faults.StateTransfer, transfers.Pick<int>([0, 1, 5])),
+            SealsAdditive = seed % 8 == 4,
         };
 
         int If(Faults fault, int value) => chosen.HasFlag(fault) ? value : 0;

@@ -1,4 +1,6 @@
 using Scew.Protocol;
+using Scew.Protocol.Registers;
+using Scew.Simulation.Sealed;
 
 namespace Scew.Simulation;
 
@@ -89,6 +91,7 @@ public sealed class SimulatedClients(World world, Prng random)
         var request = world.Scenario.Timers && !random.OneIn(4)
             ? SimulatedRequest.CreateAlarm(random, customer, validUntilMs, AlarmTime())
             : SimulatedRequest.Create(random, customer, validUntilMs, severalSigners: random.OneIn(10));
+        request = Sealed(request, customer) ?? request;
         var errand = new Errand(request);
         _errands.Add(errand);
         _known[request.Id] = request;
@@ -97,6 +100,23 @@ public sealed class SimulatedClients(World world, Prng random)
             _made[request.Id] = world.Now;
         }
         return errand;
+    }
+
+    /// <summary>
+    /// One on an encrypted integer instead, from a source of its own, so that all other requests stay as they were. It is made from what some member shows now; where the group may fork, of
+    /// nothing.
+    /// </summary>
+    private SimulatedRequest? Sealed(SimulatedRequest request, int customer)
+    {
+        var choice = new Prng(request.Number ^ 0xE_9C0DE);
+        if (!choice.Chance(world.Scenario.SealedPermille) || world.Scenario.TwinsDivide)
+        {
+            return null;
+        }
+        var variable = SealedRequests.Variable(choice, world.Scenario.SealsAdditive);
+        var members = world.HonestUp.ToList();
+        var read = members.Count == 0 ? null : choice.Pick(members).Registers.GetValueOrDefault(new RegisterKey(RegisterKind.Variable, variable));
+        return SimulatedRequest.CreateSealed(request, customer, variable, read, world.Seals);
     }
 
     /// <summary>Around now and the next minutes, on a few moments that many share.</summary>

@@ -3,7 +3,9 @@ using Scew.Consensus;
 using Scew.Machines.Applications;
 using Scew.Protocol;
 using Scew.Protocol.Codec;
+using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
+using Scew.Simulation.Sealed;
 
 namespace Scew.Simulation;
 
@@ -15,8 +17,18 @@ public sealed record SimulatedRequest(Digest Id, byte[] Wire, ImmutableArray<Acc
 {
     public const int Cost = 1;
 
+    private const int AlarmBytes = 8;
     private const int Wallets = 8;
     private const int Tools = 6;
+
+    /// <summary>Sealed to the secure modules.</summary>
+    internal byte[] Envelope { get; init; } = [];
+
+    /// <summary>What an operation on encrypted integers means; null for others.</summary>
+    internal SealedStep? Meaning { get; init; }
+
+    /// <summary>From which everything follows but accounts and times.</summary>
+    public ulong Number { get; init; }
 
     public bool SeveralSigners => By.Length > 1;
 
@@ -30,7 +42,20 @@ public sealed record SimulatedRequest(Digest Id, byte[] Wire, ImmutableArray<Acc
         writer.Counter(validUntilMs);
         writer.Flag(severalSigners);
         writer.I64((long)random.Next());
-        return Parse(writer.ToArray());
+        return Parse(writer.ToArray(), null);
+    }
+
+    /// <summary>One on an encrypted integer in the place of another, made from what its customer read of it.</summary>
+    internal static SimulatedRequest CreateSealed(SimulatedRequest other, int customer, string variable, Register? read, SealedRequests sealing)
+    {
+        var writer = new CodecWriter(256);
+        writer.U32(customer);
+        writer.Counter(other.ValidUntilMs);
+        writer.Flag(other.SeveralSigners);
+        writer.I64((long)other.Number);
+        writer.Text(variable);
+        writer.Bytes(read?.Encode() ?? []);
+        return Parse(writer.ToArray(), sealing);
     }
 
     /// <summary>One that does something with alarms around this time.</summary>
@@ -42,25 +67,35 @@ public sealed record SimulatedRequest(Digest Id, byte[] Wire, ImmutableArray<Acc
         writer.Flag(false);
         writer.I64((long)random.Next());
         writer.Counter(atMs);
-        return Parse(writer.ToArray());
+        return Parse(writer.ToArray(), null);
     }
 
-    public static SimulatedRequest Parse(byte[] wire)
+    /// <summary>Of bytes that <paramref name="sealing"/> is given for, or that have nothing to do with encrypted integers.</summary>
+    internal static SimulatedRequest Parse(byte[] wire, SealedRequests? sealing)
     {
         var reader = new CodecReader(wire);
         var customer = reader.U32(int.MaxValue);
         var validUntilMs = reader.Counter();
         ImmutableArray<Account> by = reader.Flag() ? [Customer(customer), Customer(customer + 1)] : [Customer(customer)];
         var number = (ulong)reader.I64();
+        var id = Digest.Of(wire);
+        if (reader.Remaining > AlarmBytes)
+        {
+            var (variable, read) = (reader.Text(IdRules.MaxLength), Register.Decode(reader.Bytes(Register.MaxValueBytes)));
+            var made = sealing!.Make(id, number, variable, read, operation => new RequestPayload(by, default, NonceOf(id), operation, validUntilMs));
+            return new SimulatedRequest(id, wire, by, validUntilMs, made.Operation) { Number = number, Envelope = made.Envelope, Meaning = made.Meaning };
+        }
         var operation = reader.Complete ? OperationOf(number) : SimulatedAlarm.OperationOf(number, reader.Counter());
-        return new SimulatedRequest(Digest.Of(wire), wire, by, validUntilMs, operation);
+        return new SimulatedRequest(id, wire, by, validUntilMs, operation) { Number = number };
     }
 
     public RequestMeta Meta(int broughtBy) => new(Id, By[0], broughtBy, ValidUntilMs, SeveralSigners, Wire.Length, Cost);
 
     /// <summary>What the ledger gets.</summary>
     public SignedRequest Signed(Digest genesis) =>
-        new(Id, Wire, new RequestPayload(By, genesis, Id.ToString()[..22], Operation, ValidUntilMs), Cost);
+        new(Id, Wire, new RequestPayload(By, genesis, NonceOf(Id), Operation, ValidUntilMs) { Envelope = Envelope }, Cost);
+
+    private static string NonceOf(Digest id) => Base64Url.Encode(id.ToArray().AsSpan(0, RequestLimits.NonceBytes));
 
     /// <summary>time &lt; validUntil &lt;= time + window, written down a second time on purpose.</summary>
     public bool ValidAt(long timeMs, long windowMs, long longWindowMs) =>

@@ -18,6 +18,9 @@ public sealed record SimulationResult(Scenario Scenario, ViolationException? Fai
     /// <summary>Timers that fired, blocks that fired as many as one may, and the longest time from due to final after everybody was well.</summary>
     public (int Fired, int FullBlocks, long SlowestMs) Timers { get; init; }
 
+    /// <summary>Requests on encrypted integers or their keys that changed something.</summary>
+    public int SealedWrites { get; init; }
+
     /// <summary>Heights that too many members skipped by a state transfer to be certified by those that are up.</summary>
     public int Unattested { get; init; }
 

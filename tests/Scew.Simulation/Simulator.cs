@@ -47,6 +47,7 @@ public static class Simulator
             Rejoined = world.Rejoined,
             Unattested = progress.Unattested,
             Timers = (world.Oracle.Timers.Count, world.Oracle.Timers.FullBlocks, world.Oracle.Timers.SlowestMs),
+            SealedWrites = world.Oracle.SealedWrites,
             Transfers = (world.Fetches, world.Installs, world.Unflushed),
             ExecutedBeforeHealing = executed,
             FinalView = world.Oracle.Chain.Count == 0 ? 0 : world.Oracle.Chain[^1].Header.View,

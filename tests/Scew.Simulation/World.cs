@@ -4,6 +4,7 @@ using Scew.Consensus;
 using Scew.Protocol;
 using Scew.Protocol.Ordering;
 using Scew.Simulation.Oracles;
+using Scew.Simulation.Sealed;
 
 namespace Scew.Simulation;
 
@@ -32,6 +33,7 @@ public sealed class World
         var genesis = Digest.Of(BitConverter.GetBytes(Random.Next()));
         Group = new Group(genesis, 0, scenario.Members);
         Keyring = new Keyring(Random.Next(), genesis, 0, scenario.Defect) { SignsForAnotherEpoch = scenario.SignsForAnotherEpoch };
+        Seals = new SealedRequests(genesis);
         Audit = new AuditHash();
         Oracle = new OracleSet(this);
         Network = new SimulatedNetwork(this, Random.Fork());
@@ -69,6 +71,9 @@ public sealed class World
     public Group Group { get; }
 
     public Keyring Keyring { get; }
+
+    /// <summary>What customers make of encrypted integers.</summary>
+    internal SealedRequests Seals { get; }
 
     public AuditHash Audit { get; }
 
@@ -109,7 +114,7 @@ public sealed class World
     {
         if (!_parsed.TryGetValue(wire, out var request))
         {
-            request = SimulatedRequest.Parse(wire);
+            request = SimulatedRequest.Parse(wire, Seals);
             _parsed.Add(wire, request);
         }
         return request;

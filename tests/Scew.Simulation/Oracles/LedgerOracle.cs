@@ -5,7 +5,7 @@ using Scew.Protocol.Registers;
 namespace Scew.Simulation.Oracles;
 
 /// <summary>
-/// A naive ledger run over the agreed chain, each request once: every honest member's wallets must end with these owners and balances and its tools and alarms in these states
+/// A naive ledger run over the agreed chain, each request once: every honest member's wallets must end with these owners and balances, its encrypted integers with these values, and its tools and alarms in these states
 /// after as many steps, and nothing is made but by the issuer.
 /// </summary>
 internal sealed class LedgerOracle(World world, TimerOracle timers)
@@ -14,6 +14,9 @@ internal sealed class LedgerOracle(World world, TimerOracle timers)
     private NaiveLedger _now = NaiveLedger.Empty;
 
     public long? NextDueMs => _now.NextDueMs;
+
+    /// <summary>Requests on encrypted integers or their keys that changed something.</summary>
+    public int SealedWrites { get; private set; }
 
     public void Apply(Block block)
     {
@@ -25,7 +28,9 @@ internal sealed class LedgerOracle(World world, TimerOracle timers)
         {
             if (world.Clients.Find(id) is { } request)
             {
-                _now = _now.After(request, block.Header.TimeMs);
+                var next = _now.After(request, block.Header.TimeMs);
+                SealedWrites += request.Meaning is not null && next != _now ? 1 : 0;
+                _now = next;
             }
         }
         if (!_now.Conserves)
@@ -40,6 +45,9 @@ internal sealed class LedgerOracle(World world, TimerOracle timers)
         var expected = height < _heights.Count ? _heights[(int)height] : _now;
         var wallets = Of(host, RegisterKind.Wallet).Select(held => (held.Key.Id, held.Owner, WalletValue.Decode(held.Value)?.Balance ?? -1));
         Equal(host, wallets, expected.Wallets.Select(wallet => (wallet.Key, wallet.Value.Owner, wallet.Value.Balance)));
+        var variables = Of(host, RegisterKind.Variable).Select(held => (held.Key.Id, held.Owner, held.Version, world.Seals.ValueOf(held)));
+        Equal(host, variables, expected.Sealed.Select(one => (one.Key, one.Value.Owner, one.Value.Version, one.Value.Value)));
+        Equal(host, Of(host, RegisterKind.PaillierKey).Select(held => held.Key.Id), expected.Keys);
         var assets = Of(host, RegisterKind.Asset).Select(held => (held.Key.Id, held.Owner, held.State, held.Version, AssetRegister.ToState(held)?.Timers.DueMs("ring")));
         var tools = expected.Tools.Select(tool => (tool.Key, tool.Value.Owner, tool.Value.State, tool.Value.Version, (long?)null));
         var alarms = expected.Alarms.Select(alarm => (alarm.Key, alarm.Value.Owner, alarm.Value.State, alarm.Value.Version, alarm.Value.DueMs));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Scew.Protocol;
 using Scew.Protocol.Requests;
+using Scew.Simulation.Sealed;
 
 namespace Scew.Simulation.Oracles;
 
@@ -10,14 +11,15 @@ namespace Scew.Simulation.Oracles;
 /// </summary>
 internal sealed record NaiveLedger(
     ImmutableSortedDictionary<string, (Account Owner, long Balance)> Wallets, ImmutableSortedDictionary<string, NaiveTool> Tools,
-    ImmutableSortedDictionary<string, NaiveAlarm> Alarms, long Minted)
+    ImmutableSortedDictionary<string, NaiveAlarm> Alarms, ImmutableSortedDictionary<string, NaiveSealed> Sealed, ImmutableSortedSet<string> Keys, long Minted)
 {
     /// <summary>Most timers that fire in a block.</summary>
     public const int MaxFired = 64;
 
     public static NaiveLedger Empty { get; } = new(
         ImmutableSortedDictionary.Create<string, (Account Owner, long Balance)>(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, NaiveTool>(StringComparer.Ordinal),
-        ImmutableSortedDictionary.Create<string, NaiveAlarm>(StringComparer.Ordinal), 0);
+        ImmutableSortedDictionary.Create<string, NaiveAlarm>(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, NaiveSealed>(StringComparer.Ordinal),
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal), 0);
 
     public bool Conserves => Wallets.Values.Sum(wallet => wallet.Balance) == Minted;
 
@@ -34,7 +36,31 @@ internal sealed record NaiveLedger(
         due.Aggregate(this, (now, one) => now with { Alarms = now.Alarms.SetItem(one.Id, now.Alarms[one.Id].Fired(timeMs)) });
 
     /// <summary>A request that is refused changes nothing.</summary>
-    public NaiveLedger After(SimulatedRequest request, long timeMs) => Run(request.Operation, request.By, timeMs) ?? this;
+    public NaiveLedger After(SimulatedRequest request, long timeMs) =>
+        (request.Meaning is { } meaning ? Run(meaning, request.By, timeMs) : Run(request.Operation, request.By, timeMs)) ?? this;
+
+    /// <summary>Null: refused.</summary>
+    private NaiveLedger? Run(SealedStep step, ImmutableArray<Account> by, long timeMs) => step switch
+    {
+        SealedStep.Register register => Issued(by) && !Keys.Contains(register.Id) && by[0] == SimulatedRequest.Customer(0) ? this with { Keys = Keys.Add(register.Id) } : null,
+        SealedStep.Create create => Issued(by) && !Sealed.ContainsKey(create.Id) && (!create.IsAdditive || Registered(create.Key, by[0]))
+            ? this with { Sealed = Sealed.Add(create.Id, new NaiveSealed(by[0], create.IsAdditive, create.Key, create.Value, 1, 1)) }
+            : null,
+        SealedStep.Set set => Changed(set.Id, set, by),
+        SealedStep.Sum sum => Changed(sum.Id, sum, by),
+        SealedStep.Rekey rekey => rekey.Value is null || !SealedRequests.IsAdditive(rekey.Id) || Registered(rekey.Key, SimulatedRequest.Customer(0)) ? Changed(rekey.Id, rekey, by) : null,
+        SealedStep.If update => Sealed.TryGetValue(update.Condition.Id, out var compared) && compared.Holds(update.Condition, by)
+            ? update.Updates.Aggregate((NaiveLedger?)this, (state, part) => state?.Run(part, by, timeMs))
+            : null,
+        SealedStep.All all => all.Steps.Aggregate((NaiveLedger?)this, (state, part) => state?.Run(part, by, timeMs)),
+        SealedStep.Plain plain => Run(plain.Operation, by, timeMs),
+        _ => this,
+    };
+
+    private NaiveLedger? Changed(string id, SealedStep step, ImmutableArray<Account> by) =>
+        Sealed.TryGetValue(id, out var variable) && variable.After(step, by) is { } next ? this with { Sealed = Sealed.SetItem(id, next) } : null;
+
+    private bool Registered(string key, Account owner) => Keys.Contains(key) && owner == SimulatedRequest.Customer(0);
 
     /// <summary>Null: refused.</summary>
     private NaiveLedger? Run(Operation operation, ImmutableArray<Account> by, long timeMs) => operation switch

@@ -37,6 +37,8 @@ public sealed class OracleSet
     /// <summary>When the first armed timer of the agreed chain is due; null when none is.</summary>
     public long? NextDueMs => _ledger.NextDueMs;
 
+    public int SealedWrites => _ledger.SealedWrites;
+
     public bool Forked => _chain.Forked;
 
     public int EvidenceCount => _evidence.Count;

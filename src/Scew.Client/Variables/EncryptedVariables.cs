@@ -186,6 +186,11 @@ public sealed class EncryptedVariables : IDisposable
             (variables, _) =>
             {
                 var variable = variables.Variable(id);
+                if (!variable.IsSharedAs(before))
+                {
+                    // Another device of this account rekeyed it: its key may be in other hands by now, and what it named would be overwritten unseen.
+                    throw new VariableException(Codes.Stale, $"'{id}' was given another key, or other writers and readers, meanwhile", "look at it and decide anew");
+                }
                 return new Rekey(id, variable.Type, label, key.Seal(id, Require(View(variable, variables.Opening(id)))), mayWrite, mayRead, variable.Version);
             },
             cancellation,

@@ -55,6 +55,10 @@ internal sealed class StoredVariable
     public static StoredVariable? Of(ReadOutcome<RegisterRead> outcome) =>
         outcome.Value is { Register: { } register, Variable: { } value } read ? new StoredVariable(read, register, value, outcome.Witnesses) : null;
 
+    /// <summary>Whether key, owner, writers and readers are those of the other one.</summary>
+    public bool IsSharedAs(StoredVariable other) =>
+        Owner == other.Owner && Value.Key == other.Value.Key && Value.Writers.SequenceEqual(other.Value.Writers) && Value.Readers.SequenceEqual(other.Value.Readers);
+
     /// <summary>The same with the record that a verified receipt tells.</summary>
     public StoredVariable After(VerifiedReceipt receipt, byte[] record, long version) => new(this, receipt, record, version);
 

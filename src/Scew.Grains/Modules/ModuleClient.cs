@@ -71,12 +71,11 @@ public sealed class ModuleClient(IGrainFactory grains, ModuleOptions options, Ti
 
     private async Task<ImmutableArray<ImmutableArray<ModuleAnswer>>> AskAsync(ImmutableArray<ModuleCall> calls, ModuleWait wait, CancellationTokenSource ended)
     {
-        var batch = ModuleBatch.Encode(calls);
         for (var pause = options.FirstRetry; ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, options.LastRetry.Ticks)))
         {
             try
             {
-                var answers = await OnceAsync(batch, calls.Length, ended.Token);
+                var answers = await OnceAsync(calls, ended.Token);
                 wait.Answered(calls.Length);
                 return answers;
             }
@@ -95,16 +94,17 @@ public sealed class ModuleClient(IGrainFactory grains, ModuleOptions options, Ti
         }
     }
 
-    private async Task<ImmutableArray<ImmutableArray<ModuleAnswer>>> OnceAsync(byte[] batch, int count, CancellationToken cancel)
+    private async Task<ImmutableArray<ImmutableArray<ModuleAnswer>>> OnceAsync(ImmutableArray<ModuleCall> calls, CancellationToken cancel)
     {
         await _atOnce.WaitAsync(cancel);
         try
         {
+            // Encoded for its turn only: a long envelope stands in every question that it serves.
             var pool = (uint)Interlocked.Increment(ref _next) % Pools;
-            var reply = await grains.GetGrain<ISecureModuleGrain>(pool).AnswerAsync(batch).WaitAsync(cancel);
+            var reply = await grains.GetGrain<ISecureModuleGrain>(pool).AnswerAsync(ModuleBatch.Encode(calls)).WaitAsync(cancel);
             return ModuleBatch.DecodeReply(reply) switch
             {
-                ModuleReply.Answered answered when answered.Answers.Length == count => answered.Answers,
+                ModuleReply.Answered answered when answered.Answers.Length == calls.Length => answered.Answers,
                 ModuleReply.KeyMissing missing => throw new MissingModuleKeyException(missing.Epoch),
                 ModuleReply.Broken broken => throw new InvariantException(broken.Message),
                 _ => throw new InvalidDataException("the secure module answers in another form; it is of another version"),

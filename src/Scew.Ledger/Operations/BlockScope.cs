@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Scew.Homomorphic.Hybrid;
 using Scew.Machines;
 using Scew.Machines.Language;
 using Scew.Protocol;
@@ -15,6 +16,7 @@ internal sealed record BlockScope(
 {
     private const int HashLength = 43;
 
+    private readonly Dictionary<Digest, bool> _points = [];
     private readonly Dictionary<string, ImmutableArray<string>> _older = new(StringComparer.Ordinal);
 
     /// <summary>Steps that were taken in this block.</summary>
@@ -34,6 +36,18 @@ internal sealed record BlockScope(
         return IsDeployed(name) && Register(RegisterKind.Machine, name).Content is RegisterContent.MachineText deployed
             ? Machines.FindCompiled(name) ?? Compile(name, deployed.Text)
             : null;
+    }
+
+    /// <summary>Whether these bytes are a point of the curve. Asking the platform costs as much as verifying a signature, and a request may run again and again: it is asked once a block.</summary>
+    public bool IsPublicKey(byte[] point)
+    {
+        var name = Digest.Of(point);
+        if (!_points.TryGetValue(name, out var isPoint))
+        {
+            isPoint = HybridKeys.IsPublicKey(point);
+            _points.Add(name, isPoint);
+        }
+        return isPoint;
     }
 
     /// <summary>Whether the name is that of a text, which a register holds if it is deployed.</summary>

@@ -1,5 +1,4 @@
 using Scew.Homomorphic.Additive;
-using Scew.Homomorphic.Hybrid;
 using Scew.Homomorphic.Modules;
 using Scew.Protocol.Api;
 using Scew.Protocol.Registers;
@@ -38,7 +37,7 @@ internal static class KeyOperations
     public static PreparedOperation Publish(BlockScope scope, PublishKey publish, Authority authority)
     {
         var account = authority.Caller;
-        if (!HybridKeys.IsPublicKey(publish.Key))
+        if (!scope.IsPublicKey(publish.Key))
         {
             return new Refusal(Codes.BadKey, "an encryption key is a point of P-256 in 65 bytes", RefusalDetail.Account("account", account));
         }

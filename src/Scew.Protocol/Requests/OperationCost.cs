@@ -23,6 +23,9 @@ public static class OperationCost
     private const int Step = 80;
     private const int Deploy = 3800;
 
+    // The platform looks whether it lies on the curve: 72 us.
+    private const int Point = 8;
+
     /// <summary>The cost of a request: its signatures, its operation, what its envelope's length adds, and what runs again after the modules' answers.</summary>
     public static int Of(RequestPayload payload) =>
         payload.By.Length * Signature + Of(payload.Operation) + ModuleCost.Carried(payload) + ModuleCost.Again(payload.Operation);
@@ -48,7 +51,8 @@ public static class OperationCost
         AssetStep step => (Step + Write) + (step.Calls * (Step + 2 * Write)),
         AssetMigrate => Step + Write,
         MachineDeploy => Deploy,
-        CreateVariable or SetRecord or SumAdditive or SumOrdered or Rekey or KeyCreate or PublishKey => Read + Write + ModuleCost.Of(operation),
+        CreateVariable or SetRecord or SumAdditive or SumOrdered or Rekey or KeyCreate => Read + Write + ModuleCost.Of(operation),
+        PublishKey => Read + Write + Point,
         GetVariable => Read,
         CompareOrdered or CompareAdditive => 2 * Read + ModuleCost.Of(operation),
         RangeOrdered range => 2 * Read * range.Items.Length + ModuleCost.Of(operation),

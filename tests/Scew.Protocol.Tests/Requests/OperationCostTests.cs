@@ -45,7 +45,7 @@ public sealed class OperationCostTests
         { 13, new Rekey("a", VariableType.Additive, "k", Some, [], [], 1) },
         { 3, new Rekey("a", VariableType.Ordered, "k", Some, [], [], 1) },
         { 3803, new KeyCreate("a", Some, Some, Some) },
-        { 3, new PublishKey(Some) },
+        { 11, new PublishKey(Some) },
         { 464 + 17 + 13, new ConditionalUpdate(new CompareAdditive("a", 2048), [Ordered, Sum]) },
         { 1 + 464, new Transaction([new Get("a"), new CompareAdditive("a", 2048)]) },
     };

@@ -21,7 +21,7 @@ internal static class ExitCodes
         (Ok, "the result is on stdout"),
         (General, "failed for another reason"),
         (Usage, "the command line is wrong; nothing was sent"),
-        (NotFound, "there is no such wallet, asset, request, key or file"),
+        (NotFound, "there is no such wallet, asset, variable, request, key or file"),
         (Locked, "the key is locked or the passphrase is wrong"),
         (Refused, "refused by a contract or by validation; a receipt or a reason says why"),
         (OutcomeUnknown, "outcome unknown: ask again with the same request id"),

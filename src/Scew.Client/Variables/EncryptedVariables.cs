@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Scew.Client.Receipts;
 using Scew.Homomorphic.Keys;
@@ -16,12 +15,13 @@ namespace Scew.Client.Variables;
 /// </summary>
 public sealed class EncryptedVariables : IDisposable
 {
-    private readonly ScewClient _client;
     private readonly Account _account;
     private readonly VariableReads _reads;
     private readonly VariableKeys _keys;
     private readonly VariableSubmission _submission;
     private readonly PaillierRegistry _registry;
+    private readonly VariableOpening _opening;
+    private readonly VariableOwning _owning;
     private readonly VariableHandOvers _handOvers;
 
     /// <summary>
@@ -34,7 +34,6 @@ public sealed class EncryptedVariables : IDisposable
         {
             throw new VariableException(Codes.NotPermitted, refusal);
         }
-        _client = client;
         _account = key.Account;
         var group = client.Verifier.Group.Genesis;
         var taken = new TakenKeys(store, _account, master, group);
@@ -42,6 +41,8 @@ public sealed class EncryptedVariables : IDisposable
         _keys = new VariableKeys(_reads, taken, _account, master, group);
         _submission = new VariableSubmission(client, key, _reads, _keys, hooks ?? new VariableHooks());
         _registry = new PaillierRegistry(_reads, _keys, _submission, store, master, _account, group, hooks ?? new VariableHooks());
+        _opening = new VariableOpening(_keys, _account);
+        _owning = new VariableOwning(_submission, _registry, _keys, _opening, _account);
         _handOvers = new VariableHandOvers(_reads, _keys, taken, _submission, _account, master, group);
     }
 
@@ -58,35 +59,28 @@ public sealed class EncryptedVariables : IDisposable
     {
         VariableInput.NewId(id, _account);
         var (mayWrite, mayRead) = (VariableInput.Named(writers, _account, "writer"), VariableInput.Named(readers, _account, "reader"));
-        var (label, key) = await NewKeyAsync(type, id, VariableLabels.First(id, _account), ownKey || mayWrite.Length + mayRead.Length > 0, cancellation);
-        return await _submission.RunAsync(new CreateVariable(id, type, label, key.Seal(id, value), mayWrite, mayRead), cancellation);
+        return await _owning.CreateAsync(id, type, value, KeyBits, ownKey || mayWrite.Length + mayRead.Length > 0, mayWrite, mayRead, cancellation);
     }
 
     /// <summary>A variable as it is now, opened where its key is here; an exception where there is none.</summary>
     public async Task<VariableView> ViewAsync(string id, CancellationToken cancellation = default)
     {
         VariableInput.Id(id);
-        return await OpenAsync(await _reads.FindAsync(id, cancellation), cancellation);
+        return await _opening.OpenAsync(await _reads.FindAsync(id, cancellation), cancellation);
     }
 
     /// <summary>The value now; an exception where it cannot be opened here, or lies beyond 64 bits.</summary>
     public async Task<long> GetAsync(string id, CancellationToken cancellation = default) => Require(await ViewAsync(id, cancellation));
 
     /// <summary>The value of a view; an exception that says why there is none.</summary>
-    public long Require(VariableView view) => view.Reading switch
-    {
-        VariableReading.Value => view.Value!.Value,
-        VariableReading.OutOfRange => throw VariableFaults.OutOfRange(view.Stored),
-        VariableReading.Corrupt => throw VariableFaults.Corrupt(view.Stored),
-        _ => throw (view.Owner == _account ? VariableFaults.OtherMaster(view.Id, view.Key) : VariableFaults.NotHanded(view.Stored)),
-    };
+    public long Require(VariableView view) => _opening.Require(view);
 
     /// <summary>Every variable whose id begins so, in the order of ids, each proven; a merchant may leave one out. Those whose keys are not here have no value.</summary>
     public async IAsyncEnumerable<VariableView> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var stored in _reads.ListAsync(prefix, cancellation))
         {
-            yield return await OpenAsync(stored, cancellation);
+            yield return await _opening.OpenAsync(stored, cancellation);
         }
     }
 
@@ -137,20 +131,7 @@ public sealed class EncryptedVariables : IDisposable
     public async Task<RangeOutcome> BetweenAsync(string prefix, long low, long high, CancellationToken cancellation = default)
     {
         VariableInput.Range([], low, high);
-        var (readable, unreadable) = (new List<string>(), ImmutableArray.CreateBuilder<string>());
-        await foreach (var stored in _reads.ListAsync(prefix, cancellation))
-        {
-            var isNamed = stored.Owner == _account || stored.Value.Readers.Contains(_account);
-            if (isNamed && await _keys.FindAsync(stored, cancellation) is { CanOpen: true })
-            {
-                readable.Add(stored.Id);
-            }
-            else
-            {
-                unreadable.Add(stored.Id);
-            }
-        }
-        return await VariableRanges.AskAsync(_submission, readable, low, high, cancellation) with { Unreadable = unreadable.ToImmutable() };
+        return await VariableRanges.AskAsync(_submission, _reads, _keys, _account, prefix, low, high, cancellation);
     }
 
     /// <summary>
@@ -173,28 +154,7 @@ public sealed class EncryptedVariables : IDisposable
     {
         VariableInput.Id(id);
         var (mayWrite, mayRead) = (VariableInput.Named(writers, _account, "writer"), VariableInput.Named(readers, _account, "reader"));
-        var read = await _submission.ReadAsync([id], cancellation);
-        var before = read.All[0];
-        if (before.Owner != _account)
-        {
-            throw new VariableException(Codes.NotOwner, $"'{id}' belongs to {before.Owner}", "only the owner gives a variable another key");
-        }
-        Require(View(before, read.Opening(id)));
-        var (label, key) = await NewKeyAsync(before.Type, id, VariableLabels.Next(id, before.Value.Key, _account), ownKey: true, cancellation);
-        return await _submission.RunAsync(
-            [id],
-            (variables, _) =>
-            {
-                var variable = variables.Variable(id);
-                if (!variable.IsSharedAs(before))
-                {
-                    // Another device of this account rekeyed it: its key may be in other hands by now, and what it named would be overwritten unseen.
-                    throw new VariableException(Codes.Stale, $"'{id}' was given another key, or other writers and readers, meanwhile", "look at it and decide anew");
-                }
-                return new Rekey(id, variable.Type, label, key.Seal(id, Require(View(variable, variables.Opening(id)))), mayWrite, mayRead, variable.Version);
-            },
-            cancellation,
-            first: read);
+        return await _owning.RekeyAsync(id, KeyBits, mayWrite, mayRead, cancellation);
     }
 
     /// <summary>Publishes the key to which others seal what they hand to this account; it follows from the master secret.</summary>
@@ -221,23 +181,5 @@ public sealed class EncryptedVariables : IDisposable
     {
         _registry.Dispose();
         _keys.Dispose();
-    }
-
-    private async Task<VariableView> OpenAsync(StoredVariable stored, CancellationToken cancellation) => View(stored, await _keys.FindAsync(stored, cancellation));
-
-    private static VariableView View(StoredVariable stored, ValueKey? key)
-    {
-        var value = 0L;
-        var reading = key is null ? VariableReading.NoKey : key.TryOpen(stored, out value);
-        return new VariableView(stored, reading, value);
-    }
-
-    private async Task<(string Label, ValueKey Key)> NewKeyAsync(VariableType type, string id, string orderedLabel, bool ownKey, CancellationToken cancellation)
-    {
-        if (type == VariableType.Ordered)
-        {
-            return (orderedLabel, _keys.OwnOrdered(orderedLabel, id));
-        }
-        return ownKey ? await _registry.SingleAsync(KeyBits, cancellation) : await _registry.AccountWideAsync(KeyBits, cancellation);
     }
 }

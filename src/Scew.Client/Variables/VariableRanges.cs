@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Client.Receipts;
+using Scew.Protocol;
 using Scew.Protocol.Requests;
 
 namespace Scew.Client.Variables;
@@ -31,6 +32,27 @@ internal static class VariableRanges
             }
         }
         return new RangeOutcome([.. ids.Where(matches.Contains)], [], receipts.ToImmutable());
+    }
+
+    /// <summary>All of a prefix that this account may ask for and whose keys are here. What the list shows need not be read again.</summary>
+    public static async Task<RangeOutcome> AskAsync(
+        VariableSubmission submission, VariableReads reads, VariableKeys keys, Account account, string prefix, long low, long high, CancellationToken cancellation)
+    {
+        var (readable, unreadable) = (new List<string>(), ImmutableArray.CreateBuilder<string>());
+        await foreach (var stored in reads.ListAsync(prefix, cancellation))
+        {
+            var isNamed = stored.Owner == account || stored.Value.Readers.Contains(account);
+            if (isNamed && await keys.FindAsync(stored, cancellation) is { CanOpen: true })
+            {
+                submission.Saw(stored);
+                readable.Add(stored.Id);
+            }
+            else
+            {
+                unreadable.Add(stored.Id);
+            }
+        }
+        return await AskAsync(submission, readable, low, high, cancellation) with { Unreadable = unreadable.ToImmutable() };
     }
 
     private static int MostAtOnce(VariableSet read, IEnumerable<StoredVariable> variables)

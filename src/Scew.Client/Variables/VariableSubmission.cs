@@ -34,6 +34,9 @@ internal sealed class VariableSubmission(ScewClient client, SigningKey account, 
         return await WithKeysAsync(found, cancellation);
     }
 
+    /// <summary>A variable that was read elsewhere; what is known to be newer stays.</summary>
+    public void Saw(StoredVariable variable) => _known.Saw(variable);
+
     /// <summary>As they are known here; those that are not are read.</summary>
     public async Task<VariableSet> RecallAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
     {

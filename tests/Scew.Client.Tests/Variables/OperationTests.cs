@@ -122,6 +122,24 @@ public sealed class OperationTests : IDisposable
     }
 
     [Fact]
+    public async Task NoLabelEverServesTwoVariables()
+    {
+        foreach (var name in new[] { "x", "x.k2", "x.k2.k1" })
+        {
+            await _alice.Variables.CreateAsync(_alice.Own(name), VariableType.Ordered, 1);
+            await _alice.Variables.RekeyAsync(_alice.Own(name));
+            await _alice.Variables.RekeyAsync(_alice.Own(name));
+        }
+        var longest = _alice.Own(new string('y', 128 - 27));
+        await _alice.Variables.CreateAsync(longest, VariableType.Ordered, 5);
+        await _alice.Variables.RekeyAsync(longest);
+        await _alice.Variables.RekeyAsync(longest);
+        Assert.Equal(5, await _alice.Variables.GetAsync(longest));
+        var labels = _group.Executed.Select(static request => request.Payload.Operation).Select(static operation => operation is CreateVariable create ? create.Key : ((Rekey)operation).Key).ToList();
+        Assert.Equal(12, labels.Distinct().Count());
+    }
+
+    [Fact]
     public async Task LargeKeysAreAskedForInSmallerRequests()
     {
         using var wide = new VariableUser(_group, "wide", keyBits: 3072);

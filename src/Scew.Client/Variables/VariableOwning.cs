@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Scew.Client.Receipts;
+using Scew.Protocol;
+using Scew.Protocol.Api;
+using Scew.Protocol.Requests;
+
+namespace Scew.Client.Variables;
+
+/// <summary>What only an owner does: to create a variable, and to give it another key.</summary>
+internal sealed class VariableOwning(VariableSubmission submission, PaillierRegistry registry, VariableKeys keys, VariableOpening opening, Account account)
+{
+    public async Task<VerifiedReceipt> CreateAsync(
+        string id, VariableType type, long value, int keyBits, bool ownKey, ImmutableArray<Account> writers, ImmutableArray<Account> readers, CancellationToken cancellation)
+    {
+        var (label, key) = await NewKeyAsync(type, id, VariableLabels.First(id, account), keyBits, ownKey, cancellation);
+        return await submission.RunAsync(new CreateVariable(id, type, label, key.Seal(id, value), writers, readers), cancellation);
+    }
+
+    public async Task<VerifiedReceipt> RekeyAsync(string id, int keyBits, ImmutableArray<Account> writers, ImmutableArray<Account> readers, CancellationToken cancellation)
+    {
+        var read = await submission.ReadAsync([id], cancellation);
+        var before = read.All[0];
+        if (before.Owner != account)
+        {
+            throw new VariableException(Codes.NotOwner, $"'{id}' belongs to {before.Owner}", "only the owner gives a variable another key");
+        }
+        // Before a key is made for nothing.
+        opening.Require(VariableOpening.View(before, read.Opening(id)));
+        var (label, key) = await NewKeyAsync(before.Type, id, VariableLabels.Next(id, before.Value.Key, account), keyBits, ownKey: true, cancellation);
+        return await submission.RunAsync(
+            [id],
+            (variables, _) =>
+            {
+                var variable = variables.Variable(id);
+                if (!variable.IsSharedAs(before))
+                {
+                    // Another device of this account rekeyed it: its key may be in other hands by now, and what it named would be overwritten unseen.
+                    throw new VariableException(Codes.Stale, $"'{id}' was given another key, or other writers and readers, meanwhile", "look at it and decide anew");
+                }
+                var value = opening.Require(VariableOpening.View(variable, variables.Opening(id)));
+                return new Rekey(id, variable.Type, label, key.Seal(id, value), writers, readers, variable.Version);
+            },
+            cancellation,
+            first: read);
+    }
+
+    private async Task<(string Label, ValueKey Key)> NewKeyAsync(VariableType type, string id, string orderedLabel, int keyBits, bool ownKey, CancellationToken cancellation)
+    {
+        if (type == VariableType.Ordered)
+        {
+            return (orderedLabel, keys.OwnOrdered(orderedLabel, id));
+        }
+        return ownKey ? await registry.SingleAsync(keyBits, cancellation) : await registry.AccountWideAsync(keyBits, cancellation);
+    }
+}

@@ -42,7 +42,7 @@ public sealed record SimulatedRequest(Digest Id, byte[] Wire, ImmutableArray<Acc
         writer.Counter(validUntilMs);
         writer.Flag(severalSigners);
         writer.I64((long)random.Next());
-        return Parse(writer.ToArray(), null);
+        return Parse(writer.ToArray());
     }
 
     /// <summary>One on an encrypted integer in the place of another, made from what its customer read of it.</summary>
@@ -67,8 +67,11 @@ public sealed record SimulatedRequest(Digest Id, byte[] Wire, ImmutableArray<Acc
         writer.Flag(false);
         writer.I64((long)random.Next());
         writer.Counter(atMs);
-        return Parse(writer.ToArray(), null);
+        return Parse(writer.ToArray());
     }
+
+    /// <summary>Of bytes that have nothing to do with encrypted integers.</summary>
+    public static SimulatedRequest Parse(byte[] wire) => Parse(wire, null);
 
     /// <summary>Of bytes that <paramref name="sealing"/> is given for, or that have nothing to do with encrypted integers.</summary>
     internal static SimulatedRequest Parse(byte[] wire, SealedRequests? sealing)

@@ -3,6 +3,7 @@ using Scew.Homomorphic.Modules;
 using Scew.Ledger.Operations;
 using Scew.Machines.Language;
 using Scew.Protocol;
+using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using static Scew.Ledger.Tests.TestLedger;
 using static Scew.Ledger.Tests.Variables.VariableWorld;
@@ -125,6 +126,30 @@ public class QuestionTests
         Ledger.Ok(new Transaction([_world.Add(P, 1), _world.Add(P, 1), pass, _world.Add(P, 1)]), Bob);
         Assert.Equal([1, 1, 1], Ledger.Rounds.Select(round => round.Length));
         RequireDistinct();
+    }
+
+    /// <summary>What requests name, then the keys of the variables that are there; not one more for each variable or request.</summary>
+    [Fact]
+    public void Registers_come_in_two_rounds_before_any_question()
+    {
+        var id = Own(Alice, "new");
+        var execution = Ledger.State.Begin(Ledger.Input(
+            Ledger.NowMs + 10,
+            Ledger.Signed(_world.Add(P, 1), Bob),
+            Ledger.Signed(new Transaction([_world.Add(Q, 1), new CreateVariable(id, VariableType.Additive, Key, Client.Encrypt(Ann, 4), [], [])]), Alice),
+            _world.CompareP(Order.Equal, 101, Alice)));
+        var rounds = new List<string>();
+        while (execution.Step is ExecutionStep.Needs needs)
+        {
+            rounds.Add(string.Join(' ', needs.Registers.Select(key => key.Id[27..])) + needs.Questions.Length);
+            execution.Resume([.. needs.Registers.Select(Ledger.Answer)], [.. needs.Questions.Select(Ledger.Module.Run)]);
+        }
+        // The key is named by the creation; without it a round of its own brings it.
+        Assert.Equal(["p q key0", "3", "1"], rounds);
+        var only = Ledger.State.Begin(Ledger.Input(Ledger.NowMs + 10, Ledger.Signed(_world.Add(P, 1), Bob)));
+        Assert.Equal([P], Assert.IsType<ExecutionStep.Needs>(only.Step).Registers.Select(key => key.Id));
+        only.Resume([Ledger.Answer(new RegisterKey(RegisterKind.Variable, P))]);
+        Assert.Equal([Key], Assert.IsType<ExecutionStep.Needs>(only.Step).Registers.Select(key => key.Id));
     }
 
     [Fact]

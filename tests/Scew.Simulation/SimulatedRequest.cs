@@ -82,9 +82,11 @@ public sealed record SimulatedRequest(Digest Id, byte[] Wire, ImmutableArray<Acc
         ImmutableArray<Account> by = reader.Flag() ? [Customer(customer), Customer(customer + 1)] : [Customer(customer)];
         var number = (ulong)reader.I64();
         var id = Digest.Of(wire);
-        if (reader.Remaining > AlarmBytes)
+        // Behind the fields there may be anything that makes the request longer, but no variable's id.
+        var rest = reader;
+        if (rest.Remaining > AlarmBytes && rest.Text(IdRules.MaxLength) is { Length: > 0 } variable)
         {
-            var (variable, read) = (reader.Text(IdRules.MaxLength), Register.Decode(reader.Bytes(Register.MaxValueBytes)));
+            var read = Register.Decode(rest.Bytes(Register.MaxValueBytes));
             var made = sealing!.Make(id, number, variable, read, operation => new RequestPayload(by, default, NonceOf(id), operation, validUntilMs));
             return new SimulatedRequest(id, wire, by, validUntilMs, made.Operation) { Number = number, Envelope = made.Envelope, Meaning = made.Meaning };
         }

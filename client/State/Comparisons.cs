@@ -17,7 +17,7 @@ internal static partial class Comparisons
         "<=" or "le" => Comparison.LessOrEqual,
         ">" or "gt" => Comparison.Greater,
         ">=" or "ge" => Comparison.GreaterOrEqual,
-        _ => throw CliFault.Usage($"'{typed}' is no comparison", "use " + Help),
+        _ => throw CliFault.Usage("the operator is no comparison", "use " + Help),
     };
 
     public static string Text(Comparison comparison) => comparison switch

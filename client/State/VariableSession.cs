@@ -6,6 +6,8 @@ using Scew.Client.Variables;
 using Scew.Homomorphic.Keys;
 using Scew.Keys;
 using Scew.Protocol;
+using Scew.Protocol.Api;
+using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 
 namespace Scew.Cli.State;
@@ -68,6 +70,10 @@ internal sealed class VariableSession : IDisposable
             using (master)
             {
                 Submitting.RequireUse(group, [key]);
+                if (DevKeys.Refusal(group.Genesis, master.IsDev) is { } refusal)
+                {
+                    throw new CliFault(Codes.NotPermitted, ExitCodes.Locked, "a development master secret serves only in a development group") { Why = refusal, Unchanged = "nothing was sent" };
+                }
                 return new VariableSession(call, group, key, master);
             }
         }
@@ -111,9 +117,30 @@ internal sealed class VariableSession : IDisposable
 
     private static async Task<bool> IsNewAsync(GroupSession group, Account account, CancellationToken cancellation)
     {
-        await foreach (var read in group.Client.ReadVariablesAsync(IdRules.OwnPrefix(account) + ":", cancellation: cancellation))
+        var published = await group.Client.ReadLinearizableAsync(new RegisterKey(RegisterKind.EncryptionKey, account.ToString()), cancellation: cancellation);
+        if (published.Value is null)
         {
-            return read.Value is null ? throw Reading.Fault(read, "the list of variables") : false;
+            throw Reading.Fault(published, "the account's published key");
+        }
+        if (published.Value.Register is not null)
+        {
+            return false;
+        }
+        // That nothing is listed is one merchant's word: of f+1 one is honest. Merchants and issuers name variables as they like.
+        var mayNameAnything = group.Genesis.MemberOf(account) is not null || group.Genesis.IssuerOf(account) is not null;
+        for (var merchant = 0; merchant <= group.Client.Verifier.Group.MaxFaulty; merchant++)
+        {
+            await foreach (var read in group.Client.ReadVariablesAsync(mayNameAnything ? "" : IdRules.OwnPrefix(account) + ":", merchant, cancellation))
+            {
+                if (read.Value?.Register is not { } register)
+                {
+                    throw Reading.Fault(read, "the list of variables");
+                }
+                if (register.Owner == account)
+                {
+                    return false;
+                }
+            }
         }
         return true;
     }

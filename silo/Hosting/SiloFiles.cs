@@ -84,21 +84,23 @@ internal static class SiloFiles
             throw new SiloFailure(ExitCodes.Locked, $"the key {keyFile} needs its passphrase: give passphraseFile (--passphrase-file), or start from a terminal");
         }
         Console.Error.Write($"Passphrase of {keyFile}: ");
-        var typed = new List<char>();
+        // Never moved or grown, so that no copies stay behind.
+        var typed = GC.AllocateArray<char>(Keys.Files.Passphrase.MaxBytes + 1, pinned: true);
+        var count = 0;
         while (Console.ReadKey(true) is { Key: not ConsoleKey.Enter } key)
         {
-            if (key.Key == ConsoleKey.Backspace && typed.Count > 0)
+            if (key.Key == ConsoleKey.Backspace && count > 0)
             {
-                typed.RemoveAt(typed.Count - 1);
+                typed[--count] = '\0';
             }
-            else if (!char.IsControl(key.KeyChar))
+            else if (!char.IsControl(key.KeyChar) && count < typed.Length)
             {
-                typed.Add(key.KeyChar);
+                typed[count++] = key.KeyChar;
             }
         }
         Console.Error.WriteLine();
-        var characters = typed.ToArray();
-        typed.Clear();
-        return Keys.Files.Passphrase.FromChars(characters);
+        var passphrase = Keys.Files.Passphrase.FromChars(typed.AsSpan(0, count));
+        Array.Clear(typed);
+        return passphrase;
     }
 }

@@ -98,4 +98,7 @@ public static class DomainTags
 
     /// <summary>What one account hands over to another: HPKE info and associated data.</summary>
     public const string HandOver = "scew/hand-over/1";
+
+    /// <summary>A giver's signature over a hand-over file.</summary>
+    public const string HandOverFile = "scew/hand-over-file/1";
 }

@@ -43,7 +43,7 @@ public sealed class EncryptedVariables : IDisposable
         _registry = new PaillierRegistry(_reads, _keys, _submission, store, master, _account, group, hooks ?? new VariableHooks());
         _opening = new VariableOpening(_keys, _account);
         _owning = new VariableOwning(_submission, _registry, _keys, _opening, _account);
-        _handOvers = new VariableHandOvers(_reads, _keys, taken, _submission, _account, master, group);
+        _handOvers = new VariableHandOvers(_reads, _keys, taken, _submission, key, master, group);
     }
 
     /// <summary>Bits of new Paillier keys: 2048 or 3072.</summary>

@@ -7,8 +7,8 @@ using Scew.Protocol.Requests;
 namespace Scew.Client.Variables;
 
 /// <summary>
-/// Variables as this process saw them last, certified, so that a request need not read first. Only own ones that nobody else may write: those move by the own requests, whose verified
-/// receipts tell the new record. Where another device of the account was quicker the group answers <c>stale</c>, and everything is read anew.
+/// Variables as this process saw them last, certified, so that a request need not read first. Only own ones that nobody else may write or read: those move by the own requests, whose
+/// verified receipts tell the new record, and their keys are in no other hands, so that nothing is ever made under a key that another device has taken from somebody meanwhile. Where another device of the account was quicker the group answers <c>stale</c>, and everything is read anew.
 /// </summary>
 internal sealed class KnownVariables(Account account)
 {
@@ -31,7 +31,7 @@ internal sealed class KnownVariables(Account account)
     /// <summary>A certified read.</summary>
     public void Saw(StoredVariable variable)
     {
-        if (variable.Owner != account || !variable.Value.Writers.IsEmpty)
+        if (variable.Owner != account || !variable.Value.Writers.IsEmpty || !variable.Value.Readers.IsEmpty)
         {
             _known.TryRemove(variable.Id, out _);
         }

@@ -21,12 +21,7 @@ internal sealed class OrderedValueKey(OrderedKey key) : ValueKey
     public EnvelopePart.OrderedSum Sum(string path, StoredVariable variable, long addend) =>
         key.Sum(path, variable.Value.Record, addend, NewSalt()) ?? throw VariableFaults.Corrupt(variable);
 
-    public override byte[] Export()
-    {
-        var copy = GC.AllocateArray<byte>(key.Bytes.Length, pinned: true);
-        key.Bytes.CopyTo(copy);
-        return copy;
-    }
+    public override byte[] Export() => key.Export();
 
     public override void Dispose() => key.Dispose();
 

@@ -42,5 +42,5 @@ internal sealed class TakenKeys(VariableStore store, Account account, MasterSecr
     }
 
     private List<HandOverFile> Load() =>
-        [.. store.Taken().Select(static bytes => HandOverFile.Parse(bytes)).OfType<HandOverFile>().Where(file => file.Group == group && file.Receiver == account)];
+        [.. store.Taken().Select(static bytes => HandOverFile.Parse(bytes)).OfType<HandOverFile>().Where(file => file.Group == group && file.Receiver == account && file.IsSigned)];
 }

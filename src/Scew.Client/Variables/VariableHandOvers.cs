@@ -12,33 +12,41 @@ namespace Scew.Client.Variables;
 
 /// <summary>Gives a variable's key to another account, and takes one: only what the certified register confirms, for anybody can seal a file in another's name.</summary>
 internal sealed class VariableHandOvers(
-    VariableReads reads, VariableKeys keys, TakenKeys taken, VariableSubmission submission, Account account, MasterSecret master, Digest group)
+    VariableReads reads, VariableKeys keys, TakenKeys taken, VariableSubmission submission, SigningKey signer, MasterSecret master, Digest group)
 {
+    private readonly Account _account = signer.Account;
+
     public async Task<VerifiedReceipt> PublishAsync(CancellationToken cancellation)
     {
-        using var own = master.EncryptionKey(group, account);
+        using var own = master.EncryptionKey(group, _account);
         return await submission.RunAsync(new PublishKey(own.PublicKey.ToArray()), cancellation);
     }
 
     public async Task<byte[]> HandAsync(string id, Account receiver, CancellationToken cancellation)
     {
-        if (receiver == account)
+        if (receiver == _account)
         {
             throw VariableFaults.Usage("the receiver is the owner", "name another account");
         }
         var variables = await submission.ReadAsync([id], cancellation);
         var variable = variables.All[0];
-        if (variable.Owner != account)
+        if (variable.Owner != _account)
         {
             throw new VariableException(Codes.NotOwner, $"'{id}' belongs to {variable.Owner}", "only the owner hands its key over");
         }
-        if (variable.Type == VariableType.Additive && !VariableLabels.IsOwnKey(variable.Value.Key, account))
+        if (variable.Type == VariableType.Additive && !VariableLabels.IsOwnKey(variable.Value.Key, _account))
         {
             throw new VariableException(Codes.BadOperation, $"the key of '{id}' may open your other additive variables as well", "give it a key of its own first");
         }
+        if (!variable.Value.Readers.Contains(receiver) && !variable.Value.Writers.Contains(receiver))
+        {
+            // Whoever is named nowhere has no key: so a variable without names is known to have its key in no other hands.
+            throw new VariableException(Codes.BadOperation, $"account {receiver} is neither reader nor writer of '{id}'", "name it first: rekey the variable with it as a reader");
+        }
         var sealTo = await reads.EncryptionKeyAsync(receiver, cancellation) ?? throw VariableFaults.NotPublished(receiver);
-        var file = new HandOverFile(group, account, receiver, variable.Type, id, variable.Value.Key, []);
-        return (file with { Message = Seal(file.Binding, variables.Opening(id), sealTo, receiver) }).Encode();
+        var file = new HandOverFile(group, signer.PublicKey, receiver, variable.Type, id, variable.Value.Key, [], []);
+        file = file with { Message = Seal(file.Binding, variables.Opening(id), sealTo, receiver) };
+        return (file with { Signature = signer.Sign(file.SigningBytes()) }).Encode();
     }
 
     public async Task<VariableView> TakeAsync(byte[] handOver, CancellationToken cancellation)
@@ -48,9 +56,13 @@ internal sealed class VariableHandOvers(
         {
             throw new VariableException(Codes.WrongGroup, "the hand-over is of another group", "use the profile of that group");
         }
-        if (file.Receiver != account)
+        if (file.Receiver != _account)
         {
             throw new VariableException(Codes.NotPermitted, $"the hand-over is for account {file.Receiver}", "take it with that account's key");
+        }
+        if (!file.IsSigned)
+        {
+            throw new VariableException(Codes.BadFile, "the hand-over is not signed by its giver", "ask the variable's owner for another");
         }
         var variable = await reads.FindAsync(file.Id, cancellation);
         if (variable.Owner != file.Giver || variable.Type != file.Type || variable.Value.Key != file.Label)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Scew.Homomorphic.Envelopes;
 using Scew.Protocol;
 using Scew.Protocol.Requests;
@@ -55,8 +56,23 @@ internal static class VariableRequests
                 return new OrderedBounds(variable.Id, key.Token(variable, low), key.Token(variable, high));
             })]);
         }
-        parts.Add(EnvelopePart.Range.Of("", low, high, variables.All.Select(variable => variables.Additive(variable.Id).Open(variable))));
+        parts.Add(EnvelopePart.Range.Of("", low, high, Openings(variables)));
         return new RangeAdditive([.. variables.All.Select(static variable => variable.Id)], variables.All.Max(variable => variables.Additive(variable.Id).Bits));
+    }
+
+    // Each takes three exponentiations, and there may be a hundred.
+    private static SealedOpening[] Openings(VariableSet variables)
+    {
+        var openings = new SealedOpening[variables.All.Count];
+        try
+        {
+            Parallel.For(0, openings.Length, i => openings[i] = variables.Additive(variables.All[i].Id).Open(variables.All[i]));
+        }
+        catch (AggregateException several)
+        {
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+        return openings;
     }
 
     /// <summary>Condition and changes; what is not of a wallet was read.</summary>

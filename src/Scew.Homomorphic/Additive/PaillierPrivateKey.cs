@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Security.Cryptography;
 using Scew.Homomorphic.Native;
 using Scew.Protocol;
 
@@ -133,7 +134,7 @@ public sealed class PaillierPrivateKey : IDisposable
 
     /// <summary>
     /// What proves the content of this ciphertext; null when the bytes are no ciphertext under this key. Opening what somebody else chose tells him what is
-    /// in it, so only a certified record of an own variable is opened.
+    /// in it, so only a certified record of an own variable is opened. Checked before it is given.
     /// </summary>
     public AdditiveOpening? Open(ReadOnlySpan<byte> ciphertext)
     {
@@ -152,6 +153,12 @@ public sealed class PaillierPrivateKey : IDisposable
         var opening = new AdditiveOpening(residue, root);
         SecretBytes.Clear(residue);
         SecretBytes.Clear(root);
+        if (!AdditiveOpening.Holds(PublicKey.Modulus, ciphertext, opening.Residue, opening.Root))
+        {
+            // Right modulo one prime only, it would give that prime away to whoever the opening is shown (Boneh, DeMillo, Lipton, EUROCRYPT '97).
+            opening.Dispose();
+            throw new CryptographicException("an opening was computed wrongly: a fault of this machine; nothing was shown to anybody");
+        }
         return opening;
     }
 

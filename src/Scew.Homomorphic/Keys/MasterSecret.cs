@@ -17,6 +17,8 @@ public sealed class MasterSecret : IDisposable
     public const int SizeBytes = 32;
 
     private readonly byte[] _secret;
+    private readonly Lock _gate = new();
+    private bool _isDisposed;
 
     /// <summary>Copies 32 random bytes.</summary>
     public MasterSecret(ReadOnlySpan<byte> secret)
@@ -51,8 +53,15 @@ public sealed class MasterSecret : IDisposable
         return key;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => SecretBytes.Clear(_secret);
+    /// <summary>Overwrites it; nothing is derived afterwards, for what follows from zeros everybody can derive.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            SecretBytes.Clear(_secret);
+        }
+    }
 
     private byte[] Derive(ReadOnlySpan<byte> tag, Digest group, string id, int sizeBytes)
     {
@@ -63,8 +72,12 @@ public sealed class MasterSecret : IDisposable
     private byte[] Derive(ReadOnlySpan<byte> tag, Digest group, ReadOnlySpan<byte> id, int sizeBytes)
     {
         var key = SecretBytes.New(sizeBytes);
-        // Only the last part varies in length.
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, key, salt: default, [(byte)tag.Length, .. tag, .. group.ToArray(), .. id]);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            // Only the last part varies in length.
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, key, salt: default, [(byte)tag.Length, .. tag, .. group.ToArray(), .. id]);
+        }
         return key;
     }
 }

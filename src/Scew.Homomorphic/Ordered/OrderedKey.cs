@@ -11,6 +11,8 @@ namespace Scew.Homomorphic.Ordered;
 public sealed class OrderedKey : IDisposable
 {
     private readonly byte[] _key;
+    private readonly Lock _gate = new();
+    private bool _isDisposed;
 
     /// <summary>Copies the 32 bytes of the key of the variable with this id.</summary>
     public OrderedKey(ReadOnlySpan<byte> key, string id)
@@ -23,13 +25,20 @@ public sealed class OrderedKey : IDisposable
     /// <summary>The variable.</summary>
     public string Id { get; }
 
-    /// <summary>The key's 32 bytes, for handing over. Whoever copies them overwrites the copy.</summary>
-    public ReadOnlySpan<byte> Bytes => _key;
+    /// <summary>A pinned copy of the key's 32 bytes, for handing over. Whoever calls overwrites it.</summary>
+    public byte[] Export()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return SecretBytes.Copy(_key);
+        }
+    }
 
     /// <summary>The record of a value.</summary>
     public byte[] Seal(long value, ReadOnlySpan<byte> salt)
     {
-        var recordKey = OrderedRecord.KeyOf(_key, Id, salt);
+        var recordKey = RecordKey(salt);
         var record = OrderedRecord.Seal(recordKey, Id, salt, value);
         SecretBytes.Clear(recordKey);
         return record;
@@ -43,7 +52,7 @@ public sealed class OrderedKey : IDisposable
         {
             return false;
         }
-        var recordKey = OrderedRecord.KeyOf(_key, Id, OrderedRecord.SaltOf(record));
+        var recordKey = RecordKey(OrderedRecord.SaltOf(record));
         var opened = OrderedRecord.TryOpen(recordKey, Id, record, out value);
         SecretBytes.Clear(recordKey);
         return opened;
@@ -56,7 +65,7 @@ public sealed class OrderedKey : IDisposable
         {
             return null;
         }
-        var recordKey = OrderedRecord.KeyOf(_key, Id, OrderedRecord.SaltOf(record));
+        var recordKey = RecordKey(OrderedRecord.SaltOf(record));
         var token = OrderToken.Make(recordKey, OrderedRecord.SaltOf(record), argument);
         SecretBytes.Clear(recordKey);
         return token;
@@ -73,13 +82,29 @@ public sealed class OrderedKey : IDisposable
             return null;
         }
         Invariant.Require(!newSalt.SequenceEqual(OrderedRecord.SaltOf(record)), "the new record has a salt of its own");
-        var (oldKey, newKey) = (OrderedRecord.KeyOf(_key, Id, OrderedRecord.SaltOf(record)), OrderedRecord.KeyOf(_key, Id, newSalt));
+        var (oldKey, newKey) = (RecordKey(OrderedRecord.SaltOf(record)), RecordKey(newSalt));
         var part = new EnvelopePart.OrderedSum(path, Id, Digest.Of(record), addend, oldKey, newKey, newSalt);
         SecretBytes.Clear(oldKey);
         SecretBytes.Clear(newKey);
         return part;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => SecretBytes.Clear(_key);
+    /// <summary>Overwrites it; nothing is made or opened afterwards, for a key of zeros everybody has.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            SecretBytes.Clear(_key);
+        }
+    }
+
+    private byte[] RecordKey(ReadOnlySpan<byte> salt)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return OrderedRecord.KeyOf(_key, Id, salt);
+        }
+    }
 }

@@ -89,20 +89,26 @@ public sealed class HandOverTests : IDisposable
         Assert.Equal(Codes.NotPermitted, await Code(() => carol.Variables.TakeAsync(file.Encode())));
         Assert.Equal(Codes.KeyLocked, await Code(() => otherMaster.Variables.TakeAsync(file.Encode())));
         Assert.Equal(Codes.WrongGroup, await Code(() => _bob.Variables.TakeAsync((file with { Group = default }).Encode())));
-        Assert.Equal(Codes.Stale, await Code(() => _bob.Variables.TakeAsync((file with { Giver = carol.Account }).Encode())));
-        Assert.Equal(Codes.KeyLocked, await Code(() => _bob.Variables.TakeAsync((file with { Message = [.. file.Message[..^1], (byte)~file.Message[^1]] }).Encode())));
+        Assert.Equal(Codes.BadFile, await Code(() => _bob.Variables.TakeAsync((file with { GiverKey = carol.Key.PublicKey }).Encode())));
+        Assert.Equal(Codes.Stale, await Code(() => _bob.Variables.TakeAsync(Signed(file with { GiverKey = carol.Key.PublicKey }, carol).Encode())));
+        Assert.Equal(Codes.BadFile, await Code(() => _bob.Variables.TakeAsync((file with { Message = [.. file.Message[..^1], (byte)~file.Message[^1]] }).Encode())));
+        Assert.Equal(Codes.KeyLocked, await Code(() => _bob.Variables.TakeAsync(Signed(file with { Message = [.. file.Message[..^1], (byte)~file.Message[^1]] }, _alice).Encode())));
+        Assert.Equal(Codes.BadOperation, await Code(() => _alice.Variables.HandAsync(id, carol.Account)));
         Assert.Equal(Codes.BadFile, await Code(() => _bob.Variables.TakeAsync("{}"u8.ToArray())));
 
         // Anybody can seal a key of his own in the owner's name.
         var forged = file with { Message = Binding(file).Seal(await _alice.Variables.KeyAsync(_bob.Account), RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32))! };
         Assert.Equal(Codes.BadFile, await Code(() => _bob.Variables.TakeAsync(forged.Encode())));
+        // And whoever owns it may sign a key that does not open it.
+        Assert.Equal(Codes.BadFile, await Code(() => _bob.Variables.TakeAsync(Signed(forged, _alice).Encode())));
         Assert.Equal(VariableReading.NoKey, (await _bob.Variables.ViewAsync(id)).Reading);
     }
 
     [Fact]
     public void HandOverFilesAreReadAsTheyWereWritten()
     {
-        var file = new HandOverFile(Scew.Protocol.Digest.Of("g"u8), _alice.Account, _bob.Account, VariableType.Additive, "a", "b", [1, 2, 3]);
+        var file = Signed(new HandOverFile(Scew.Protocol.Digest.Of("g"u8), _alice.Key.PublicKey, _bob.Account, VariableType.Additive, "a", "b", [1, 2, 3], []), _alice);
+        Assert.True(file.IsSigned);
         var read = HandOverFile.Parse(file.Encode())!;
         Assert.Equal(file.Encode(), read.Encode());
         foreach (var bad in new[] { "", "[]", "1", "null", "{\"version\":2}", new string('[', 5000), System.Text.Encoding.UTF8.GetString(file.Encode()).Replace("AQID", "AQI=") })
@@ -110,6 +116,8 @@ public sealed class HandOverTests : IDisposable
             Assert.Null(HandOverFile.Parse(System.Text.Encoding.UTF8.GetBytes(bad)));
         }
     }
+
+    private static HandOverFile Signed(HandOverFile file, VariableUser giver) => file with { Signature = giver.Key.Sign(file.SigningBytes()) };
 
     private static HandOver Binding(HandOverFile file) => new(file.Group, file.Giver, file.Receiver, HandOverKind.VariableKey, file.Label);
 

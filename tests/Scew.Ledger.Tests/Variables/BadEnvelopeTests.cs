@@ -108,9 +108,9 @@ public class BadEnvelopeTests
     {
         var record = Ledger.Record(O);
         var salt = Homomorphic.Ordered.OrderedRecord.SaltOf(record);
-        var key = Homomorphic.Ordered.OrderedRecord.KeyOf(Client.Ordered(O, O).Bytes, O, salt);
+        var key = Homomorphic.Ordered.OrderedRecord.KeyOf(Client.Ordered(O, O).Export(), O, salt);
         Refused("bad-envelope", new SumOrdered(O, O), new EnvelopePart.OrderedSum(string.Empty, O, Digest.Of(record), 1, key, key, salt));
-        var wrong = Homomorphic.Ordered.OrderedRecord.KeyOf(Client.Ordered("other", O).Bytes, O, salt);
+        var wrong = Homomorphic.Ordered.OrderedRecord.KeyOf(Client.Ordered("other", O).Export(), O, salt);
         Refused("corrupt-record", new SumOrdered(O, O), new EnvelopePart.OrderedSum(string.Empty, O, Digest.Of(record), 1, wrong, key, Client.Noise(16)));
     }
 

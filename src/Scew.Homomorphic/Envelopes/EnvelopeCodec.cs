@@ -142,11 +142,9 @@ internal static class EnvelopeCodec
         {
             return null;
         }
-        var (residue, root) = (reader.Fixed(size), reader.Fixed(size));
-        var opening = reader.Failed ? null : new SealedOpening(id, record, new AdditiveOpening(residue, root));
-        SecretBytes.Clear(residue);
-        SecretBytes.Clear(root);
-        return opening;
+        var residue = reader.Borrow(size);
+        var root = reader.Borrow(size);
+        return reader.Failed ? null : new SealedOpening(id, record, new AdditiveOpening(residue, root));
     }
 
     private static EnvelopePart.OrderedSum? OrderedSum(ref CodecReader reader, string path)
@@ -154,11 +152,10 @@ internal static class EnvelopeCodec
         var id = reader.Text(IdRules.MaxLength);
         var record = reader.Digest();
         var addend = reader.I64();
-        var (oldKey, newKey, newSalt) = (reader.Fixed(OrderedRecord.KeyBytes), reader.Fixed(OrderedRecord.KeyBytes), reader.Fixed(OrderedRecord.SaltBytes));
-        var part = reader.Failed || !IdRules.IsValid(id) ? null : new EnvelopePart.OrderedSum(path, id, record, addend, oldKey, newKey, newSalt);
-        SecretBytes.Clear(oldKey);
-        SecretBytes.Clear(newKey);
-        return part;
+        var oldKey = reader.Borrow(OrderedRecord.KeyBytes);
+        var newKey = reader.Borrow(OrderedRecord.KeyBytes);
+        var newSalt = reader.Borrow(OrderedRecord.SaltBytes);
+        return reader.Failed || !IdRules.IsValid(id) ? null : new EnvelopePart.OrderedSum(path, id, record, addend, oldKey, newKey, newSalt);
     }
 
     private static int SizeOf(SealedOpening opening) => 4 + opening.AssetId.Length + Digest.SizeBytes + 2 + 2 * opening.Opening.Residue.Length;

@@ -78,6 +78,9 @@ public ref struct CodecReader
     /// <summary>Bytes of a fixed length, copied.</summary>
     public byte[] Fixed(int length) => Take(length).ToArray();
 
+    /// <summary>Bytes of a fixed length where they stand, for secrets: nothing is copied. Empty when there are fewer.</summary>
+    public ReadOnlySpan<byte> Borrow(int length) => Take(length);
+
     /// <summary>Counted bytes, at most <paramref name="max"/>, copied.</summary>
     public byte[] Bytes(int max) => Take(U32(max)).ToArray();
 

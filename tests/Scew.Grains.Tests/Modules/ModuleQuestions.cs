@@ -47,7 +47,7 @@ internal static class ModuleQuestions
     /// <summary>Of variables with 10, 20, 30, ...: every one up to 25 lies between the bounds.</summary>
     public static ModuleCall Range(int variables)
     {
-        ImmutableArray<(string Id, byte[] Record)> all = [.. Enumerable.Range(0, variables).Select(i => ($"a:{(char)('a' + i)}", Encrypt(10 * (i + 1))))];
+        ImmutableArray<(string Id, byte[] Record)> all = [.. Enumerable.Range(0, variables).Select(i => (string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a:{i:d3}"), Encrypt(10 * (i + 1))))];
         var part = new EnvelopePart.Range("", 5, 25, [.. all.Select(one => SealedOpening.Of(TestKeys.Ann, one.Id, one.Record)!)]);
         return Seal(part, [.. all.Select(one => new DelegatedItem(DelegatedKind.RangeAdditive, "", one.Id, PublicKey, one.Record))]);
     }

@@ -34,7 +34,7 @@ internal static class VariableRanges
         return new RangeOutcome([.. ids.Where(matches.Contains)], [], receipts.ToImmutable());
     }
 
-    /// <summary>All of a prefix that this account may ask for and whose keys are here. What the list shows need not be read again.</summary>
+    /// <summary>All of a prefix that this account may ask for and whose keys are here. Own ones that the list shows, and that nobody else is named for, are not read again.</summary>
     public static async Task<RangeOutcome> AskAsync(
         VariableSubmission submission, VariableReads reads, VariableKeys keys, Account account, string prefix, long low, long high, CancellationToken cancellation)
     {

@@ -52,5 +52,4 @@ internal static class VariableRunner
     /// <summary>What an envelope is to serve, for one operation: the records as they stand now.</summary>
     public static ModuleCall.Delegated Delegated(Place place, DelegatedKind kind, IEnumerable<(string Id, byte[] PublicKey, byte[] Record)> records) =>
         new(place.Binding(), place.Envelope, [.. records.Select(one => new DelegatedItem(kind, place.Path, one.Id, one.PublicKey, one.Record))]);
-
 }

@@ -8,7 +8,7 @@ internal static class ModuleCost
     // One call between grains, and a few microseconds of big integers.
     private const int Ciphertext = 10;
 
-    // Eight full exponentiations and trial division.
+    // Eight exponentiations and trial division: 13 ms, and 42 ms at 3072 bits, which all pay.
     private const int Key = 3800;
 
     // One exponentiation with an exponent as long as the modulus: 6.0 and 20.4 ms.

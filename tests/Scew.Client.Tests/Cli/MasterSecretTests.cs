@@ -56,6 +56,20 @@ public sealed class MasterSecretTests : IDisposable
         Assert.Equal(4, _second.RunWithInput("wrong and wrong\n", "variable", "list", "--password-file", "-").Exit);
     }
 
+    [Fact]
+    public void WhoeverPublishedAKeyGetsNoSecondMasterSecretElsewhere()
+    {
+        var key = Path.Combine(_first.Home, "k.json");
+        Must(_first, "key", "publish", "--password-file", _group.PassphraseFile);
+        Must(_first, "key", "export", "--out", key);
+        Must(_second, "key", "import", key, "--password-file", _group.PassphraseFile);
+
+        // A new one would put another key in place of the published one, and what was handed over would open nowhere.
+        Assert.Equal(4, _second.Run("key", "publish", "--password-file", _group.PassphraseFile).Exit);
+        Assert.Equal(4, _second.Run("variable", "create", "~/m", "--type", "ordered", "--value", "1", "--password-file", _group.PassphraseFile).Exit);
+        Assert.False(File.Exists(Path.Combine(_second.Home, "keys", "mine.master.key.json")));
+    }
+
     public void Dispose()
     {
         _first.Dispose();

@@ -15,7 +15,7 @@ public sealed class StaleTests : IDisposable
 
     public StaleTests()
     {
-        _alice = new VariableUser(_group, "alice", deadline: TimeSpan.FromSeconds(2));
+        _alice = new VariableUser(_group, "alice");
         _otherDevice = new VariableUser(_group, "alice", store: "other device");
     }
 

@@ -33,9 +33,9 @@ internal sealed class OperationsRun(OperationsOptions options)
         try
         {
             await Parallel.ForEachAsync(participants, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (who, _) => await who.PrepareAsync());
-            MeasuredOperation[] operations = [.. MeasuredOperation.All(client, () => Interlocked.Increment(ref _made))];
+            MeasuredOperation[] operations = [.. MeasuredOperation.All(client, () => Interlocked.Increment(ref _made)).Where(one => options.Measures(one.Name))];
             var sequential = await SequentialAsync(operations, participants[0]);
-            var ranges = await RangesAsync(participants[0]);
+            var ranges = options.Measures(OperationsOptions.Ranges) ? await RangesAsync(participants[0]) : [];
             var throughput = options.Clients == 0 ? [] : await ThroughputAsync(new Meter(net, client, customers), operations, participants);
             return new OperationsResult(sequential, ranges, throughput);
         }
@@ -91,7 +91,7 @@ internal sealed class OperationsRun(OperationsOptions options)
     private async Task<IReadOnlyList<ThroughputRow>> ThroughputAsync(Meter meter, MeasuredOperation[] operations, Participant[] participants)
     {
         var rows = new List<ThroughputRow>();
-        foreach (var name in Loaded)
+        foreach (var name in Loaded.Where(options.Measures))
         {
             MeasuredOperation[] types = [.. operations.Where(one => one.Name == name)];
             Note($"{name}: {participants.Length} clients in closed loops, {types.Length} types in turns ...");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Scew.Homomorphic.Additive;
 using Scew.Homomorphic.Envelopes;
@@ -8,7 +9,11 @@ namespace Scew.Client.Variables;
 /// <summary>A registered Paillier key: whole where it is the own one or was handed over, else its public half.</summary>
 internal sealed class AdditiveValueKey(PaillierPublicKey publicKey, PaillierPrivateKey? privateKey, EncryptionTables? tables) : ValueKey
 {
-    private readonly KnownOpenings _openings = new();
+    // An opening has half a kibibyte, or three quarters; a range asks for a hundred again and again.
+    private const int MaxKept = 1024;
+
+    private readonly RecentRecords<AdditiveOpening> _openings = new(MaxKept, static opening => opening.Dispose());
+    private readonly RecentRecords<StrongBox<long>> _values = new(MaxKept, static value => value.Value = 0);
 
     public override bool CanOpen => privateKey is not null;
 
@@ -22,6 +27,15 @@ internal sealed class AdditiveValueKey(PaillierPublicKey publicKey, PaillierPriv
         {
             return VariableReading.NoKey;
         }
+        if (NameOf(variable) is not { } name)
+        {
+            return VariableReading.Corrupt;
+        }
+        // A full exponentiation saved: the very record was decrypted here before. What was only encrypted here is decrypted once, which shows that it can be.
+        if (_values.TryFind(name, static kept => kept.Value, out value))
+        {
+            return VariableReading.Value;
+        }
         if (privateKey.DecryptResidue(variable.Value.Record) is not { } residue)
         {
             return VariableReading.Corrupt;
@@ -34,6 +48,7 @@ internal sealed class AdditiveValueKey(PaillierPublicKey publicKey, PaillierPriv
             return VariableReading.OutOfRange;
         }
         value = (long)found;
+        _values.Keep(name, new StrongBox<long>(value));
         return VariableReading.Value;
     }
 
@@ -45,13 +60,13 @@ internal sealed class AdditiveValueKey(PaillierPublicKey publicKey, PaillierPriv
     public SealedOpening Open(StoredVariable variable)
     {
         Invariant.Require(privateKey is not null, "only a whole key opens");
-        var name = SealedOpening.IsForm(publicKey.Encoded, variable.Value.Record) ? SealedOpening.NameOf(publicKey.Encoded, variable.Value.Record) : throw VariableFaults.Corrupt(variable);
-        if (_openings.Find(name, variable.Id) is { } known)
+        var name = NameOf(variable) ?? throw VariableFaults.Corrupt(variable);
+        if (_openings.TryFind(name, Copy, out var known))
         {
-            return known;
+            return new SealedOpening(variable.Id, name, known);
         }
         var opening = SealedOpening.Of(privateKey, variable.Id, variable.Value.Record) ?? throw VariableFaults.Corrupt(variable);
-        _openings.Keep(opening);
+        _openings.Keep(name, Copy(opening.Opening));
         return opening;
     }
 
@@ -66,6 +81,7 @@ internal sealed class AdditiveValueKey(PaillierPublicKey publicKey, PaillierPriv
     public override void Dispose()
     {
         _openings.Dispose();
+        _values.Dispose();
         // The public half belongs to the private one where there is one.
         if (privateKey is not null)
         {
@@ -76,4 +92,10 @@ internal sealed class AdditiveValueKey(PaillierPublicKey publicKey, PaillierPriv
             publicKey.Dispose();
         }
     }
+
+    /// <summary>The key and the record in one name; null for a record that is none of this key's.</summary>
+    private Digest? NameOf(StoredVariable variable) =>
+        SealedOpening.IsForm(publicKey.Encoded, variable.Value.Record) ? SealedOpening.NameOf(publicKey.Encoded, variable.Value.Record) : null;
+
+    private static AdditiveOpening Copy(AdditiveOpening opening) => new(opening.Residue, opening.Root);
 }

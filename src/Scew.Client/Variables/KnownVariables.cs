@@ -64,11 +64,16 @@ internal sealed class KnownVariables(Account account)
                     Took(receipt, conditional.Updates[i], parts[i]);
                 }
                 break;
-            case SetRecord or SumAdditive or SumOrdered when _known.TryGetValue(result.GetProperty("id").GetString()!, out var before):
-                Saw(before.After(receipt, Base64Url.Decode(result.GetProperty("record").GetString()!, before.Value.Record.Length)!, result.GetProperty("version").GetInt64()));
+            case SetRecord set when _known.TryGetValue(set.Id, out var before):
+                Saw(before.After(receipt, set.Record, Version(result)));
+                break;
+            case SumAdditive or SumOrdered when _known.TryGetValue(result.GetProperty("id").GetString()!, out var before):
+                Saw(before.After(receipt, Base64Url.Decode(result.GetProperty("record").GetString()!, before.Value.Record.Length)!, Version(result)));
                 break;
             default:
                 break;
         }
     }
+
+    private static long Version(JsonElement result) => result.GetProperty("version").GetInt64();
 }

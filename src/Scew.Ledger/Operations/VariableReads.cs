@@ -12,7 +12,7 @@ internal static class VariableReads
 {
     public static PreparedOperation Get(BlockScope scope, GetVariable get, Authority authority) =>
         VariableChecks.FindReadable(scope, get.Id, get.Contract, authority, out var variable) is { } refusal
-            ? refusal : PreparedOperation.Nothing(json => VariableWrites.Write(json, get.Id, variable, withOwner: true));
+            ? refusal : PreparedOperation.Nothing(json => VariableWrites.Write(json, get.Id, variable, withOwner: true, withRecord: true));
 
     public static PreparedOperation Compare(BlockScope scope, CompareOrdered compare, Authority authority)
     {

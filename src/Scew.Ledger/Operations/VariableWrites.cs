@@ -49,7 +49,7 @@ internal static class VariableWrites
             return refusal;
         }
         var question = new ModuleCall.SumAdditive(VariableChecks.KeyOf(scope, variable), variable.Value.Record, sum.Addend);
-        return PreparedOperation.Ask(sum.Id, question, (answer, json) => Write(scope, sum.Id, new ChangeCause.VariableWritten(authority.Rights, sum.Key, answer.Record), false, json));
+        return PreparedOperation.Ask(sum.Id, question, (answer, json) => Write(scope, sum.Id, new ChangeCause.VariableWritten(authority.Rights, sum.Key, answer.Record), json, withRecord: true));
     }
 
     public static PreparedOperation Sum(BlockScope scope, SumOrdered sum, Authority authority, Place place)
@@ -63,7 +63,7 @@ internal static class VariableWrites
             return refusal;
         }
         var question = VariableRunner.Delegated(place, DelegatedKind.SumOrdered, [(sum.Id, [], variable.Value.Record)]);
-        return PreparedOperation.Ask(sum.Id, question, (answer, json) => Write(scope, sum.Id, new ChangeCause.VariableWritten(authority.Rights, sum.Key, answer.Record), false, json));
+        return PreparedOperation.Ask(sum.Id, question, (answer, json) => Write(scope, sum.Id, new ChangeCause.VariableWritten(authority.Rights, sum.Key, answer.Record), json, withRecord: true));
     }
 
     public static PreparedOperation Rekey(BlockScope scope, Rekey rekey, Authority authority)
@@ -87,7 +87,7 @@ internal static class VariableWrites
         var cause = new ChangeCause.VariableRekeyed(authority.Rights, rekey.Key, rekey.Record, rekey.Writers, rekey.Readers);
         if (VariableRules.IsUnchanged(variable.Value, rekey.Key, rekey.Record))
         {
-            return PreparedOperation.Nothing(json => Write(scope, rekey.Id, cause, false, json));
+            return PreparedOperation.Nothing(json => Write(scope, rekey.Id, cause, json));
         }
         if (VariableRules.IsForm(rekey.Contract, rekey.Record) && VariableRules.KeepsSalt(variable.Value, rekey.Record))
         {
@@ -96,15 +96,19 @@ internal static class VariableWrites
         return Store(scope, rekey.Id, rekey.Contract, rekey.Key, rekey.Record, variable.Owner, cause, withOwner: false);
     }
 
-    /// <summary><c>{"contract","id","key","owner"?,"record","version"}</c>.</summary>
-    public static void Write(JsonWriter json, string id, RegisterContent.Variable variable, bool withOwner)
+    /// <summary><c>{"contract","id","key","owner"?,"record"?,"version"}</c>: of a record that the request brought its receipt shows it already.</summary>
+    public static void Write(JsonWriter json, string id, RegisterContent.Variable variable, bool withOwner, bool withRecord)
     {
         json.StartObject().Name("contract").Text(variable.Value.Contract).Name("id").Text(id).Name("key").Text(variable.Value.Key);
         if (withOwner)
         {
             json.Name("owner").Digest(variable.Owner.Thumbprint);
         }
-        json.Name("record").Base64(variable.Value.Record).Name("version").Number(variable.Version).EndObject();
+        if (withRecord)
+        {
+            json.Name("record").Base64(variable.Value.Record);
+        }
+        json.Name("version").Number(variable.Version).EndObject();
     }
 
     /// <summary>A record that somebody made: under a registered key a module checks it; of an ordered one nobody can tell more than its form.</summary>
@@ -113,14 +117,14 @@ internal static class VariableWrites
         if (type == VariableType.Ordered)
         {
             return !IdRules.IsValid(key) ? new Refusal(Codes.BadOperation, "the key's label is no id") : VariableRules.IsForm(type, record)
-                ? PreparedOperation.Nothing(json => Write(scope, id, cause, withOwner, json)) : VariableChecks.BadRecord(id, "this is no ordered record");
+                ? PreparedOperation.Nothing(json => Write(scope, id, cause, json, withOwner)) : VariableChecks.BadRecord(id, "this is no ordered record");
         }
         return VariableChecks.FindKey(scope, key, owner, out var publicKey) is { } refusal
-            ? refusal : PreparedOperation.Ask(id, new ModuleCall.CheckAdditive(publicKey, record), (_, json) => Write(scope, id, cause, withOwner, json));
+            ? refusal : PreparedOperation.Ask(id, new ModuleCall.CheckAdditive(publicKey, record), (_, json) => Write(scope, id, cause, json, withOwner));
     }
 
-    private static void Write(BlockScope scope, string id, ChangeCause cause, bool withOwner, JsonWriter json) =>
-        Write(json, id, (RegisterContent.Variable)scope.Registers.Write(scope.Register(RegisterKind.Variable, id), cause), withOwner);
+    private static void Write(BlockScope scope, string id, ChangeCause cause, JsonWriter json, bool withOwner = false, bool withRecord = false) =>
+        Write(json, id, (RegisterContent.Variable)scope.Registers.Write(scope.Register(RegisterKind.Variable, id), cause), withOwner, withRecord);
 
     private static Refusal KeptSalt(string id) => VariableChecks.BadRecord(id, "the record keeps the salt of the one that is stored, so old tokens would work on it; make it with a new salt");
 }

@@ -37,19 +37,19 @@ internal sealed partial class NaiveModel
                 Check(create.Writers.Distinct().Count() == create.Writers.Length && create.Readers.Distinct().Count() == create.Readers.Length, "bad-operation");
                 Check(!_world.Integers.ContainsKey(create.Id), "already-exists");
                 var created = Stored(new Integer(create.Contract == VariableType.Additive, rights[0], create.Key, "", 0, create.Writers, create.Readers, 0), create.Record);
-                return Put(create.Id, created, withOwner: true);
+                return Put(create.Id, created, withOwner: true, withRecord: false);
             case GetVariable get:
-                return Shown(get.Id, Readable(get.Id, get.Contract, rights), withOwner: true);
+                return Shown(get.Id, Readable(get.Id, get.Contract, rights), withOwner: true, withRecord: true);
             case SetRecord set:
                 var written = Writable(set.Id, set.Contract, set.Key, rights);
                 Check(set.Expected is null || set.Expected == Digest.Of(Convert.FromHexString(written.Record)), "stale");
-                return Put(set.Id, Stored(written, set.Record), withOwner: false);
+                return Put(set.Id, Stored(written, set.Record), withOwner: false, withRecord: false);
             case SumAdditive sum:
-                return Put(sum.Id, Added(Writable(sum.Id, VariableType.Additive, sum.Key, rights), sum.Addend), withOwner: false);
+                return Put(sum.Id, Added(Writable(sum.Id, VariableType.Additive, sum.Key, rights), sum.Addend), withOwner: false, withRecord: true);
             case SumOrdered sum:
-                return Put(sum.Id, Added(sum.Id, Writable(sum.Id, VariableType.Ordered, sum.Key, rights), path), withOwner: false);
+                return Put(sum.Id, Added(sum.Id, Writable(sum.Id, VariableType.Ordered, sum.Key, rights), path), withOwner: false, withRecord: true);
             case Rekey rekey:
-                return Put(rekey.Id, Rekeyed(rekey, rights), withOwner: false);
+                return Put(rekey.Id, Rekeyed(rekey, rights), withOwner: false, withRecord: false);
             case CompareOrdered or CompareAdditive:
                 return Truth(Holds(operation, rights, path), (operation as CompareOrdered)?.Id ?? ((CompareAdditive)operation).Id);
             case RangeOrdered range:
@@ -194,15 +194,15 @@ internal sealed partial class NaiveModel
     private static string Found<T>(List<(string Id, Integer, T)> items, Func<(string, Integer, T item), bool> holds) =>
         "{\"ids\":[" + string.Join(',', items.Where(holds).Select(item => $"\"{item.Item1}\"")) + "]}";
 
-    private string Put(string id, Integer integer, bool withOwner)
+    private string Put(string id, Integer integer, bool withOwner, bool withRecord)
     {
         integer = integer with { Version = integer.Version + 1 };
         _world = _world with { Integers = _world.Integers.SetItem(id, integer) };
-        return Shown(id, integer, withOwner);
+        return Shown(id, integer, withOwner, withRecord);
     }
 
-    private static string Shown(string id, Integer integer, bool withOwner) =>
+    private static string Shown(string id, Integer integer, bool withOwner, bool withRecord) =>
         "{" + Text("contract", integer.IsAdditive ? "homo-add-int" : "homo-ope-int") + "," + Text("id", id) + "," + Text("key", integer.Key)
-        + (withOwner ? "," + Text("owner", integer.Owner) : string.Empty) + "," + Text("record", Base64Url.Encode(Convert.FromHexString(integer.Record)))
+        + (withOwner ? "," + Text("owner", integer.Owner) : string.Empty) + (withRecord ? "," + Text("record", Base64Url.Encode(Convert.FromHexString(integer.Record))) : string.Empty)
         + ",\"version\":" + integer.Version + "}";
 }

@@ -29,17 +29,15 @@ public sealed class ModuleClient(IGrainFactory grains, ModuleOptions options, Ti
     public async Task<ImmutableArray<ImmutableArray<ModuleAnswer>>> AskAsync(long height, ImmutableArray<ModuleCall> questions, CancellationToken cancel)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stopping.Token);
-        ImmutableArray<ImmutableArray<ModuleCall>> pieces = [.. questions.Select(ModuleCut.Pieces)];
-        ImmutableArray<ModuleCall> calls = [.. pieces.SelectMany(static one => one)];
-        var wait = new ModuleWait(height, calls.Length, options, time, log);
-        var starts = ModuleCut.Of(calls);
+        var wait = new ModuleWait(height, questions.Length, options, time, log);
+        var starts = ModuleCut.Of(questions);
         var telling = wait.TellAsync(ended.Token);
         _wait = wait;
         try
         {
-            var answers = await Task.WhenAll(Enumerable.Range(0, starts.Length - 1).Select(i => AskAsync(calls[starts[i]..starts[i + 1]], wait, ended)));
+            var answers = await Task.WhenAll(Enumerable.Range(0, starts.Length - 1).Select(i => AskAsync(questions[starts[i]..starts[i + 1]], wait, ended)));
             wait.Over();
-            return Joined(pieces, answers.SelectMany(static batch => batch));
+            return [.. answers.SelectMany(static batch => batch)];
         }
         catch (InvariantException e)
         {
@@ -61,12 +59,6 @@ public sealed class ModuleClient(IGrainFactory grains, ModuleOptions options, Ti
         _stopping.Cancel();
         _stopping.Dispose();
         _atOnce.Dispose();
-    }
-
-    private static ImmutableArray<ImmutableArray<ModuleAnswer>> Joined(ImmutableArray<ImmutableArray<ModuleCall>> pieces, IEnumerable<ImmutableArray<ModuleAnswer>> answers)
-    {
-        var rest = new Queue<ImmutableArray<ModuleAnswer>>(answers);
-        return [.. pieces.Select(one => one.Length == 1 ? rest.Dequeue() : [.. one.SelectMany(_ => rest.Dequeue())])];
     }
 
     private async Task<ImmutableArray<ImmutableArray<ModuleAnswer>>> AskAsync(ImmutableArray<ModuleCall> calls, ModuleWait wait, CancellationTokenSource ended)

@@ -6,15 +6,11 @@ namespace Scew.Grains;
 /// <summary>The cutting of questions into batches of about even work.</summary>
 internal static class ModuleCut
 {
-    /// <summary>About one opening: long against a call of a grain, short against a response time-out, and a block's work spreads evenly.</summary>
+    /// <summary>
+    /// About one opening: long against a call of a grain, short against a response time-out, and a block's work spreads evenly. A range stands alone: its items are shared out
+    /// where its one envelope was opened, and its at most 2 s of one core are short, too.
+    /// </summary>
     public const long BatchMicroseconds = 1000 + ModuleWork.OpeningMicroseconds;
-
-    /// <summary>Openings of one range that are checked by one worker; its envelope is opened again for each such piece, which costs a thirtieth of one opening.</summary>
-    public const int ItemsAtOnce = 16;
-
-    /// <summary>The pieces of a question: a range over many variables is so many questions in one, and each item's answer is of that item alone.</summary>
-    public static ImmutableArray<ModuleCall> Pieces(ModuleCall call) => call is ModuleCall.Delegated { Items.Length: > ItemsAtOnce } large
-        ? [.. large.Items.Chunk(ItemsAtOnce).Select(items => large with { Items = [.. items] })] : [call];
 
     /// <summary>Consecutive questions, each batch as full as its work allows; the first index of each, and the number of questions last.</summary>
     public static ImmutableArray<int> Of(ImmutableArray<ModuleCall> calls)

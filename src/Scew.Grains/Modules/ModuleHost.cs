@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Scew.Homomorphic.Hybrid;
 using Scew.Homomorphic.Modules;
 using Scew.Protocol;
@@ -12,6 +13,9 @@ namespace Scew.Grains;
 public sealed class ModuleHost(ModuleOptions options) : IDisposable
 {
     private readonly VerifiedOpenings? _verified = options.CacheNames == 0 ? null : new VerifiedOpenings(options.CacheNames);
+    /// <summary>Fewer items are done sooner than handed out.</summary>
+    private const int WorthSharing = 4;
+
     private readonly Lock _gate = new();
     private ImmutableList<(long Epoch, HybridPrivateKey Key)> _keys = [];
     private volatile SecureModule? _module;
@@ -80,6 +84,19 @@ public sealed class ModuleHost(ModuleOptions options) : IDisposable
         {
             keys.Add(epoch, key);
         }
-        return new SecureModule(keys, _verified);
+        return new SecureModule(keys, _verified, Each);
+    }
+
+    // A range over a hundred variables opens one envelope and checks a hundred openings.
+    private void Each(int count, Action<int> act)
+    {
+        try
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = count < WorthSharing ? 1 : options.AtOnce }, act);
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Scew.Homomorphic.Additive;
 using Scew.Homomorphic.Envelopes;
 using Scew.Homomorphic.Ordered;
@@ -23,8 +24,11 @@ namespace Scew.Homomorphic.Modules;
 /// </summary>
 /// <param name="keys">The group's module keys.</param>
 /// <param name="verified">Openings that held before; null for no cache.</param>
-public sealed class SecureModule(ModuleKeys keys, VerifiedOpenings? verified)
+/// <param name="each">Does something for every number below a count, in any order or side by side; one after the other unless given. Items do not touch each other.</param>
+public sealed class SecureModule(ModuleKeys keys, VerifiedOpenings? verified, Action<int, Action<int>>? each = null)
 {
+    private readonly Action<int, Action<int>> _each = each ?? InTurn;
+
     /// <summary>The answers of several calls, in their order.</summary>
     public ImmutableArray<ImmutableArray<ModuleAnswer>> Run(IReadOnlyList<ModuleCall> calls) => [.. calls.Select(Run)];
 
@@ -89,12 +93,24 @@ public sealed class SecureModule(ModuleKeys keys, VerifiedOpenings? verified)
     private ImmutableArray<ModuleAnswer> Delegated(ModuleCall.Delegated call)
     {
         using var content = Envelope.Open(keys.Of(call.Binding.KeyEpoch), call.Binding, call.Envelope);
-        var answers = ImmutableArray.CreateBuilder<ModuleAnswer>(call.Items.Length);
-        foreach (var item in call.Items)
+        var answers = new ModuleAnswer[call.Items.Length];
+        if (content is null)
         {
-            answers.Add(content is null ? ModuleAnswer.Refused(ModuleCode.BadEnvelope) : Delegated(content, item));
+            Array.Fill(answers, ModuleAnswer.Refused(ModuleCode.BadEnvelope));
         }
-        return answers.MoveToImmutable();
+        else
+        {
+            _each(answers.Length, i => answers[i] = Delegated(content, call.Items[i]));
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(answers);
+    }
+
+    private static void InTurn(int count, Action<int> act)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            act(i);
+        }
     }
 
     private ModuleAnswer Delegated(EnvelopeContent content, DelegatedItem item) => (content.Find(item.Path), item.Kind) switch

@@ -75,7 +75,7 @@ public static class HybridEncryption
     private static AesGcm Schedule(HybridSuite suite, byte[] secret, ReadOnlySpan<byte> info, Span<byte> nonce)
     {
         var id = suite.Id;
-        byte[] context = [0, .. LabeledKdf.Extract(id, [], "psk_id_hash"u8, []), .. LabeledKdf.Extract(id, [], "info_hash"u8, info)];
+        byte[] context = [0, .. suite.NoPskHash, .. LabeledKdf.Extract(id, [], "info_hash"u8, info)];
         var schedule = LabeledKdf.Extract(id, secret, "secret"u8, []);
         Span<byte> key = stackalloc byte[suite.KeyBytes];
         LabeledKdf.Expand(id, schedule, "key"u8, context, key);

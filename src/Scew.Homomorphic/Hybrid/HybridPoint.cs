@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Scew.Homomorphic.Native;
 using Scew.Protocol.Accounts;
 
 namespace Scew.Homomorphic.Hybrid;
@@ -8,12 +9,13 @@ internal static class HybridPoint
 {
     public const int SizeBytes = 1 + 2 * P256.ScalarBytes;
 
-    public static byte[] Encode(ECPoint point) => [4, .. point.X!, .. point.Y!];
+    /// <summary>Null unless the bytes are 0x04 and two coordinates of a point on the curve, which is libcrypto's to say.</summary>
+    public static EvpKey? Read(ReadOnlySpan<byte> point) => IsForm(point) ? EvpKey.Public(point) : null;
 
-    /// <summary>Null unless the bytes are 0x04 and two coordinates of a point on the curve, which is the platform's to say.</summary>
+    /// <summary>The same by .NET's import, which multiplies the point by the group's order besides: for every point of P-256 that is infinity.</summary>
     public static ECDiffieHellman? Import(ReadOnlySpan<byte> point)
     {
-        if (point.Length != SizeBytes || point[0] != 4 || !P256.IsCoordinate(point.Slice(1, P256.ScalarBytes)) || !P256.IsCoordinate(point[(1 + P256.ScalarBytes)..]))
+        if (!IsForm(point))
         {
             return null;
         }
@@ -30,4 +32,7 @@ internal static class HybridPoint
             return null;
         }
     }
+
+    private static bool IsForm(ReadOnlySpan<byte> point) =>
+        point.Length == SizeBytes && point[0] == 4 && P256.IsCoordinate(point.Slice(1, P256.ScalarBytes)) && P256.IsCoordinate(point[(1 + P256.ScalarBytes)..]);
 }

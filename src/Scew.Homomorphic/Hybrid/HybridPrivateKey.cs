@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Scew.Homomorphic.Native;
 using Scew.Protocol;
 using Scew.Protocol.Accounts;
 
@@ -13,13 +14,13 @@ public sealed class HybridPrivateKey : IDisposable
     /// <summary>Bytes of the private scalar.</summary>
     public const int ScalarBytes = P256.ScalarBytes;
 
-    private readonly ECDiffieHellman _key;
+    private readonly EvpKey _key;
     private readonly byte[] _publicKey;
 
-    private HybridPrivateKey(ECDiffieHellman key)
+    private HybridPrivateKey(ReadOnlySpan<byte> scalar)
     {
-        _key = key;
-        _publicKey = HybridPoint.Encode(key.ExportParameters(false).Q);
+        _publicKey = CurvePoint.OfScalar(scalar);
+        _key = EvpKey.Pair(scalar, _publicKey);
     }
 
     /// <summary>0x04 ‖ x ‖ y, 65 bytes.</summary>
@@ -51,30 +52,13 @@ public sealed class HybridPrivateKey : IDisposable
     }
 
     /// <summary>The key of a scalar in 1 to the group's order less 1; null for anything else.</summary>
-    public static HybridPrivateKey? FromScalar(ReadOnlySpan<byte> scalar)
-    {
-        if (!P256.IsScalar(scalar))
-        {
-            return null;
-        }
-        var copy = SecretBytes.Copy(scalar);
-        try
-        {
-            return new HybridPrivateKey(ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = copy }));
-        }
-        finally
-        {
-            SecretBytes.Clear(copy);
-        }
-    }
+    public static HybridPrivateKey? FromScalar(ReadOnlySpan<byte> scalar) => P256.IsScalar(scalar) ? new HybridPrivateKey(scalar) : null;
 
     /// <summary>Writes the scalar, for a sealed file. Whoever calls overwrites it.</summary>
     public void Export(Span<byte> destination)
     {
         Invariant.Require(destination.Length == ScalarBytes, "a scalar has 32 bytes");
-        var parameters = _key.ExportParameters(true);
-        parameters.D.CopyTo(destination);
-        CryptographicOperations.ZeroMemory(parameters.D);
+        _key.CopyScalar(destination);
     }
 
     /// <inheritdoc/>
@@ -83,17 +67,17 @@ public sealed class HybridPrivateKey : IDisposable
     /// <summary>DH with a public key, and ExtractAndExpand (RFC 9180, 4.1); null when the other is no point of the curve.</summary>
     internal byte[]? Agree(ReadOnlySpan<byte> other, ReadOnlySpan<byte> encapsulated, ReadOnlySpan<byte> recipient)
     {
-        using var peer = HybridPoint.Import(other);
+        using var peer = HybridPoint.Read(other);
         if (peer is null)
         {
             return null;
         }
-        using var peerKey = peer.PublicKey;
-        var dh = _key.DeriveRawSecretAgreement(peerKey);
+        var dh = SecretBytes.New(EvpKey.ScalarBytes);
+        _key.Agree(peer, dh);
         var prk = LabeledKdf.Extract(LabeledKdf.KemSuite, [], "eae_prk"u8, dh);
         var secret = SecretBytes.New(32);
         LabeledKdf.Expand(LabeledKdf.KemSuite, prk, "shared_secret"u8, [.. encapsulated, .. recipient], secret);
-        CryptographicOperations.ZeroMemory(dh);
+        SecretBytes.Clear(dh);
         SecretBytes.Clear(prk);
         return secret;
     }

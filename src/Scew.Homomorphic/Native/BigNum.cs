@@ -165,6 +165,6 @@ internal sealed class BigNum : SafeHandleZeroOrMinusOneIsInvalid
     private static CryptographicException Failure()
     {
         LibCrypto.ERR_clear_error();
-        return new CryptographicException("libcrypto failed in a big integer operation, probably for want of memory");
+        return new CryptographicException("libcrypto failed in an operation with numbers or keys, probably for want of memory");
     }
 }

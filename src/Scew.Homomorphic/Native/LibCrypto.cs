@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 namespace Scew.Homomorphic.Native;
 
 /// <summary>
-/// The functions of OpenSSL's libcrypto that .NET does not wrap: big integers and bare AES blocks. The library is the very one that .NET's own
+/// The functions of OpenSSL's libcrypto that .NET does not wrap, or wraps slowly: big integers, bare AES blocks, agreement on P-256. The library is the very one that .NET's own
 /// cryptography runs on: its version is asked of .NET, the library of that major version is taken, and it must then report the same version.
 /// </summary>
 internal static partial class LibCrypto
@@ -138,6 +138,60 @@ internal static partial class LibCrypto
 
     [LibraryImport(Library)]
     internal static partial int EVP_EncryptUpdate(nint context, Span<byte> output, out int written, ReadOnlySpan<byte> input, int length);
+
+    [LibraryImport(Library)]
+    internal static partial nint EVP_PKEY_new();
+
+    [LibraryImport(Library)]
+    internal static partial void EVP_PKEY_free(nint key);
+
+    [LibraryImport(Library)]
+    internal static partial int EVP_PKEY_copy_parameters(EvpKey to, EvpKey from);
+
+    [LibraryImport(Library)]
+    internal static partial int EVP_PKEY_set1_encoded_public_key(EvpKey key, ReadOnlySpan<byte> point, nuint length);
+
+    [LibraryImport(Library)]
+    internal static partial int EVP_PKEY_get_params(EvpKey key, Span<OsslParameter> parameters);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint EVP_PKEY_CTX_new_from_name(nint library, string name, nint properties);
+
+    [LibraryImport(Library)]
+    internal static partial nint EVP_PKEY_CTX_new_from_pkey(nint library, EvpKey key, nint properties);
+
+    [LibraryImport(Library)]
+    internal static partial void EVP_PKEY_CTX_free(nint context);
+
+    [LibraryImport(Library)]
+    internal static partial int EVP_PKEY_fromdata_init(EvpKeyContext context);
+
+    [LibraryImport(Library)]
+    internal static partial int EVP_PKEY_fromdata(EvpKeyContext context, ref nint key, int selection, ReadOnlySpan<OsslParameter> parameters);
+
+    [LibraryImport(Library)]
+    internal static partial int EVP_PKEY_derive_init(EvpKeyContext context);
+
+    [LibraryImport(Library)]
+    internal static partial int EVP_PKEY_derive_set_peer_ex(EvpKeyContext context, EvpKey peer, int validate);
+
+    [LibraryImport(Library)]
+    internal static partial int EVP_PKEY_derive(EvpKeyContext context, Span<byte> secret, ref nuint length);
+
+    [LibraryImport(Library)]
+    internal static partial nint EC_GROUP_new_by_curve_name(int curve);
+
+    [LibraryImport(Library)]
+    internal static partial nint EC_POINT_new(nint group);
+
+    [LibraryImport(Library)]
+    internal static partial void EC_POINT_clear_free(nint point);
+
+    [LibraryImport(Library)]
+    internal static partial int EC_POINT_mul(nint group, CurvePoint result, BigNum multiplier, nint point, nint pointMultiplier, BigNumContext context);
+
+    [LibraryImport(Library)]
+    internal static partial nuint EC_POINT_point2oct(nint group, CurvePoint point, int form, Span<byte> bytes, nuint length, BigNumContext context);
 
     [LibraryImport(Library)]
     internal static partial void ERR_clear_error();

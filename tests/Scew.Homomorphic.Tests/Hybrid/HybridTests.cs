@@ -85,12 +85,12 @@ public class HybridTests
         using var key = HybridPrivateKey.Derive(TestKeys.Noise(32, 1));
         var point = key.PublicKey.ToArray();
         Assert.True(HybridKeys.IsPublicKey(point));
-        // Off the curve, the point at infinity in several spellings, compressed, a coordinate not below the prime, another length.
+        // Off the curve, the point at infinity in several spellings, compressed, hybrid, a coordinate not below the prime, another length.
         var off = (byte[])point.Clone();
         off[64] ^= 1;
         byte[][] bad =
         [
-            off, new byte[65], [4, .. new byte[64]], [0], [2, .. point[1..33]], [3, .. point[1..]], [4, .. Enumerable.Repeat((byte)0xff, 32), .. point[33..]], point[..64], [.. point, 0], [],
+            off, new byte[65], [4, .. new byte[64]], [0], [2, .. point[1..33]], [3, .. point[1..]], [5, .. point[1..]], [6, .. point[1..]], [7, .. point[1..]], [0, .. point[1..]], [4, .. Enumerable.Repeat((byte)0xff, 32), .. point[33..]], point[..64], [.. point, 0], [],
         ];
         foreach (var bytes in bad)
         {

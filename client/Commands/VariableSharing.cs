@@ -25,9 +25,13 @@ internal static class VariableSharing
         return new Verb("take", "take the key of somebody else's variable, after it opened the variable", (call, cancel) => TakeAsync(call, from, cancel), [from, .. VariableSession.Options]);
     }
 
-    public static Verb Rekey() => new(
-        "rekey", "put the value under a new key, and name writers and readers anew: who is not named loses the right, and no key that was handed over opens what comes", RekeyAsync,
-        [VariableCommands.Id, VariableCommands.Writers, VariableCommands.Readers, .. VariableSession.Options]);
+    public static Verb Rekey()
+    {
+        var value = new Option<string>("--value") { Description = "in place of the present value, as when a writer stored what does not open: " + Plaintexts.Help };
+        return new Verb(
+            "rekey", "put the value under a new key, and name writers and readers anew: who is not named loses the right, and no key that was handed over opens what comes",
+            (call, cancel) => RekeyAsync(call, value, cancel), [VariableCommands.Id, value, VariableCommands.Writers, VariableCommands.Readers, .. VariableSession.Options]);
+    }
 
     private static async Task<CommandOutput> HandAsync(Call call, Argument<string> receiverArgument, Option<string> to, CancellationToken cancellation)
     {
@@ -75,12 +79,17 @@ internal static class VariableSharing
         };
     }
 
-    private static async Task<CommandOutput> RekeyAsync(Call call, CancellationToken cancellation)
+    private static async Task<CommandOutput> RekeyAsync(Call call, Option<string> valueOption, CancellationToken cancellation)
     {
         var (writers, readers) = (VariableCommands.Accounts(call, VariableCommands.Writers), VariableCommands.Accounts(call, VariableCommands.Readers));
+        if (call.Value(valueOption) is { } given)
+        {
+            Plaintexts.Check(given);
+        }
         using var session = await VariableSession.OpenAsync(call, cancellation);
         var id = session.Expand(call.Value(VariableCommands.Id));
-        var receipt = await session.RunAsync(variables => variables.RekeyAsync(id, writers, readers, cancellation));
+        long? value = call.Value(valueOption) is { } text ? Plaintexts.Read(call, text) : null;
+        var receipt = await session.RunAsync(variables => variables.RekeyAsync(id, writers, readers, value, cancellation));
         return VariableViews.Change(session, receipt, id, ("key", receipt.Result().GetProperty("key").GetString()!)) with
         {
             Next = [.. readers.Concat(writers).Distinct().Select(one => $"scew variable hand {id} {one} --out FILE")],

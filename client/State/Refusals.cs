@@ -57,7 +57,7 @@ internal static class Refusals
             case "not-owner" when operation is VariableOperation:
                 return "ask its owner to name you: scew variable rekey ID --writer ACCOUNT --reader ACCOUNT";
             case "corrupt-record":
-                return "its owner stores it anew: scew variable set ID N --overwrite";
+                return "its owner stores it anew: scew variable set ID N --overwrite, or scew variable rekey ID --value N";
             case Codes.MachineRefused when operation is MachineDeploy:
                 return "scew machine check FILE --bounds deployment";
             case "outside-prefix":

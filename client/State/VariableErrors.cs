@@ -43,7 +43,7 @@ internal static class VariableErrors
         Codes.NotPermitted => "scew variable take FILE",
         Codes.BadOperation => "scew variable rekey ID",
         Codes.NotOwner => "scew variable list --all",
-        Codes.CorruptRecord => "scew key import MASTER.json, or scew variable set ID N --overwrite",
+        Codes.CorruptRecord => "scew key import MASTER.json, scew variable set ID N --overwrite, or scew variable rekey ID --value N",
         Codes.Overflow => "scew variable set ID N",
         Codes.Stale => "scew variable get ID",
         Codes.NoModules => "scew group show",

@@ -149,12 +149,14 @@ public sealed class EncryptedVariables : IDisposable
 
     /// <summary>
     /// Puts the value under a new key and names writers and readers anew: whoever is not named has no right any more, and nobody who was handed the old key reads what comes. As owner.
+    /// <paramref name="value"/> is stored in place of the present one: so also a record that does not open, by a writer who stored something else, ends with his right.
     /// </summary>
-    public async Task<VerifiedReceipt> RekeyAsync(string id, IReadOnlyList<Account>? writers = null, IReadOnlyList<Account>? readers = null, CancellationToken cancellation = default)
+    public async Task<VerifiedReceipt> RekeyAsync(
+        string id, IReadOnlyList<Account>? writers = null, IReadOnlyList<Account>? readers = null, long? value = null, CancellationToken cancellation = default)
     {
         VariableInput.Id(id);
         var (mayWrite, mayRead) = (VariableInput.Named(writers, _account, "writer"), VariableInput.Named(readers, _account, "reader"));
-        return await _owning.RekeyAsync(id, KeyBits, mayWrite, mayRead, cancellation);
+        return await _owning.RekeyAsync(id, KeyBits, mayWrite, mayRead, value, cancellation);
     }
 
     /// <summary>Publishes the key to which others seal what they hand to this account; it follows from the master secret.</summary>

@@ -12,6 +12,7 @@ internal sealed class RecentRecords<T>(int maxKept, Action<T> forget) : IDisposa
     private readonly Lock _gate = new();
     private readonly Dictionary<Digest, T> _kept = [];
     private readonly Queue<Digest> _order = new();
+    private bool _isDisposed;
 
     /// <summary>Copies what is kept of a record, while nobody can drop it; false when nothing is.</summary>
     public bool TryFind<TCopy>(Digest record, Func<T, TCopy> copy, [MaybeNullWhen(false)] out TCopy found)
@@ -33,7 +34,8 @@ internal sealed class RecentRecords<T>(int maxKept, Action<T> forget) : IDisposa
     {
         lock (_gate)
         {
-            if (!_kept.TryAdd(record, opened))
+            // Something may still be under way when the owner ends.
+            if (_isDisposed || !_kept.TryAdd(record, opened))
             {
                 forget(opened);
                 return;
@@ -50,6 +52,7 @@ internal sealed class RecentRecords<T>(int maxKept, Action<T> forget) : IDisposa
     {
         lock (_gate)
         {
+            _isDisposed = true;
             foreach (var opened in _kept.Values)
             {
                 forget(opened);

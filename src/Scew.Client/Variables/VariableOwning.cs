@@ -16,7 +16,11 @@ internal sealed class VariableOwning(VariableSubmission submission, PaillierRegi
         return await submission.RunAsync(new CreateVariable(id, type, label, key.Seal(id, value), writers, readers), cancellation);
     }
 
-    public async Task<VerifiedReceipt> RekeyAsync(string id, int keyBits, ImmutableArray<Account> writers, ImmutableArray<Account> readers, CancellationToken cancellation)
+    /// <summary>
+    /// First who is not named any more loses the right, which nobody's writing can hinder, then the value goes under the new key. With <paramref name="given"/> what is stored need not open.
+    /// </summary>
+    public async Task<VerifiedReceipt> RekeyAsync(
+        string id, int keyBits, ImmutableArray<Account> writers, ImmutableArray<Account> readers, long? given, CancellationToken cancellation)
     {
         var read = await submission.ReadAsync([id], cancellation);
         var before = read.All[0];
@@ -24,8 +28,17 @@ internal sealed class VariableOwning(VariableSubmission submission, PaillierRegi
         {
             throw new VariableException(Codes.NotOwner, $"'{id}' belongs to {before.Owner}", "only the owner gives a variable another key");
         }
-        // Before a key is made for nothing.
-        opening.Require(VariableOpening.View(before, read.Opening(id)));
+        if (given is null)
+        {
+            // Before a key is made for nothing.
+            opening.Require(VariableOpening.View(before, read.Opening(id)));
+        }
+        if (Fewer(before, writers, readers) is { } fewer)
+        {
+            await submission.RunAsync(fewer, cancellation);
+            read = await submission.ReadAsync([id], cancellation);
+            before = read.All[0];
+        }
         var (label, key) = await NewKeyAsync(before.Type, id, VariableLabels.Next(id, before.Value.Key, account), keyBits, ownKey: true, cancellation);
         return await submission.RunAsync(
             [id],
@@ -37,11 +50,21 @@ internal sealed class VariableOwning(VariableSubmission submission, PaillierRegi
                     // Another device of this account rekeyed it: its key may be in other hands by now, and what it named would be overwritten unseen.
                     throw new VariableException(Codes.Stale, $"'{id}' was given another key, or other writers and readers, meanwhile", "look at it and decide anew");
                 }
-                var value = opening.Require(VariableOpening.View(variable, variables.Opening(id)));
+                var value = given ?? opening.Require(VariableOpening.View(variable, variables.Opening(id)));
                 return new Rekey(id, variable.Type, label, key.Seal(id, value), writers, readers, variable.Version);
             },
             cancellation,
             first: read);
+    }
+
+    /// <summary>What takes names away; null where nobody loses any right. The owner's own name tells every device that others may have had the key.</summary>
+    private Rekey? Fewer(StoredVariable before, ImmutableArray<Account> writers, ImmutableArray<Account> readers)
+    {
+        var value = before.Value;
+        var (keptWriters, keptReaders) = (value.Writers.Where(writers.Contains).ToImmutableArray(), value.Readers.Where(readers.Contains).ToImmutableArray());
+        var others = value.Writers.Length + value.Readers.Count(one => one != account);
+        return keptWriters.Length + keptReaders.Length == others
+            ? null : new Rekey(before.Id, before.Type, value.Key, [], keptWriters, keptWriters.IsEmpty && keptReaders.IsEmpty ? [account] : keptReaders, 0);
     }
 
     private async Task<(string Label, ValueKey Key)> NewKeyAsync(VariableType type, string id, string orderedLabel, int keyBits, bool ownKey, CancellationToken cancellation)

@@ -4,8 +4,9 @@ using Scew.Protocol;
 namespace Scew.Homomorphic.Ordered;
 
 /// <summary>
-/// An argument that can be compared with exactly one record: version ‖ the record's salt (16) ‖ places (8) ‖ numbers (256), 281 bytes. Made under the record's
-/// key, so with a later record, which has another salt, it is <see cref="OrderOutcome.Stale"/> and tells nothing.
+/// An argument that can be compared with exactly one record: version ‖ the first 16 bytes of the record's SHA-256 ‖ places (8) ‖ numbers (256), 281 bytes. Made
+/// under the record's key, so it tells nothing of a record with another salt; and naming the record, so that nobody's changed bytes under the same salt pass for it:
+/// with every other record it is <see cref="OrderOutcome.Stale"/>.
 /// </summary>
 public static class OrderToken
 {
@@ -13,20 +14,22 @@ public static class OrderToken
     public const byte Version = 1;
 
     /// <summary>Bytes of every token.</summary>
-    public const int SizeBytes = 1 + OrderedRecord.SaltBytes + BlockOrder.PlacesBytes + BlockOrder.NumbersBytes;
+    public const int SizeBytes = 1 + NameBytes + BlockOrder.PlacesBytes + BlockOrder.NumbersBytes;
 
-    private const int PlacesOffset = 1 + OrderedRecord.SaltBytes;
+    // Another record of this name would be a second preimage.
+    private const int NameBytes = 16;
+    private const int PlacesOffset = 1 + NameBytes;
     private const int NumbersOffset = PlacesOffset + BlockOrder.PlacesBytes;
 
-    /// <summary>The token of an argument for the record with this key and salt.</summary>
-    public static byte[] Make(ReadOnlySpan<byte> recordKey, ReadOnlySpan<byte> salt, long argument)
+    /// <summary>The token of an argument for a record that opened under this key: of any other the answer is whatever its maker wants.</summary>
+    public static byte[] Make(ReadOnlySpan<byte> recordKey, ReadOnlySpan<byte> record, long argument)
     {
-        Invariant.Require(recordKey.Length == OrderedRecord.KeyBytes && salt.Length == OrderedRecord.SaltBytes, "a key of 32 bytes and a salt of 16");
+        Invariant.Require(recordKey.Length == OrderedRecord.KeyBytes && OrderedRecord.IsForm(record), "a key of 32 bytes and a record");
         var token = new byte[SizeBytes];
         Span<byte> keys = stackalloc byte[RecordKeys.SizeBytes];
         RecordKeys.Derive(recordKey, keys);
         token[0] = Version;
-        salt.CopyTo(token.AsSpan(1));
+        Name(record, token.AsSpan(1, NameBytes));
         BlockOrder.Left(RecordKeys.Order(keys), OrderedRecord.Order(argument), token.AsSpan(PlacesOffset, BlockOrder.PlacesBytes), token.AsSpan(NumbersOffset));
         CryptographicOperations.ZeroMemory(keys);
         return token;
@@ -49,16 +52,24 @@ public static class OrderToken
         {
             return OrderOutcome.CorruptRecord;
         }
-        var salt = OrderedRecord.SaltOf(record);
-        if (!salt.SequenceEqual(token.Slice(1, OrderedRecord.SaltBytes)))
+        Span<byte> name = stackalloc byte[NameBytes];
+        Name(record, name);
+        if (!name.SequenceEqual(token.Slice(1, NameBytes)))
         {
             return OrderOutcome.Stale;
         }
-        return BlockOrder.Compare(salt, token.Slice(PlacesOffset, BlockOrder.PlacesBytes), token[NumbersOffset..], OrderedRecord.RightOf(record)) switch
+        return BlockOrder.Compare(OrderedRecord.SaltOf(record), token.Slice(PlacesOffset, BlockOrder.PlacesBytes), token[NumbersOffset..], OrderedRecord.RightOf(record)) switch
         {
             < 0 => OrderOutcome.Greater,
             0 => OrderOutcome.Equal,
             _ => OrderOutcome.Less,
         };
+    }
+
+    private static void Name(ReadOnlySpan<byte> record, Span<byte> name)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(record, hash);
+        hash[..NameBytes].CopyTo(name);
     }
 }

@@ -58,7 +58,10 @@ public sealed class OrderedKey : IDisposable
         return opened;
     }
 
-    /// <summary>The token with which this record, and no other, is compared; null when the bytes have not the form of a record.</summary>
+    /// <summary>
+    /// The token with which this record, and no other, is compared; null when the bytes are not exactly what this key and id make of a value. Modules cannot
+    /// tell that: a writer without the key could change the masked comparisons of an old record so that they answer what he likes.
+    /// </summary>
     public byte[]? Token(ReadOnlySpan<byte> record, long argument)
     {
         if (!OrderedRecord.IsForm(record))
@@ -66,7 +69,7 @@ public sealed class OrderedKey : IDisposable
             return null;
         }
         var recordKey = RecordKey(OrderedRecord.SaltOf(record));
-        var token = OrderToken.Make(recordKey, OrderedRecord.SaltOf(record), argument);
+        var token = OrderedRecord.TryOpen(recordKey, Id, record, out _) ? OrderToken.Make(recordKey, record, argument) : null;
         SecretBytes.Clear(recordKey);
         return token;
     }

@@ -76,6 +76,10 @@ internal static class VariableWrites
         {
             return VariableChecks.Forbidden(rekey.Id, variable.Owner, "only its owner names key, writers and readers");
         }
+        if (rekey.Record.Length == 0)
+        {
+            return Revoke(scope, rekey, variable, authority);
+        }
         if (variable.Version != rekey.Version)
         {
             return VariableChecks.Stale(rekey.Id, variable, $"'{rekey.Id}' has another version by now");
@@ -94,6 +98,27 @@ internal static class VariableWrites
             return KeptSalt(rekey.Id);
         }
         return Store(scope, rekey.Id, rekey.Contract, rekey.Key, rekey.Record, variable.Owner, cause, withOwner: false);
+    }
+
+    /// <summary>Without a record it takes names away, whatever version and record there are: else a writer who writes all the time could never be shut out.</summary>
+    private static PreparedOperation Revoke(BlockScope scope, Rekey rekey, RegisterContent.Variable variable, Authority authority)
+    {
+        var value = variable.Value;
+        if (value.Key != rekey.Key)
+        {
+            return VariableChecks.Stale(rekey.Id, variable, $"'{rekey.Id}' has another key by now");
+        }
+        if (VariableChecks.RequireNaming(rekey.Writers, rekey.Readers) is { } malformed)
+        {
+            return malformed;
+        }
+        // The owner has every right, named or not; clients see by the name that the key may be in other hands.
+        if (!rekey.Writers.All(one => one == variable.Owner || value.Writers.Contains(one)) || !rekey.Readers.All(one => one == variable.Owner || value.Readers.Contains(one)))
+        {
+            return new Refusal(Codes.BadOperation, "without a record it takes names away only; who is not named yet is named with a new record", RefusalDetail.Text("id", rekey.Id));
+        }
+        var cause = new ChangeCause.VariableRekeyed(authority.Rights, value.Key, value.Record, rekey.Writers, rekey.Readers);
+        return PreparedOperation.Nothing(json => Write(scope, rekey.Id, cause, json));
     }
 
     /// <summary><c>{"contract","id","key","owner"?,"record"?,"version"}</c>: of a record that the request brought its receipt shows it already.</summary>

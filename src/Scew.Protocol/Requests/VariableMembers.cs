@@ -86,8 +86,8 @@ internal struct VariableMembers
         (_, null) => null,
         ("create", { } type) when all.Id is { } id && this is { Key: { } key, Record: { } record } && Named(out var writers, out var readers) =>
             new CreateVariable(id, type, key, record, writers, readers),
-        ("rekey", { } type) when all.Id is { } id && this is { Key: { } key, Record: { } record, Version: { } version } && Named(out var writers, out var readers) =>
-            new Rekey(id, type, key, record, writers, readers, version),
+        ("rekey", { } type) when all.Id is { } id && this is { Key: { } key, Version: { } version } && Named(out var writers, out var readers) =>
+            new Rekey(id, type, key, Record ?? [], writers, readers, version),
         ("set", { } type) when all.Id is { } id && this is { Key: { } key, Record: { } record } => new SetRecord(id, type, key, record, Expected),
         ("sum", VariableType.Additive) when all.Id is { } id && this is { Key: { } key, Addend: { } addend } => new SumAdditive(id, key, addend),
         ("sum", VariableType.Ordered) when all.Id is { } id && Key is { } key => new SumOrdered(id, key),

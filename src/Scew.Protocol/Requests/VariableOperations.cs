@@ -123,7 +123,7 @@ public sealed record RangeAdditive(ImmutableArray<string> Ids, int Bits) : Varia
 
 /// <summary>
 /// The owner puts the value under another key and names writers and readers anew (the present ones included). <paramref name="Version"/> is the version of the register that it was
-/// made from: <c>stale</c> when it has another. <c>rekey</c>.
+/// made from: <c>stale</c> when it has another. With an empty record it takes names away and does nothing else, whatever the version. <c>rekey</c>.
 /// </summary>
 public sealed record Rekey(
     string Id, VariableType Contract, string Key, byte[] Record, ImmutableArray<Account> Writers, ImmutableArray<Account> Readers, long Version) : VariableOperation

@@ -55,7 +55,11 @@ internal static class VariableWriter
             case Rekey rekey:
                 json.Name("id").Text(rekey.Id).Name("key").Text(rekey.Key);
                 Accounts(json, "readers", rekey.Readers);
-                json.Name("record").Base64(rekey.Record).Name("type").Text(rekey.Type).Name("version").Number(rekey.Version);
+                if (rekey.Record.Length > 0)
+                {
+                    json.Name("record").Base64(rekey.Record);
+                }
+                json.Name("type").Text(rekey.Type).Name("version").Number(rekey.Version);
                 Accounts(json, "writers", rekey.Writers);
                 return;
             case SetRecord set:

@@ -20,9 +20,9 @@ internal sealed class ModuleRows(SideBySide measure, PaillierPrivateKey key)
         var (variableKey, salt, newSalt) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(16), RandomNumberGenerator.GetBytes(16));
         var recordKey = OrderedRecord.KeyOf(variableKey, Id, salt);
         var record = OrderedRecord.Seal(recordKey, Id, salt, -7);
-        var token = OrderToken.Make(recordKey, salt, 5);
+        var token = OrderToken.Make(recordKey, record, 5);
         yield return Row("ordered: key of a record", () => OrderedRecord.KeyOf(variableKey, Id, salt), null);
-        yield return Row("ordered: token", () => OrderToken.Make(recordKey, salt, 5), 2);
+        yield return Row("ordered: token", () => OrderToken.Make(recordKey, record, 5), 2);
         yield return Row("ordered: comparison", () => OrderToken.Compare(record, token), 0.5);
         yield return Row("ordered: record", () => OrderedRecord.Seal(recordKey, Id, salt, -7), null);
         yield return Row("ordered: record opened", () => OrderedRecord.TryOpen(recordKey, Id, record, out _), null);

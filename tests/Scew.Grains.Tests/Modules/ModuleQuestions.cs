@@ -55,15 +55,14 @@ internal static class ModuleQuestions
     private static ImmutableArray<ModuleCall> MakeClear()
     {
         var (record, key) = Ordered("a:o", 7, 31);
-        var salt = OrderedRecord.SaltOf(record);
         return
         [
             new ModuleCall.CheckKey(PublicKey, [1, 2, 3], [4]),
             new ModuleCall.CheckAdditive(PublicKey, Encrypt(3)),
             new ModuleCall.CheckAdditive(PublicKey, [1]),
             new ModuleCall.SumAdditive(PublicKey, Encrypt(3), Encrypt(4)),
-            new ModuleCall.CompareOrdered(Comparison.Less, record, OrderToken.Make(key, salt, 8)),
-            new ModuleCall.RangeOrdered(record, OrderToken.Make(key, salt, 1), OrderToken.Make(key, salt, 6)),
+            new ModuleCall.CompareOrdered(Comparison.Less, record, OrderToken.Make(key, record, 8)),
+            new ModuleCall.RangeOrdered(record, OrderToken.Make(key, record, 1), OrderToken.Make(key, record, 6)),
         ];
     }
 

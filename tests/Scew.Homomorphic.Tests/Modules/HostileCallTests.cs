@@ -156,8 +156,8 @@ public sealed class HostileCallTests : IDisposable
     {
         var (record, key) = Scene.Ordered("a:o", 10, 5);
         var (next, nextKey) = Scene.Ordered("a:o", 10, 6);
-        var token = OrderToken.Make(key, OrderedRecord.SaltOf(record), 10);
-        var nextToken = OrderToken.Make(nextKey, OrderedRecord.SaltOf(next), 10);
+        var token = OrderToken.Make(key, record, 10);
+        var nextToken = OrderToken.Make(nextKey, next, 10);
         Assert.Equal(ModuleCode.Stale, Run(new ModuleCall.CompareOrdered(Comparison.Equal, next, token)));
         Assert.Equal(ModuleCode.BadInput, Run(new ModuleCall.CompareOrdered(Comparison.Equal, record, token[1..])));
         Assert.Equal(ModuleCode.BadInput, Run(new ModuleCall.CompareOrdered(default, record, token)));

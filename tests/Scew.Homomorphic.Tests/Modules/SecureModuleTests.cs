@@ -67,8 +67,7 @@ public sealed class SecureModuleTests : IDisposable
         foreach (var (value, low, high) in new[] { (5L, 5L, 5L), (4L, 5L, 9L), (10L, 5L, 9L), (-3L, long.MinValue, long.MaxValue), (0L, 5L, -5L) })
         {
             var (record, key) = Scene.Ordered("a:o", value, 5);
-            var salt = OrderedRecord.SaltOf(record);
-            var (lowToken, highToken) = (OrderToken.Make(key, salt, low), OrderToken.Make(key, salt, high));
+            var (lowToken, highToken) = (OrderToken.Make(key, record, low), OrderToken.Make(key, record, high));
             Assert.Equal(ModuleAnswer.Truth(value >= low && value <= high).Holds, Run(new ModuleCall.RangeOrdered(record, lowToken, highToken)).Holds);
             foreach (var comparison in Enum.GetValues<Comparison>())
             {
@@ -137,7 +136,7 @@ public sealed class SecureModuleTests : IDisposable
     public void A_batch_answers_in_order()
     {
         var (record, key) = Scene.Ordered("a:o", 5, 5);
-        var token = OrderToken.Make(key, OrderedRecord.SaltOf(record), 5);
+        var token = OrderToken.Make(key, record, 5);
         var answers = _scene.Module.Run([new ModuleCall.CompareOrdered(Comparison.Less, record, token), new ModuleCall.CompareOrdered(Comparison.Equal, record, token)]);
         Assert.Equal([false, true], answers.Select(answer => Assert.Single(answer).Holds));
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
 using Scew.Homomorphic.Ordered;
@@ -27,7 +28,7 @@ public class OrderTests
             var record = OrderedRecord.Seal(Key, Id, Salt, stored);
             foreach (var argument in Corners)
             {
-                Assert.Equal(Expected(stored, argument), OrderToken.Compare(record, OrderToken.Make(Key, Salt, argument)));
+                Assert.Equal(Expected(stored, argument), OrderToken.Compare(record, OrderToken.Make(Key, record, argument)));
             }
         }
     }
@@ -44,9 +45,9 @@ public class OrderTests
                 var record = OrderedRecord.Seal(key, Id, salt, wide);
                 // Equal in all blocks but one or few.
                 var near = wide ^ (other & 15L << (seed & 15) * 4);
-                return OrderToken.Compare(record, OrderToken.Make(key, salt, other)) == Expected(wide, other)
-                    && OrderToken.Compare(record, OrderToken.Make(key, salt, near)) == Expected(wide, near)
-                    && OrderToken.Compare(record, OrderToken.Make(key, salt, wide)) == OrderOutcome.Equal
+                return OrderToken.Compare(record, OrderToken.Make(key, record, other)) == Expected(wide, other)
+                    && OrderToken.Compare(record, OrderToken.Make(key, record, near)) == Expected(wide, near)
+                    && OrderToken.Compare(record, OrderToken.Make(key, record, wide)) == OrderOutcome.Equal
                     && OrderedRecord.TryOpen(key, Id, record, out var value) && value == wide;
             }));
 
@@ -74,7 +75,7 @@ public class OrderTests
         foreach (var bad in new[] { [], record[..^1], [.. record, 0], TestKeys.Noise(record.Length, 4), new byte[record.Length] })
         {
             Assert.False(OrderedRecord.TryOpen(Key, Id, bad, out _));
-            Assert.True(OrderToken.Compare(bad, OrderToken.Make(Key, Salt, 1)) is OrderOutcome.CorruptRecord);
+            Assert.True(OrderToken.Compare(bad, OrderToken.Make(Key, OrderedRecord.Seal(Key, Id, Salt, 1), 1)) is OrderOutcome.CorruptRecord);
         }
     }
 
@@ -105,15 +106,15 @@ public class OrderTests
     {
         var salt = TestKeys.Noise(16, 77);
         var next = OrderedRecord.Seal(OrderedRecord.KeyOf(VariableKey, Id, salt), Id, salt, 5);
-        var token = OrderToken.Make(Key, Salt, 5);
-        Assert.Equal(OrderOutcome.Stale, OrderToken.Compare(next, token));
-        // Renamed to the new salt it tells nothing: it answers at random.
-        salt.CopyTo(token, 1);
+        Assert.Equal(OrderOutcome.Stale, OrderToken.Compare(next, OrderToken.Make(Key, OrderedRecord.Seal(Key, Id, Salt, 5), 5)));
+        // Renamed to the new record it tells nothing: it answers at random.
+        var name = SHA256.HashData(next)[..16];
         var answers = new HashSet<OrderOutcome>();
         for (var i = 0; i < 64; i++)
         {
-            var other = OrderToken.Make(OrderedRecord.KeyOf(VariableKey, Id, TestKeys.Noise(16, i)), TestKeys.Noise(16, i), 5);
-            salt.CopyTo(other, 1);
+            var (otherSalt, otherKey) = (TestKeys.Noise(16, i), OrderedRecord.KeyOf(VariableKey, Id, TestKeys.Noise(16, i)));
+            var other = OrderToken.Make(otherKey, OrderedRecord.Seal(otherKey, Id, otherSalt, 5), 5);
+            name.CopyTo(other, 1);
             answers.Add(OrderToken.Compare(next, other));
         }
         Assert.Contains(OrderOutcome.Less, answers);
@@ -121,10 +122,43 @@ public class OrderTests
     }
 
     [Fact]
+    public void A_token_for_a_record_is_stale_on_changed_bytes_under_its_salt()
+    {
+        var record = OrderedRecord.Seal(Key, Id, Salt, 5);
+        var token = OrderToken.Make(Key, record, 5);
+        Assert.Equal(OrderOutcome.Equal, OrderToken.Compare(record, token));
+        for (var i = 17; i < record.Length; i++)
+        {
+            var changed = (byte[])record.Clone();
+            changed[i] ^= 1;
+            if (OrderedRecord.IsForm(changed))
+            {
+                Assert.Equal(OrderOutcome.Stale, OrderToken.Compare(changed, token));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_key_makes_no_token_for_a_record_that_it_did_not_make()
+    {
+        using var key = new OrderedKey(VariableKey, Id);
+        using var other = new OrderedKey(TestKeys.Noise(32, 9), Id);
+        var record = key.Seal(40, Salt);
+        Assert.NotNull(key.Token(record, 7));
+        Assert.Null(other.Token(record, 7));
+        for (var i = 1; i < record.Length; i++)
+        {
+            var changed = (byte[])record.Clone();
+            changed[i] ^= 1;
+            Assert.Null(key.Token(changed, 7));
+        }
+    }
+
+    [Fact]
     public void Bytes_that_are_no_token_are_refused()
     {
         var record = OrderedRecord.Seal(Key, Id, Salt, 5);
-        var token = OrderToken.Make(Key, Salt, 5);
+        var token = OrderToken.Make(Key, record, 5);
         foreach (var bad in new[] { [], token[..^1], [.. token, 0], [2, .. token[1..]] })
         {
             Assert.Equal(OrderOutcome.BadToken, OrderToken.Compare(record, bad));
@@ -182,7 +216,7 @@ public class OrderTests
     public void Known_answers_do_not_change()
     {
         Assert.Equal("96b019ccba47692c", KnownAnswer.Of(OrderedRecord.Seal(Key, Id, Salt, -42)));
-        Assert.Equal("5908afa21b249b3d", KnownAnswer.Of(OrderToken.Make(Key, Salt, 42)));
+        Assert.Equal("1abe2fbc4fab2b99", KnownAnswer.Of(OrderToken.Make(Key, OrderedRecord.Seal(Key, Id, Salt, -42), 42)));
         Assert.Equal("4ae367c133e64e78", KnownAnswer.Of(Key));
     }
 

@@ -158,6 +158,13 @@ internal sealed partial class NaiveModel
     {
         var integer = OfType(rekey.Id, rekey.Contract);
         Check(rights.Contains(integer.Owner), "not-owner");
+        if (rekey.Record.Length == 0)
+        {
+            Check(integer.Key == rekey.Key, "stale");
+            Check(rekey.Writers.Distinct().Count() == rekey.Writers.Length && rekey.Readers.Distinct().Count() == rekey.Readers.Length, "bad-operation");
+            Check(!rekey.Writers.Except([.. integer.Writers, integer.Owner]).Any() && !rekey.Readers.Except([.. integer.Readers, integer.Owner]).Any(), "bad-operation");
+            return integer with { Writers = rekey.Writers, Readers = rekey.Readers };
+        }
         Check(integer.Version == rekey.Version, "stale");
         Check(rekey.Writers.Distinct().Count() == rekey.Writers.Length && rekey.Readers.Distinct().Count() == rekey.Readers.Length, "bad-operation");
         var named = integer with { Writers = rekey.Writers, Readers = rekey.Readers };

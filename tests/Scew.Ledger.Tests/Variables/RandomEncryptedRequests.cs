@@ -58,7 +58,7 @@ internal sealed class RandomEncryptedRequests(TestLedger ledger, Client client, 
     private byte[] Token(string id)
     {
         var value = Value(id);
-        return value is not { Type: VariableType.Ordered } || !OrderedRecord.IsForm(value.Record) ? [1] : Client.Token(value.Key, id, value.Record, random.Next(100));
+        return value is not { Type: VariableType.Ordered } || !OrderedRecord.IsForm(value.Record) ? [1] : Client.Ordered(value.Key, id).Token(value.Record, random.Next(100)) ?? [2];
     }
 
     private Operation Leaf(int signers)

@@ -309,11 +309,19 @@ internal sealed class RandomVariables
         {
             return new Rekey(id, Type(id), seen.Key, Convert.FromHexString(seen.Record), [Carol], [Bob], version);
         }
+        if (seen is not null && _random.Next(4) == 0)
+        {
+            return new Rekey(id, Type(id), _random.Next(8) == 0 ? id + ".9" : seen.Key, [], Fewer(seen.Writers), Fewer(seen.Readers), _random.Next(3));
+        }
         var value = (long)BigInteger.Min(long.MaxValue, BigInteger.Max(long.MinValue, seen?.Value ?? 1));
         var key = Additive.Contains(id) ? Pick(Keys) : id + "." + _random.Next(3);
         var record = Additive.Contains(id) ? Encrypt(key, value) : Seal(key, id, value);
         return new Rekey(id, Type(id), key, record, [Bob], [Carol], version);
     }
+
+    // Now and then somebody is named who was not.
+    private ImmutableArray<Account> Fewer(ImmutableArray<Account> named) =>
+        [.. named.Where(_ => _random.Next(2) == 0), .. _random.Next(6) == 0 ? ImmutableArray.Create(Pick([Alice, Bob, Carol])) : []];
 
     private static VariableType Type(string id) => Additive.Contains(id) ? VariableType.Additive : VariableType.Ordered;
 }

@@ -159,6 +159,31 @@ public class VariableLifeTests
     }
 
     [Fact]
+    public void Names_are_taken_away_whatever_is_written_meanwhile()
+    {
+        var dan = Person("dan");
+        var revoke = new Rekey(P, VariableType.Additive, Key, [], [], [], 0);
+        var (writers, readers) = (Ledger.Variable(P).Writers, Ledger.Variable(P).Readers);
+        Assert.Contains(Bob, writers);
+        AssertRefused("not-owner", Ledger, revoke, Bob);
+        AssertRefused("stale", Ledger, revoke with { Key = Own(Alice, "none") }, Alice);
+        AssertRefused("bad-operation", Ledger, revoke with { Writers = [Bob, dan] }, Alice);
+        AssertRefused("bad-operation", Ledger, revoke with { Writers = [Bob, Bob] }, Alice);
+        AssertRefused("bad-operation", Ledger, revoke with { Readers = [dan] }, Alice);
+        // Bob writes between any reading and the execution, and what he writes may be junk.
+        Ledger.Ok(_world.Add(P, 5), Bob);
+        var record = Ledger.Record(P);
+        var json = Ledger.Ok(revoke with { Writers = [Bob], Readers = [.. readers, Alice] }, Alice);
+        Assert.Equal($$"""{"contract":"homo-add-int","id":"{{P}}","key":"{{Key}}","version":3}""", json);
+        Assert.Equal(record, Ledger.Record(P));
+        Ledger.Ok(_world.Add(P, 5), Bob);
+        Ledger.Ok(revoke, Alice);
+        AssertRefused("not-owner", Ledger, _world.Add(P, 5), Bob);
+        Assert.Equal(110, _world.Value(P));
+        Assert.Empty(Ledger.Variable(P).Readers);
+    }
+
+    [Fact]
     public void A_key_of_another_account_or_size_takes_no_part_unseen()
     {
         var (bobs, wide) = (Own(Bob, "key"), Own(Alice, "wide"));

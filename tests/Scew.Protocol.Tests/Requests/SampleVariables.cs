@@ -38,6 +38,7 @@ internal static class SampleVariables
         yield return ("range-ordered", new RangeOrdered([new("a:one", Token, Bytes("high", 281)), new("b:two", Bytes("low", 281), Token)]) { As = 0 });
         yield return ("rekey-additive", new Rekey(Id, VariableType.Additive, "a:paillier.2", Ciphertext, [], [Bob], 0));
         yield return ("rekey-ordered", new Rekey(Id, VariableType.Ordered, Label, Record, [Ann, Bob], [], (1L << 53) - 1) { As = 0 });
+        yield return ("rekey-names-only", new Rekey(Id, VariableType.Additive, KeyId, [], [Bob], [Ann], 0));
         yield return ("key.create", new KeyCreate(KeyId, Bytes("public", RequestLimits.MaxPublicKeyBytes), Bytes("proof", RequestLimits.MaxProofBytes), Bytes("sealed", 414)) { As = 0 });
         yield return ("key.publish", new PublishKey(Point) { As = 0 });
         yield return ("conditional-update-ordered", new ConditionalUpdate(

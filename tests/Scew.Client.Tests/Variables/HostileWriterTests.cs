@@ -1,0 +1,184 @@
+using Scew.Client.Tests.Support;
+using Scew.Client.Variables;
+using Scew.Homomorphic.Ordered;
+using Scew.Keys;
+using Scew.Protocol.Api;
+using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
+
+namespace Scew.Client.Tests.Variables;
+
+/// <summary>Mallory may write Alice's ordered variable and never got its key: what she stores, the group cannot tell from a record.</summary>
+public sealed class HostileWriterTests : IDisposable
+{
+    private readonly LedgerGroup _group = new();
+    private readonly VariableUser _alice;
+    private readonly VariableUser _mallory;
+
+    public HostileWriterTests()
+    {
+        _alice = new VariableUser(_group, "alice");
+        _mallory = new VariableUser(_group, "mallory");
+    }
+
+    private string X => _alice.Own("x");
+
+    private string Y => _alice.Own("y");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task TurnedCellsOfAnOldRecordAnswerNothing(int shift)
+    {
+        await CreateAsync();
+        var old = Stored().Record;
+        await _alice.Variables.SetAsync(X, 41);
+        // The first block's masked comparisons, each turned alike: whoever compared would always get one outcome.
+        StoreAsMallory(Turned(old, shift));
+
+        await AssertCorruptAsync(() => _alice.Variables.CompareAsync(X, Comparison.Greater, 1_000));
+        await AssertCorruptAsync(() => _alice.Variables.BetweenAsync([X], 0, 10));
+        await AssertCorruptAsync(() => _alice.Variables.UpdateAsync(new VariableCondition(X, Comparison.Greater, 1_000_000), [new VariableChange.Set(Y, 7)]));
+        Assert.Equal(1, await _alice.Variables.GetAsync(Y));
+    }
+
+    [Fact]
+    public async Task ARecordPutInPlaceUnderTheSaltOfATokenIsStale()
+    {
+        await CreateAsync();
+        var genuine = Stored().Record;
+        var interfered = false;
+        _group.Before = _ =>
+        {
+            if (!interfered)
+            {
+                interfered = true;
+                // By way of another salt the old one comes back.
+                StoreAsMallory(Junk());
+                StoreAsMallory(Turned(genuine, 1));
+            }
+            return Task.CompletedTask;
+        };
+
+        // The token was made for the genuine record; read again, the other one does not open.
+        await AssertCorruptAsync(() => _alice.Variables.CompareAsync(X, Comparison.Greater, 1_000));
+        Assert.Contains(_alice.Told, static line => line.StartsWith("changed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AnotherMasterSecretComparesNothing()
+    {
+        await CreateAsync();
+        using var other = new VariableUser(_group, "alice", master: "bob", store: "other");
+
+        await AssertCorruptAsync(() => other.Variables.CompareAsync(X, Comparison.Less, 0));
+    }
+
+    [Fact]
+    public async Task WhoeverStoresJunkAllTheTimeIsShutOut()
+    {
+        await CreateAsync();
+        StoreAsMallory(Junk());
+        await AssertCorruptAsync(() => _alice.Variables.RekeyAsync(X));
+        _group.Before = _ =>
+        {
+            // Until the group refuses her.
+            StoreAsMallory(Junk(), orRefused: true);
+            return Task.CompletedTask;
+        };
+
+        await _alice.Variables.RekeyAsync(X, value: 42);
+
+        Assert.Equal((42, 0, 0), (await _alice.Variables.GetAsync(X), Stored().Writers.Length, Stored().Readers.Length));
+        Assert.Equal(Codes.NotOwner, _group.Run(new SetRecord(X, VariableType.Ordered, Stored().Key, Junk(), null), _mallory.Key));
+    }
+
+    [Fact]
+    public async Task AWriterInAHurryDoesNotHinderTheRekey()
+    {
+        await CreateAsync();
+        var genuine = Stored().Record;
+        await _alice.Variables.SetAsync(X, 41);
+        _group.Before = request =>
+        {
+            // Between reading and execution she stores the owner's own records in turns, which open.
+            if (request.Payload.Operation is Rekey)
+            {
+                var now = Stored().Record;
+                StoreAsMallory(genuine, orRefused: true);
+                genuine = now;
+            }
+            return Task.CompletedTask;
+        };
+
+        await _alice.Variables.RekeyAsync(X);
+
+        Assert.InRange(await _alice.Variables.GetAsync(X), 40, 41);
+        Assert.Empty(Stored().Writers);
+    }
+
+    [Fact]
+    public async Task WhoWasShutOutButHasTheKeyIsNotForgotten()
+    {
+        await CreateAsync();
+        var rekeys = new List<Rekey>();
+        _group.Before = request =>
+        {
+            rekeys.AddRange(new[] { request.Payload.Operation }.OfType<Rekey>());
+            return Task.CompletedTask;
+        };
+
+        await _alice.Variables.RekeyAsync(X);
+
+        // Between the two nobody takes the variable for one whose key nobody else has.
+        Assert.Equal([(0, 0, 1), (105, 0, 0)], rekeys.Select(static one => (one.Record.Length, one.Writers.Length, one.Readers.Length)));
+        Assert.Equal([_alice.Account], rekeys[0].Readers.AsEnumerable());
+    }
+
+    public void Dispose()
+    {
+        _alice.Dispose();
+        _mallory.Dispose();
+        _group.Dispose();
+    }
+
+    private async Task CreateAsync()
+    {
+        await _alice.Variables.CreateAsync(X, VariableType.Ordered, 40, writers: [_mallory.Account]);
+        await _alice.Variables.CreateAsync(Y, VariableType.Ordered, 1);
+    }
+
+    private VariableValue Stored() => VariableValue.Decode(VariableType.Ordered, _group.Find(RegisterKind.Variable, X)!.Value)!;
+
+    private void StoreAsMallory(byte[] record, bool orRefused = false)
+    {
+        var code = _group.Run(new SetRecord(X, VariableType.Ordered, Stored().Key, record, null), _mallory.Key);
+        Assert.True(code == Codes.Ok || orRefused, code);
+    }
+
+    private byte[] Junk()
+    {
+        using var own = new OrderedKey(Random(32), X);
+        return own.Seal(1, Random(OrderedRecord.SaltBytes));
+    }
+
+    private static byte[] Turned(byte[] record, int shift)
+    {
+        const int FirstCells = 41;
+        var turned = (byte[])record.Clone();
+        for (var i = FirstCells; i < FirstCells + 4; i++)
+        {
+            turned[i] = (byte)Enumerable.Range(0, 4).Sum(cell => ((record[i] >> (2 * cell) & 3) + shift) % 3 << (2 * cell));
+        }
+        return turned;
+    }
+
+    private static byte[] Random(int sizeBytes)
+    {
+        var bytes = new byte[sizeBytes];
+        Randomness.Fill(bytes);
+        return bytes;
+    }
+
+    private static async Task AssertCorruptAsync(Func<Task> act) => Assert.Equal(Codes.CorruptRecord, (await Assert.ThrowsAsync<VariableException>(act)).Code);
+}

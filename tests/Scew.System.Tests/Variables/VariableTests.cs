@@ -90,6 +90,9 @@ public sealed class VariableTests(SharedGroup shared)
         Assert.Equal(("9", "10"), (await owner.ValueAsync("~/n"), await owner.ValueAsync("~/o")));
         var seen = (await reader.RunAsync("variable", "list", prefix + ":")).EnumerateArray().Select(static one => (one.GetProperty("value").ValueKind, one.GetProperty("reading").GetString()));
         Assert.Equal([(JsonValueKind.Null, "encrypted"), (JsonValueKind.Null, "encrypted")], seen);
+        await owner.RunAsync("variable", "rekey", "~/o", "--value", "-3");
+        Assert.Equal("-3", await owner.ValueAsync("~/o"));
+        Assert.Equal(Codes.NotPermitted, (await reader.FailAsync(4, "variable", "compare", prefix + ":o", ">", "0")).GetProperty("code").GetString());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Microsoft.Win32.SafeHandles;
 using Scew.Homomorphic.Native;
 using Scew.Protocol;
@@ -12,12 +13,15 @@ namespace Scew.Homomorphic.Additive;
 /// </summary>
 internal sealed class FixedBaseTable : SafeHandleZeroOrMinusOneIsInvalid
 {
+    private const int CacheLineBytes = 64;
+
     private readonly Montgomery _montgomery;
     private readonly nint[] _entries;
     private readonly int _teeth;
     private readonly int _copies;
     private readonly int _columns;
     private readonly int _exponentBits;
+    private readonly int _entryBytes;
 
     /// <summary>Takes the Montgomery form over and frees it with the table.</summary>
     public FixedBaseTable(BigNum number, Montgomery montgomery, int sizeBytes, int exponentBits, int teeth, int copies, BigNumContext context)
@@ -29,6 +33,7 @@ internal sealed class FixedBaseTable : SafeHandleZeroOrMinusOneIsInvalid
         _exponentBits = exponentBits;
         _columns = (exponentBits + teeth * copies - 1) / (teeth * copies);
         _entries = new nint[copies << teeth];
+        _entryBytes = sizeBytes;
         SizeBytes = (long)_entries.Length * sizeBytes;
         GC.AddMemoryPressure(SizeBytes);
         SetHandle(1);
@@ -52,18 +57,25 @@ internal sealed class FixedBaseTable : SafeHandleZeroOrMinusOneIsInvalid
             _montgomery.DangerousAddRef(ref modulus);
             factor.DangerousAddRef(ref multiplied);
             var (to, by, with) = (power.DangerousGetHandle(), _montgomery.DangerousGetHandle(), context.DangerousGetHandle());
-            BigNum.Checked(LibCrypto.BN_copy(to, Entry(exponent, 0, _columns - 1)));
-            for (var column = _columns - 1; column >= 0; column--)
+            var next = Entry(exponent, 0);
+            for (var lookup = 0; lookup < _columns * _copies; lookup++)
             {
-                var isFirst = column == _columns - 1;
-                if (!isFirst)
+                var entry = next;
+                if (lookup + 1 < _columns * _copies)
+                {
+                    next = Entry(exponent, lookup + 1);
+                    Fetch(next);
+                }
+                if (lookup == 0)
+                {
+                    BigNum.Checked(LibCrypto.BN_copy(to, entry));
+                    continue;
+                }
+                if (lookup % _copies == 0)
                 {
                     Multiply(to, to, to, by, with);
                 }
-                for (var copy = isFirst ? 1 : 0; copy < _copies; copy++)
-                {
-                    Multiply(to, to, Entry(exponent, copy, column), by, with);
-                }
+                Multiply(to, to, entry, by, with);
             }
             // The power is in Montgomery form and the factor is not, so neither is the product.
             Multiply(to, to, factor.DangerousGetHandle(), by, with);
@@ -104,7 +116,9 @@ internal sealed class FixedBaseTable : SafeHandleZeroOrMinusOneIsInvalid
     {
         for (var i = 0; i < _entries.Length; i++)
         {
+            // With room for its words at once: they then mostly lie behind the number's head, in the same page, which Fetch counts on.
             _entries[i] = BigNum.Checked(LibCrypto.BN_new());
+            BigNum.Check(LibCrypto.BN_set_bit(_entries[i], _entryBytes * 8 - 1));
         }
         using var one = new BigNum(1UL);
         for (var copy = 0; copy < _copies; copy++)
@@ -139,7 +153,28 @@ internal sealed class FixedBaseTable : SafeHandleZeroOrMinusOneIsInvalid
         GC.KeepAlive(context);
     }
 
-    private nint Entry(ReadOnlySpan<byte> exponent, int copy, int column) => _entries[(copy << _teeth) + Digit(exponent, copy * _columns + column)];
+    /// <summary>The entry of a look-up: the columns from the last to the first, and of each all copies.</summary>
+    private nint Entry(ReadOnlySpan<byte> exponent, int lookup)
+    {
+        var (column, copy) = (_columns - 1 - lookup / _copies, lookup % _copies);
+        return _entries[(copy << _teeth) + Digit(exponent, copy * _columns + column)];
+    }
+
+    /// <summary>
+    /// Asks the processor for an entry while it multiplies with the one before: a table is larger than its second cache, and waiting costs a third as much
+    /// as multiplying. Only a hint: wherever the words lie, nothing is read.
+    /// </summary>
+    private unsafe void Fetch(nint entry)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+        for (var offset = 0; offset < _entryBytes + CacheLineBytes; offset += CacheLineBytes)
+        {
+            Sse.Prefetch0((byte*)entry + offset);
+        }
+    }
 
     /// <summary>The bits of one column, the lowest tooth first.</summary>
     private int Digit(ReadOnlySpan<byte> exponent, int column)

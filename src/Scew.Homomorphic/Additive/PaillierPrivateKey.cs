@@ -27,16 +27,16 @@ public sealed class PaillierPrivateKey : IDisposable
 
     private readonly PrimeSide _p;
     private readonly PrimeSide _q;
-    private readonly BigNum _qInverse;
-    private readonly BigNum _qSquaredInverse;
+    private readonly Garner _modN;
+    private readonly Garner _modNSquared;
 
     private PaillierPrivateKey(PaillierPublicKey publicKey, BigNum p, BigNum q, BigNumContext context)
     {
         PublicKey = publicKey;
         _p = new PrimeSide(p, q, publicKey, context);
         _q = new PrimeSide(q, p, publicKey, context);
-        _qInverse = q.InverseMod(p, context)!;
-        _qSquaredInverse = _q.Squared.InverseMod(_p.Squared, context)!;
+        _modN = new Garner(p, q, _p.ModPrime, context);
+        _modNSquared = new Garner(_p.Squared, _q.Squared, _p.ModSquare, context);
     }
 
     /// <summary>The key that may be published. It is disposed with this one.</summary>
@@ -99,11 +99,10 @@ public sealed class PaillierPrivateKey : IDisposable
         using var context = new BigNumContext();
         using var exponent = new BigNum(randomness).Secret();
         using var lease = tables?.Rent(PublicKey.Id, isOwner: true, () => [_p.Table(), _q.Table()]);
-        using var m = SignedResidue.Of(value, PublicKey.N);
-        using var plain = PublicKey.Unmasked(m, context);
-        using var maskedP = _p.Mask(plain, exponent, lease?.Tables[0], context);
-        using var maskedQ = _q.Mask(plain, exponent, lease?.Tables[1], context);
-        using var ciphertext = Combine(maskedP, maskedQ, _p.Squared, _q.Squared, _qSquaredInverse, context);
+        using var magnitude = SignedResidue.Magnitude(value);
+        using var maskedP = _p.Mask(magnitude, value < 0, exponent, lease?.Tables[0], context);
+        using var maskedQ = _q.Mask(magnitude, value < 0, exponent, lease?.Tables[1], context);
+        using var ciphertext = _modNSquared.Combine(maskedP, maskedQ, context);
         return ciphertext.ToArray(PublicKey.CiphertextBytes);
     }
 
@@ -165,10 +164,10 @@ public sealed class PaillierPrivateKey : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _modN.Dispose();
+        _modNSquared.Dispose();
         _p.Dispose();
         _q.Dispose();
-        _qInverse.Dispose();
-        _qSquaredInverse.Dispose();
         PublicKey.Dispose();
     }
 
@@ -177,27 +176,17 @@ public sealed class PaillierPrivateKey : IDisposable
     {
         using var rootP = _p.Root(number, context);
         using var rootQ = _q.Root(number, context);
-        return Combine(rootP, rootQ, _p.Prime, _q.Prime, _qInverse, context);
+        return _modN.Combine(rootP, rootQ, context);
     }
 
     private byte[] Residue(BigNum c, BigNumContext context)
     {
         using var residueP = _p.Decrypt(c, context);
         using var residueQ = _q.Decrypt(c, context);
-        using var m = Combine(residueP, residueQ, _p.Prime, _q.Prime, _qInverse, context);
+        using var m = _modN.Combine(residueP, residueQ, context);
         var residue = SecretBytes.New(PublicKey.ModulusBytes);
         m.CopyTo(residue);
         return residue;
-    }
-
-    /// <summary>Garner: what is left modulo the first and right modulo the second.</summary>
-    private static BigNum Combine(BigNum left, BigNum right, BigNum first, BigNum second, BigNum secondInverse, BigNumContext context)
-    {
-        using var reduced = right.Mod(first, context);
-        using var difference = left.MinusMod(reduced, first, context);
-        using var factor = difference.TimesMod(secondInverse, first, context);
-        using var multiple = factor.Times(second, context);
-        return multiple.Plus(right);
     }
 
     private static PaillierPrivateKey? TryMake(ReadOnlySpan<byte> p, ReadOnlySpan<byte> q, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> publicKey, out KeyFault fault)

@@ -43,10 +43,7 @@ public static class SignedResidue
 
     internal static BigNum Of(long value, BigNum n)
     {
-        Span<byte> bytes = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, value < 0 ? (ulong)-(Int128)value : (ulong)value);
-        var magnitude = new BigNum(bytes);
-        bytes.Clear();
+        var magnitude = Magnitude(value);
         if (value >= 0)
         {
             return magnitude;
@@ -55,6 +52,15 @@ public static class SignedResidue
         {
             return n.Minus(magnitude);
         }
+    }
+
+    internal static BigNum Magnitude(long value)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, value < 0 ? (ulong)-(Int128)value : (ulong)value);
+        var magnitude = new BigNum(bytes);
+        bytes.Clear();
+        return magnitude;
     }
 
     private static Int128 Magnitude(ReadOnlySpan<byte> bytes, Int128 limit)

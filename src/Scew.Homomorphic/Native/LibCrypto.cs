@@ -46,6 +46,9 @@ internal static partial class LibCrypto
     internal static partial nint BN_copy(nint to, nint from);
 
     [LibraryImport(Library)]
+    internal static partial int BN_set_bit(nint number, int bit);
+
+    [LibraryImport(Library)]
     internal static partial int BN_num_bits(BigNum number);
 
     [LibraryImport(Library)]
@@ -119,6 +122,9 @@ internal static partial class LibCrypto
 
     [LibraryImport(Library)]
     internal static partial int BN_from_montgomery(BigNum result, BigNum number, Montgomery montgomery, BigNumContext context);
+
+    [LibraryImport(Library)]
+    internal static partial int BN_mod_mul_montgomery(BigNum result, BigNum left, BigNum right, Montgomery montgomery, BigNumContext context);
 
     // By pointer: a table lookup holds its handles for the whole exponentiation, not for each of some hundred multiplications.
     [LibraryImport(Library)]

@@ -64,6 +64,23 @@ public class PaillierTests
         }
     }
 
+    // From the bytes alone: c = (1 + m n) h^s modulo n^2, with s as long as the owner draws it.
+    [Theory]
+    [MemberData(nameof(TestKeys.Names), MemberType = typeof(TestKeys))]
+    public void The_owners_ciphertexts_are_those_of_the_formula_at_every_limit(string name)
+    {
+        var key = TestKeys.Of(name);
+        var n = TestKeys.Number(key.PublicKey.Modulus);
+        var h = TestKeys.Number(key.PublicKey.Encoded[(1 + key.PublicKey.ModulusBytes)..]);
+        var own = TestKeys.Noise(key.RandomnessBytes, 77);
+        var mask = BigInteger.ModPow(h, TestKeys.Number(own), n * n);
+        foreach (var value in Limits)
+        {
+            var expected = (1 + (value + n) % n * n) * mask % (n * n);
+            Assert.Equal(TestKeys.Bytes(expected, key.PublicKey.CiphertextBytes), key.Encrypt(value, own));
+        }
+    }
+
     [Fact]
     public void The_table_changes_speed_and_nothing_else()
     {

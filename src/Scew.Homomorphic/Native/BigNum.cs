@@ -84,6 +84,14 @@ internal sealed class BigNum : SafeHandleZeroOrMinusOneIsInvalid
         return result;
     }
 
+    public BigNum DividedBy(BigNum divisor, BigNumContext context, out BigNum remainder)
+    {
+        var result = new BigNum();
+        remainder = new BigNum();
+        Check(LibCrypto.BN_div(result, remainder, this, divisor, context));
+        return result;
+    }
+
     public BigNum Mod(BigNum modulus, BigNumContext context)
     {
         var result = new BigNum();

@@ -85,6 +85,9 @@ internal static partial class LibCrypto
     internal static partial int BN_div(BigNum quotient, nint remainder, BigNum number, BigNum divisor, BigNumContext context);
 
     [LibraryImport(Library)]
+    internal static partial int BN_div(BigNum quotient, BigNum remainder, BigNum number, BigNum divisor, BigNumContext context);
+
+    [LibraryImport(Library)]
     internal static partial int BN_nnmod(BigNum result, BigNum number, BigNum modulus, BigNumContext context);
 
     [LibraryImport(Library)]

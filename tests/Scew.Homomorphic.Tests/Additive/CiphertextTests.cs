@@ -68,6 +68,34 @@ public class CiphertextTests
         }
     }
 
+    // All pairs of bytes, and of 2048 bits numbers around what decides.
+    [Fact]
+    public void The_check_says_what_the_definition_says()
+    {
+        for (var n = 0; n < 256; n++)
+        {
+            for (var c = 0; c < 65_536; c += n < 16 ? 1 : 61)
+            {
+                Assert.Equal(Definition(n, c), Ciphertext.Check([(byte)n], [(byte)(c >> 8), (byte)c]));
+            }
+        }
+        var (p, q) = (TestKeys.Number(TestKeys.Factors("a").P), TestKeys.Number(TestKeys.Factors("a").Q));
+        var found = new HashSet<CiphertextFault>();
+        for (var i = 0; i < 400; i++)
+        {
+            var any = TestKeys.Number(TestKeys.Noise(256, i));
+            var near = new[] { 0, 1, N - 1, N, p, q, N * N - 1, N * N, N * N - N, any, any * N, any * p * p, TestKeys.Number(TestKeys.Noise(512, -i)) }[i % 13];
+            var c = near + i % 5 - 2 + (i % 3 == 0 ? any * N : 0);
+            if (c.Sign >= 0 && c.GetByteCount(isUnsigned: true) <= 512)
+            {
+                var fault = Definition(N, c);
+                found.Add(fault);
+                Assert.Equal(fault, Key.PublicKey.Check(TestKeys.Bytes(c, 512)));
+            }
+        }
+        Assert.Equal(4, found.Count);
+    }
+
     // c mod n in {1, n-1}: m by a division, without a key. Next to them nothing is so.
     [Fact]
     public void What_everybody_can_read_is_refused_and_opens_all_the_same()
@@ -192,4 +220,9 @@ public class CiphertextTests
     }
 
     private static bool Holds(PaillierPrivateKey key, ReadOnlySpan<byte> c, ReadOnlySpan<byte> m, ReadOnlySpan<byte> r) => AdditiveOpening.Holds(key.PublicKey.Modulus, c, m, r);
+
+    private static CiphertextFault Definition(BigInteger n, BigInteger c) =>
+        c.IsZero || c >= n * n ? CiphertextFault.Range
+        : c % n == 1 || c % n == n - 1 ? CiphertextFault.Transparent
+        : BigInteger.GreatestCommonDivisor(c, n).IsOne ? CiphertextFault.None : CiphertextFault.Factor;
 }

@@ -11,12 +11,14 @@ public sealed class VariableStore
 {
     private const string AccountKeyFile = "account-key";
     private const string Suffix = ".handover";
-    private const int MaxTaken = 10_000;
     private const int MaxHandOverBytes = 16 * 1024;
     private readonly string _folder;
 
     /// <summary>Uses a folder, which is made when something is remembered.</summary>
     public VariableStore(string folder) => _folder = Path.GetFullPath(folder);
+
+    /// <summary>Most hand-over files that are read; of more than these the newest.</summary>
+    public int MaxTaken { get; init; } = 10_000;
 
     /// <summary>The id of the account-wide Paillier key; null when none is remembered.</summary>
     public string? AccountKey
@@ -34,7 +36,7 @@ public sealed class VariableStore
     /// <summary>Keeps a hand-over file; the same one twice is one.</summary>
     public void Keep(byte[] handOver) => Write(Convert.ToHexStringLower(SHA256.HashData(handOver)) + Suffix, handOver);
 
-    /// <summary>The hand-over files that were kept, the newest first.</summary>
+    /// <summary>The hand-over files that were kept, the newest first, at most <see cref="MaxTaken"/>.</summary>
     public IReadOnlyList<byte[]> Taken()
     {
         if (!Directory.Exists(_folder))
@@ -42,7 +44,7 @@ public sealed class VariableStore
             return [];
         }
         var files = new DirectoryInfo(_folder).EnumerateFiles("*" + Suffix).Where(static file => file.Length <= MaxHandOverBytes);
-        return [.. files.Take(MaxTaken).OrderByDescending(static file => file.LastWriteTimeUtc).Select(static file => File.ReadAllBytes(file.FullName))];
+        return [.. files.OrderByDescending(static file => file.LastWriteTimeUtc).Take(MaxTaken).Select(static file => File.ReadAllBytes(file.FullName))];
     }
 
     private void Write(string name, byte[] bytes)

@@ -49,7 +49,7 @@ internal static class VariableLists
         var ring = new KeyRing(call, group.Profile);
         var prefix = PrefixOf(call, typed => Ids.Expand(typed, () => ring.AccountOf(ring.Choose(call.Value(VariableSession.Key)))));
         var rows = new List<(JsonObject, string)>();
-        await foreach (var outcome in group.Client.ReadVariablesAsync(prefix, cancellation: cancellation))
+        await foreach (var outcome in group.Client.ReadVariablesAsync(prefix, cancellation))
         {
             var read = Reading.Require(outcome, "the list of variables");
             rows.Add((Data(read, read.Register!, read.Variable!), "encrypted"));
@@ -69,6 +69,7 @@ internal static class VariableLists
         ["key"] = value.Key,
         ["version"] = register.Version,
         ["height"] = read.Height,
+        ["asOf"] = ReceiptViews.Time(read.TimeMs),
     };
 
     private static CommandOutput Output(List<(JsonObject Data, string Value)> rows)
@@ -78,8 +79,12 @@ internal static class VariableLists
         {
             table.Row(Text(data, "id"), Text(data, "type"), value, ((long)data["version"]!).ToString(CultureInfo.InvariantCulture), Text(data, "key"), Text(data, "owner"));
         }
-        return new CommandOutput(new JsonArray([.. rows.Select(static row => (JsonNode?)row.Data)]), table.Render()) { Ids = [.. rows.Select(static row => Text(row.Data, "id"))] };
+        return new CommandOutput(new JsonArray([.. rows.Select(static row => (JsonNode?)row.Data)]), table.Render() + AsOf(rows)) { Ids = [.. rows.Select(static row => Text(row.Data, "id"))] };
     }
+
+    // Pages come one after the other; the first was the oldest.
+    private static string AsOf(List<(JsonObject Data, string Value)> rows) =>
+        rows.Count == 0 ? "" : rows.MinBy(static row => (long)row.Data["height"]!).Data is var oldest ? $"as of {Text(oldest, "asOf")}, height {Text(oldest, "height")}, or later (verified here)\n" : "";
 
     private static string Text(JsonObject data, string name) => data[name]?.ToString() ?? "";
 }

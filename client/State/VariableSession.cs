@@ -126,20 +126,13 @@ internal sealed class VariableSession : IDisposable
         {
             return false;
         }
-        // That nothing is listed is one merchant's word: of f+1 one is honest. Merchants and issuers name variables as they like.
+        // Merchants and issuers name variables as they like.
         var mayNameAnything = group.Genesis.MemberOf(account) is not null || group.Genesis.IssuerOf(account) is not null;
-        for (var merchant = 0; merchant <= group.Client.Verifier.Group.MaxFaulty; merchant++)
+        await foreach (var read in group.Client.ReadVariablesAsync(mayNameAnything ? "" : IdRules.OwnPrefix(account) + ":", cancellation))
         {
-            await foreach (var read in group.Client.ReadVariablesAsync(mayNameAnything ? "" : IdRules.OwnPrefix(account) + ":", merchant, cancellation))
+            if (Reading.Require(read, "the list of variables").Register!.Owner == account)
             {
-                if (read.Value?.Register is not { } register)
-                {
-                    throw Reading.Fault(read, "the list of variables");
-                }
-                if (register.Owner == account)
-                {
-                    return false;
-                }
+                return false;
             }
         }
         return true;

@@ -24,6 +24,7 @@ public sealed class ScewClient : IDisposable
     private readonly ClientOptions _options;
     private readonly Submitter _submitter;
     private readonly Reader _reader;
+    private readonly CompleteLists _lists;
     private readonly HistoryReader _histories;
     private readonly NeverExecutedQuery _neverExecuted;
 
@@ -43,7 +44,9 @@ public sealed class ScewClient : IDisposable
         _neverExecuted = new NeverExecutedQuery(Merchants, Verifier);
         _submitter = new Submitter(Merchants, Verifier, Verifier.Group.MaxFaulty, _options, _neverExecuted);
         _histories = new HistoryReader(Merchants, Verifier, _options);
-        _reader = new Reader(Merchants, Verifier, Evidence, _options);
+        var pages = new RegisterPages(Verifier, _options);
+        _reader = new Reader(Merchants, Verifier, Evidence, pages, _options);
+        _lists = new CompleteLists(Merchants, Verifier.Group.MaxFaulty, _reader, pages, _options);
     }
 
     /// <summary>The group's founding document.</summary>
@@ -108,13 +111,16 @@ public sealed class ScewClient : IDisposable
     public Task<ReadOutcome<RegisterRead>> ReadLinearizableAsync(RegisterKey key, int first = 0, CancellationToken cancellation = default) =>
         SpreadAsync(_reader.LinearizableAsync(key, first, cancellation), cancellation);
 
-    /// <summary>All wallets in the order of their ids, each proven; see the remarks of the reader on completeness in README.md.</summary>
+    /// <summary>All wallets in the order of their ids, each proven; the merchant that lists them may leave one out: README.md.</summary>
     public IAsyncEnumerable<ReadOutcome<RegisterRead>> ReadWalletsAsync(int first = 0, CancellationToken cancellation = default) =>
         _reader.AllAsync(RegisterKind.Wallet, "", first, cancellation);
 
-    /// <summary>Encrypted variables whose ids begin with <paramref name="prefix"/> in the order of their ids, each proven; a merchant may leave one out, as with wallets.</summary>
-    public IAsyncEnumerable<ReadOutcome<RegisterRead>> ReadVariablesAsync(string prefix, int first = 0, CancellationToken cancellation = default) =>
-        _reader.AllAsync(RegisterKind.Variable, prefix, first, cancellation);
+    /// <summary>
+    /// Encrypted variables whose ids begin with <paramref name="prefix"/> in the order of their ids, each proven at a height that is not below anything final when the call began. f+1 different
+    /// merchants list them, so none that was final then is left out. Ends with one outcome without a value where fewer than f+1 show their lists.
+    /// </summary>
+    public IAsyncEnumerable<ReadOutcome<RegisterRead>> ReadVariablesAsync(string prefix, CancellationToken cancellation = default) =>
+        _lists.AllAsync(RegisterKind.Variable, prefix, cancellation);
 
     /// <summary>
     /// The newest versions of an asset as one merchant tells them, checked against the certified read <paramref name="now"/> and, where the caller knows the machine, against the timers armed

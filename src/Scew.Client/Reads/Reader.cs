@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Scew.Client.Proofs;
 using Scew.Client.Receipts;
 using Scew.Client.Transport;
@@ -14,55 +11,40 @@ using Scew.Protocol.Requests;
 namespace Scew.Client.Reads;
 
 /// <summary>Reads that nobody has to be trusted for.</summary>
-internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptVerifier verifier, EvidenceVerifier evidence, ClientOptions options)
+internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptVerifier verifier, EvidenceVerifier evidence, RegisterPages pages, ClientOptions options)
 {
     private readonly Witnesses _witnesses = new(merchants, verifier, evidence);
 
     /// <summary>Certified: the newest attested state of the first merchant whose answer verifies, at <paramref name="atLeast"/> or above.</summary>
     public async Task<ReadOutcome<RegisterRead>> CertifiedAsync(RegisterKey key, int first, long atLeast, CancellationToken cancellation)
     {
-        var path = RegisterPaths.Of(key.Kind) + "/" + Uri.EscapeDataString(key.Id)
-            + (atLeast > 0 ? "?atLeast=" + atLeast.ToString(CultureInfo.InvariantCulture) : "");
-        var reason = "";
-        var unverified = false;
+        var (reason, unverified) = ("", false);
         for (var i = 0; i < merchants.Count; i++)
         {
             var merchant = merchants[(first + i) % merchants.Count];
-            switch (await merchant.GetAsync(path, options.ReadTimeout, cancellation))
+            var answer = await pages.OneAsync(merchant, key, atLeast, cancellation);
+            if (answer.Page is { } found)
             {
-                case MerchantAnswer.Body body:
-                    var (read, fault) = Check(body.Bytes, key, atLeast);
-                    if (read is not null)
-                    {
-                        return await WitnessedAsync(merchant, read, cancellation);
-                    }
-                    unverified = true;
-                    reason = $"{merchant.Name}'s answer does not verify: {fault}";
-                    break;
-                case MerchantAnswer.Problem problem:
-                    reason = $"{merchant.Name} answers {problem.Code}: {problem.Detail}";
-                    break;
-                case MerchantAnswer.Unreachable unreachable:
-                    reason = unreachable.Reason;
-                    break;
+                return await WitnessedAsync(merchant, found[0], cancellation);
             }
+            (reason, unverified) = (answer.Reason, unverified || answer.Unverified);
         }
         return new ReadOutcome<RegisterRead>(null, reason, unverified);
     }
 
     /// <summary>
     /// All registers of a kind whose ids begin with <paramref name="prefix"/>, page by page, each checked like a single read and in the order of ids. A merchant that leaves one out
-    /// is not noticed here: what must be complete is an ordered <c>ledger</c> request. Ends with one outcome without a value when a page cannot be had.
+    /// is not noticed here: <see cref="CompleteLists"/> notices, and an ordered <c>ledger</c> request proves. Ends with one outcome without a value when a page cannot be had.
     /// </summary>
     public async IAsyncEnumerable<ReadOutcome<RegisterRead>> AllAsync(RegisterKind kind, string prefix, int first, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var after = "";
         while (true)
         {
-            var (page, failure) = await PageAsync(kind, prefix, first, after, cancellation);
-            if (failure is not null)
+            var answer = await PageAsync(kind, prefix, first, after, cancellation);
+            if (answer.Page is not { } page)
             {
-                yield return failure;
+                yield return new ReadOutcome<RegisterRead>(null, answer.Reason, answer.Unverified);
                 yield break;
             }
             foreach (var read in page)
@@ -129,72 +111,18 @@ internal sealed class Reader(IReadOnlyList<MerchantEndpoint> merchants, ReceiptV
             : new ReadOutcome<RegisterRead>(null, $"{merchant.Name} shows another history than a witness: height {read.Height} was signed twice", true) { Conflict = conflict };
     }
 
-    private async Task<(List<RegisterRead> Page, ReadOutcome<RegisterRead>? Failure)> PageAsync(RegisterKind kind, string prefix, int first, string after, CancellationToken cancellation)
+    private async Task<PageAnswer> PageAsync(RegisterKind kind, string prefix, int first, string after, CancellationToken cancellation)
     {
-        var path = $"{RegisterPaths.Of(kind)}?limit={RequestLimits.MaxPage}" + (prefix.Length > 0 ? "&prefix=" + Uri.EscapeDataString(prefix) : "") + (after.Length > 0 ? "&after=" + Uri.EscapeDataString(after) : "");
-        var failure = new ReadOutcome<RegisterRead>(null, "no merchant answers", false);
+        var (reason, unverified) = ("no merchant answers", false);
         for (var i = 0; i < merchants.Count; i++)
         {
-            var merchant = merchants[(first + i) % merchants.Count];
-            switch (await merchant.GetAsync(path, options.ReadTimeout, cancellation))
+            var answer = await pages.PageAsync(merchants[(first + i) % merchants.Count], kind, prefix, after, 0, cancellation);
+            if (answer.Page is not null)
             {
-                case MerchantAnswer.Body body when CheckPage(body.Bytes, kind, prefix, after) is { } page:
-                    return (page, null);
-                case MerchantAnswer.Body:
-                    failure = new ReadOutcome<RegisterRead>(null, $"{merchant.Name}'s page does not verify", true);
-                    break;
-                case MerchantAnswer.Problem problem:
-                    failure = failure with { Reason = $"{merchant.Name} answers {problem.Code}: {problem.Detail}" };
-                    break;
-                case MerchantAnswer.Unreachable unreachable:
-                    failure = failure with { Reason = unreachable.Reason };
-                    break;
+                return answer;
             }
+            (reason, unverified) = (answer.Reason, unverified || answer.Unverified);
         }
-        return ([], failure);
-    }
-
-    private List<RegisterRead>? CheckPage(byte[] bytes, RegisterKind kind, string prefix, string after)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(bytes);
-            var page = new List<RegisterRead>();
-            foreach (var item in document.RootElement.EnumerateArray())
-            {
-                var raw = Encoding.UTF8.GetBytes(item.GetRawText());
-                var id = item.GetProperty("id").GetString() ?? "";
-                var (read, _) = Check(raw, new RegisterKey(kind, id), 0);
-                if (read?.Register is null || !id.StartsWith(prefix, StringComparison.Ordinal) || string.CompareOrdinal(after, id) >= 0)
-                {
-                    return null;
-                }
-                after = id;
-                page.Add(read);
-            }
-            return page;
-        }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Checks one certified register from bytes.</summary>
-    public (RegisterRead? Read, string Fault) Check(ReadOnlySpan<byte> bytes, RegisterKey key, long atLeast)
-    {
-        if (CertifiedRegister.Parse(bytes) is not { } certified)
-        {
-            return (null, ProofFaults.Sentence(ProofFault.Malformed));
-        }
-        var fault = certified.Check(key, verifier.Group, verifier.Members);
-        if (fault != ProofFault.None)
-        {
-            return (null, ProofFaults.Sentence(fault));
-        }
-        var state = certified.Certified.State;
-        return state.Height < atLeast
-            ? (null, "it is older than was asked for")
-            : (new RegisterRead(certified.Register, state.Height, state.TimeMs, certified), "");
+        return new PageAnswer(null, reason, unverified);
     }
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
+using Scew.Protocol.Requests;
 
 namespace Scew.Client.Reads;
 
@@ -17,4 +19,12 @@ internal static class RegisterPaths
         RegisterKind.EncryptionKey => "/v1/encryption-keys",
         _ => throw new InvariantException("registers of this kind are not served"),
     };
+
+    /// <summary>One register, at a height or above.</summary>
+    public static string Of(RegisterKey key, long atLeast) =>
+        Of(key.Kind) + "/" + Uri.EscapeDataString(key.Id) + (atLeast > 0 ? "?atLeast=" + atLeast.ToString(CultureInfo.InvariantCulture) : "");
+
+    /// <summary>The page of a kind's list that follows an id.</summary>
+    public static string Page(RegisterKind kind, string prefix, string after) =>
+        $"{Of(kind)}?limit={RequestLimits.MaxPage}" + (prefix.Length > 0 ? "&prefix=" + Uri.EscapeDataString(prefix) : "") + (after.Length > 0 ? "&after=" + Uri.EscapeDataString(after) : "");
 }

@@ -75,7 +75,10 @@ public sealed class EncryptedVariables : IDisposable
     /// <summary>The value of a view; an exception that says why there is none.</summary>
     public long Require(VariableView view) => _opening.Require(view);
 
-    /// <summary>Every variable whose id begins so, in the order of ids, each proven; a merchant may leave one out. Those whose keys are not here have no value.</summary>
+    /// <summary>
+    /// Every variable whose id begins so, in the order of ids, each proven as of the call or later: f+1 merchants list them, so none that was there is left out. Those whose keys are not here have
+    /// no value.
+    /// </summary>
     public async IAsyncEnumerable<VariableView> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var stored in _reads.ListAsync(prefix, cancellation))
@@ -127,7 +130,7 @@ public sealed class EncryptedVariables : IDisposable
         return await VariableRanges.AskAsync(_submission, ids, low, high, cancellation);
     }
 
-    /// <summary>As the other one, for all variables whose ids begin so and whose keys are here; the others are told.</summary>
+    /// <summary>As the other one, for all variables whose ids begin so, as <see cref="ListAsync"/> lists them, and whose keys are here; the others are told.</summary>
     public async Task<RangeOutcome> BetweenAsync(string prefix, long low, long high, CancellationToken cancellation = default)
     {
         VariableInput.Range([], low, high);

@@ -34,7 +34,10 @@ internal static class VariableRanges
         return new RangeOutcome([.. ids.Where(matches.Contains)], [], receipts.ToImmutable());
     }
 
-    /// <summary>All of a prefix that this account may ask for and whose keys are here. Own ones that the list shows, and that nobody else is named for, are not read again.</summary>
+    /// <summary>
+    /// All of a prefix that this account may ask for and whose keys are here. The list shows none as it was before the call began, or one merchant could have a record of the past opened to the
+    /// modules; so own ones, for which nobody else is named, are not read again.
+    /// </summary>
     public static async Task<RangeOutcome> AskAsync(
         VariableSubmission submission, VariableReads reads, VariableKeys keys, Account account, string prefix, long low, long high, CancellationToken cancellation)
     {

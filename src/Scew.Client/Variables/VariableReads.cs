@@ -39,10 +39,10 @@ internal sealed class VariableReads(ScewClient client)
         return found;
     }
 
-    /// <summary>Every variable whose id begins so, as one merchant lists them.</summary>
+    /// <summary>Every variable whose id begins so, none older than what was final when the call began, as f+1 merchants list them.</summary>
     public async IAsyncEnumerable<StoredVariable> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var outcome in client.ReadVariablesAsync(prefix, First(), cancellation))
+        await foreach (var outcome in client.ReadVariablesAsync(prefix, cancellation))
         {
             yield return StoredVariable.Of(outcome) ?? throw VariableFaults.Unreadable("the list of variables", outcome);
         }

@@ -1,3 +1,4 @@
+using Scew.Client.Tests.Support;
 using Scew.Keys;
 using Scew.Keys.Files;
 
@@ -67,6 +68,24 @@ public sealed class MasterSecretTests : IDisposable
         // A new one would put another key in place of the published one, and what was handed over would open nowhere.
         Assert.Equal(4, _second.Run("key", "publish", "--password-file", _group.PassphraseFile).Exit);
         Assert.Equal(4, _second.Run("variable", "create", "~/m", "--type", "ordered", "--value", "1", "--password-file", _group.PassphraseFile).Exit);
+        Assert.False(File.Exists(Path.Combine(_second.Home, "keys", "mine.master.key.json")));
+    }
+
+    [Fact]
+    public void WhoeverHasVariablesGetsNoSecondMasterSecretElsewhereThoughOneMerchantHidesThemAndAnotherIsDown()
+    {
+        var key = Path.Combine(_first.Home, "k.json");
+        Must(_first, "variable", "create", "~/n", "--type", "ordered", "--value", "1", "--password-file", _group.PassphraseFile);
+        Must(_first, "key", "export", "--out", key);
+        Must(_second, "key", "import", key, "--password-file", _group.PassphraseFile);
+        for (var liar = 0; liar < 4; liar++)
+        {
+            _group.Group.Instead = (member, path) => !path.StartsWith("/v1/variables?", StringComparison.Ordinal) ? null
+                : member == liar ? (200, "[]"u8.ToArray())
+                : member == (liar + 3) % 4 ? (500, ScriptedMerchants.Problem("catching-up"))
+                : null;
+            Assert.Equal(4, _second.Run("variable", "create", "~/m", "--type", "ordered", "--value", "1", "--password-file", _group.PassphraseFile).Exit);
+        }
         Assert.False(File.Exists(Path.Combine(_second.Home, "keys", "mine.master.key.json")));
     }
 

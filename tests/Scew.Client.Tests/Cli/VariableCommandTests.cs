@@ -36,6 +36,19 @@ public sealed class VariableCommandTests : IDisposable
     }
 
     [Fact]
+    public void AListSaysAsOfWhen()
+    {
+        _group.Run("variable", "create", "~/o", "--type", "ordered");
+        foreach (var arguments in new[] { new[] { "--no-values" }, [] })
+        {
+            var row = Assert.Single(_group.Run(["variable", "list", .. arguments]).EnumerateArray());
+            Assert.EndsWith(
+                $"\nas of {row.GetProperty("asOf").GetString()}, height {row.GetProperty("height").GetInt64()}, or later (verified here)\n",
+                _group.Seeded.Run(["variable", "list", .. arguments]).Out, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void EveryCommandDoesWhatItSays()
     {
         _group.Run("variable", "create", "~/n", "--type", "additive", "--value", "5");

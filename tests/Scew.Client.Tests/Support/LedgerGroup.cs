@@ -66,6 +66,18 @@ internal sealed class LedgerGroup : IDisposable
     /// <summary>While true, requests are executed and their senders get no answer.</summary>
     public bool LosesAnswers { get; set; }
 
+    /// <summary>What a merchant (0 to 3) answers to a path with its query in place of the truth; null where it is honest.</summary>
+    public Func<int, string, (int Status, byte[] Body)?>? Instead { get; set; }
+
+    /// <summary>A page of variables as they are now, or a part of it, proven.</summary>
+    public byte[] Page(string prefix, string after = "", Func<string, bool>? shows = null)
+    {
+        lock (_lock)
+        {
+            return Page(_state.Variables(prefix, after.Length > 0 ? after : null, int.MaxValue).Where(id => shows?.Invoke(id) ?? true).Take(RequestLimits.MaxPage));
+        }
+    }
+
     /// <summary>A client with an outbox of its own.</summary>
     public ScewClient Client(TimeSpan? deadline = null) => new(
         Genesis, new ClientOptions { Outbox = new Outbox(Path.Combine(_folder, Guid.NewGuid().ToString("N"))), SubmitDeadline = deadline ?? TimeSpan.FromSeconds(20) });
@@ -139,6 +151,10 @@ internal sealed class LedgerGroup : IDisposable
     {
         var member = Array.IndexOf(_ports, request.Url!.Port);
         string[] path = [.. request.Url.Segments.Select(static segment => Uri.UnescapeDataString(segment.Trim('/')))];
+        if (Instead?.Invoke(member, request.Url.PathAndQuery) is { } lie)
+        {
+            return lie;
+        }
         lock (_lock)
         {
             switch (path[2])
@@ -150,8 +166,7 @@ internal sealed class LedgerGroup : IDisposable
                 case "states":
                     return long.TryParse(path[3], out var height) && _attested.TryGetValue(height, out var state) ? (200, Attest(state).Encode()) : (404, ScriptedMerchants.Problem("not-found"));
                 case "variables" when path.Length == 3:
-                    var page = _state.Variables(request.QueryString["prefix"] ?? "", request.QueryString["after"], int.Parse(request.QueryString["limit"]!));
-                    return (200, Encoding.UTF8.GetBytes("[" + string.Join(',', page.Select(one => Encoding.UTF8.GetString(Certified(RegisterKind.Variable, one)))) + "]"));
+                    return (200, Page(_state.Variables(request.QueryString["prefix"] ?? "", request.QueryString["after"], int.Parse(request.QueryString["limit"]!))));
                 case "variables":
                     return (200, Certified(RegisterKind.Variable, path[3]));
                 case "wallets":
@@ -211,6 +226,9 @@ internal sealed class LedgerGroup : IDisposable
         var key = new RegisterKey(kind, id);
         return new CertifiedRegister(key, _registers.GetValueOrDefault(key), _state.Prove(key), _state.Trees.HistoryRoot, Attest(_attested[_state.Head.Height])).Encode();
     }
+
+    private byte[] Page(IEnumerable<string> ids) =>
+        Encoding.UTF8.GetBytes("[" + string.Join(',', ids.Select(one => Encoding.UTF8.GetString(Certified(RegisterKind.Variable, one)))) + "]");
 
     private CertifiedState Attest(AttestedState state) =>
         CertifiedState.From(Enumerable.Range(0, Quorum).Select(i => new Attestation(state, i, Member(i).Sign(state.SigningBytes(Genesis.Hash())))));

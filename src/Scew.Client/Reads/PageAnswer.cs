@@ -1,0 +1,17 @@
+using Scew.Client.Transport;
+
+namespace Scew.Client.Reads;
+
+/// <summary>
+/// What one merchant showed, checked; or why it is of no use. <paramref name="RetryAfter"/>: when the same merchant may know better, null where asking again is of no use.
+/// </summary>
+internal sealed record PageAnswer(IReadOnlyList<RegisterRead>? Page, string Reason = "", bool Unverified = false, TimeSpan? RetryAfter = null)
+{
+    /// <summary>An answer that is no body.</summary>
+    public static PageAnswer Of(MerchantEndpoint merchant, MerchantAnswer answer) => answer switch
+    {
+        MerchantAnswer.Problem problem => new PageAnswer(null, $"{merchant.Name} answers {problem.Code}: {problem.Detail}", RetryAfter: problem.RetryAfter),
+        MerchantAnswer.Unreachable unreachable => new PageAnswer(null, unreachable.Reason),
+        _ => new PageAnswer(null, $"{merchant.Name}'s answer does not verify", Unverified: true),
+    };
+}

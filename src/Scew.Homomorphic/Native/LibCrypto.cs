@@ -203,6 +203,15 @@ internal static partial class LibCrypto
     internal static partial nuint EC_POINT_point2oct(nint group, CurvePoint point, int form, Span<byte> bytes, nuint length, BigNumContext context);
 
     [LibraryImport(Library)]
+    internal static partial int SHA256_Init(Span<byte> state);
+
+    [LibraryImport(Library)]
+    internal static partial int SHA256_Update(Span<byte> state, ReadOnlySpan<byte> bytes, nuint length);
+
+    [LibraryImport(Library)]
+    internal static partial int SHA256_Final(Span<byte> hash, Span<byte> state);
+
+    [LibraryImport(Library)]
     internal static partial void ERR_clear_error();
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Scew.Homomorphic.Native;
 using Scew.Protocol;
 
 namespace Scew.Homomorphic.Ordered;
@@ -69,7 +70,7 @@ public static class OrderToken
     private static void Name(ReadOnlySpan<byte> record, Span<byte> name)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(record, hash);
+        ShortHash.Of(record, hash);
         hash[..NameBytes].CopyTo(name);
     }
 }

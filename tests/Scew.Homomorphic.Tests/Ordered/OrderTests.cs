@@ -139,6 +139,13 @@ public class OrderTests
     }
 
     [Fact]
+    public void A_token_names_its_record_by_sha_256()
+    {
+        var record = OrderedRecord.Seal(Key, Id, Salt, 5);
+        Assert.Equal(SHA256.HashData(record)[..16], OrderToken.Make(Key, record, 5)[1..17]);
+    }
+
+    [Fact]
     public void A_key_makes_no_token_for_a_record_that_it_did_not_make()
     {
         using var key = new OrderedKey(VariableKey, Id);

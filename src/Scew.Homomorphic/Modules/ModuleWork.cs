@@ -16,7 +16,7 @@ public static class ModuleWork
 
     private const int Key = 15_000;
     private const int WideKey = 45_000;
-    private const int Envelope = 170;
+    private const int Envelope = 60;
     private const int EnvelopeBytesPerMicrosecond = 1024;
     private const int OrderedSum = 15;
     private const int Ordered = 1;
@@ -28,7 +28,7 @@ public static class ModuleWork
     public static int Of(ModuleCall call) => call switch
     {
         ModuleCall.CheckKey check => BySize(check.PublicKey, Key, WideKey),
-        ModuleCall.CheckAdditive check => BySize(check.PublicKey, 13, 23),
+        ModuleCall.CheckAdditive check => BySize(check.PublicKey, 11, 20),
         ModuleCall.SumAdditive sum => BySize(sum.PublicKey, 25, 45),
         ModuleCall.Delegated delegated => Envelope + delegated.Envelope.Length / EnvelopeBytesPerMicrosecond + delegated.Items.Sum(Of),
         _ => Ordered,

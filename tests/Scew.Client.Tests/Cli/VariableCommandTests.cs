@@ -48,6 +48,18 @@ public sealed class VariableCommandTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("variable", "between", "77001", "~/", "5")]
+    [InlineData("variable", "set", "~/o", "5", "-77001")]
+    [InlineData("variable", "compare", "~/o", "=", "5", "77001")]
+    [InlineData("variable", "get", "~/o", "77001")]
+    public void AMisplacedValueIsNotRepeated(params string[] arguments)
+    {
+        var refused = _group.Seeded.Run([.. arguments, "6"]);
+        Assert.Equal(2, refused.Exit);
+        Assert.DoesNotContain("77001", refused.Out + refused.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void EveryCommandDoesWhatItSays()
     {

@@ -62,7 +62,7 @@ internal static class VariableQuestions
             table.Render())
         {
             Ids = outcome.Ids,
-            Warnings = outcome.Unreadable.IsEmpty ? [] : [$"{outcome.Unreadable.Length} of that prefix were not asked for, because their keys are not here"],
+            Warnings = outcome.Unreadable.IsEmpty ? [] : [$"{outcome.Unreadable.Length} of that prefix were not asked for, because their keys are not here or what is stored does not open"],
         };
     }
 

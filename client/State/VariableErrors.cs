@@ -12,6 +12,13 @@ internal static class VariableErrors
 {
     public static CliFault Fault(VariableException failure, GroupSession session, SignedRequest? sent) => failure switch
     {
+        { Done: { } done } => new CliFault(failure.Code, ExitOf(failure.Code), failure.Message)
+        {
+            Why = done,
+            Unchanged = "the value and its key",
+            Next = $"{failure.Advice}: scew variable rekey ID",
+            Retryable = true,
+        },
         { Receipt: { } receipt } when receipt.Code == Codes.Stale => new CliFault(failure.Code, ExitCodes.Refused, "the variable changed meanwhile")
         {
             Why = failure.Message,

@@ -13,6 +13,7 @@ namespace Scew.Client.Reads;
 /// <remarks>
 /// Worst schedule: f of the f+1 are liars that list nothing, and the honest one lags; but it is counted only after it showed state at or above the head, so it lists all that was final then.
 /// An honest merchant that loses its memory between showing that state and listing nothing at all from an older one counts as one of the f.
+/// Who speaks is told by the address alone, so the merchants' addresses must differ and be reached over TLS.
 /// </remarks>
 internal sealed class CompleteLists(IReadOnlyList<MerchantEndpoint> merchants, int maxFaulty, Reader reader, RegisterPages pages, ClientOptions options)
 {

@@ -35,8 +35,8 @@ internal sealed class MerchantList(MerchantEndpoint merchant, RegisterPages page
     {
         if (!_isAbreast)
         {
-            // Any register will do, there or not, and what begins an id is one.
-            var shown = await pages.OneAsync(merchant, new RegisterKey(kind, prefix.Length > 0 ? prefix : "0"), head, cancellation);
+            // Any register will do, there or not.
+            var shown = await pages.OneAsync(merchant, new RegisterKey(kind, "0"), head, cancellation);
             if (shown.Page is null)
             {
                 return shown;

@@ -33,6 +33,17 @@ internal sealed class StoredVariable
         Signers = receipt.Signers;
     }
 
+    private StoredVariable(StoredVariable before, VariableValue value)
+    {
+        Id = before.Id;
+        Value = value;
+        Owner = before.Owner;
+        Version = before.Version;
+        Height = before.Height;
+        TimeMs = before.TimeMs;
+        Signers = before.Signers;
+    }
+
     public string Id { get; }
 
     public VariableValue Value { get; }
@@ -58,6 +69,9 @@ internal sealed class StoredVariable
     /// <summary>Whether key, owner, writers and readers are those of the other one.</summary>
     public bool IsSharedAs(StoredVariable other) =>
         Owner == other.Owner && Value.Key == other.Value.Key && Value.Writers.SequenceEqual(other.Value.Writers) && Value.Readers.SequenceEqual(other.Value.Readers);
+
+    /// <summary>The same for others, to be compared with.</summary>
+    public StoredVariable SharedWith(ImmutableArray<Account> writers, ImmutableArray<Account> readers) => new(this, Value with { Writers = writers, Readers = readers });
 
     /// <summary>The same with the record that a verified receipt tells.</summary>
     public StoredVariable After(VerifiedReceipt receipt, byte[] record, long version) => new(this, receipt, record, version);

@@ -40,6 +40,9 @@ public sealed class VariableException : Exception
     /// <summary>What to do, in words; null where the message says it.</summary>
     public string? Advice { get; }
 
+    /// <summary>What was done, or may have been, before it failed, as a sentence; null where nothing changed.</summary>
+    public string? Done { get; init; }
+
     /// <summary>The receipt of the group's refusal, or null when nothing was executed.</summary>
     public VerifiedReceipt? Receipt { get; init; }
 

@@ -60,6 +60,27 @@ internal static class VariableFaults
         };
     }
 
+    /// <summary>A rekey of which the first of two requests was executed, or may have been.</summary>
+    public static VariableException HalfDone(string id, VariableException failure) => new(
+        failure.Code, $"the rekey of '{id}' is half done: {failure.Message}", failure.Advice is { } advice ? $"{advice}, then run the same rekey again" : "run the same rekey again")
+    {
+        Done = "who is not named any more has lost the right, or is about to; the value still lies under the key that they may have",
+    };
+
+    /// <summary>What fails from here on leaves a rekey half done.</summary>
+    public static async Task<T> HalfDone<T>(this Task<T> second, string id)
+    {
+        try
+        {
+            return await second;
+        }
+        catch (VariableException failure) when (failure is not { Code: Codes.Stale, Receipt: null })
+        {
+            // Where another device was quicker there is nothing to go on with.
+            throw HalfDone(id, failure);
+        }
+    }
+
     public static VariableException NotSettled(SubmitOutcome outcome) => outcome switch
     {
         SubmitOutcome.NotAccepted refused => new VariableException(refused.Code, "no merchant accepts the request: " + refused.Reason) { Outcome = outcome },

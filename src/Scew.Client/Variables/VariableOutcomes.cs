@@ -11,6 +11,6 @@ public sealed record UpdateOutcome(bool Done, VerifiedReceipt Receipt);
 
 /// <summary>
 /// The variables whose values lie between two bounds, in the order of the question, and the receipts, one for each request (at most 100 variables each, so several requests are
-/// several moments). <paramref name="Unreadable"/>: variables of a prefix that could not be asked for, because their keys are not here.
+/// several moments). <paramref name="Unreadable"/>: variables of a prefix that could not be asked for, because their keys are not here or what is stored does not open.
 /// </summary>
 public sealed record RangeOutcome(ImmutableArray<string> Ids, ImmutableArray<string> Unreadable, ImmutableArray<VerifiedReceipt> Receipts);

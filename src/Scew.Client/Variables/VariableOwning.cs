@@ -17,7 +17,8 @@ internal sealed class VariableOwning(VariableSubmission submission, PaillierRegi
     }
 
     /// <summary>
-    /// First who is not named any more loses the right, which nobody's writing can hinder, then the value goes under the new key. With <paramref name="given"/> what is stored need not open.
+    /// One request, unless a writer comes in between each time: then whoever is not named any more loses the right first, which no writing hinders. With <paramref name="given"/> what is
+    /// stored need not open.
     /// </summary>
     public async Task<VerifiedReceipt> RekeyAsync(
         string id, int keyBits, ImmutableArray<Account> writers, ImmutableArray<Account> readers, long? given, CancellationToken cancellation)
@@ -33,36 +34,71 @@ internal sealed class VariableOwning(VariableSubmission submission, PaillierRegi
             // Before a key is made for nothing.
             opening.Require(VariableOpening.View(before, read.Opening(id)));
         }
-        if (Fewer(before, writers, readers) is { } fewer)
-        {
-            await submission.RunAsync(fewer, cancellation);
-            read = await submission.ReadAsync([id], cancellation);
-            before = read.All[0];
-        }
         var (label, key) = await NewKeyAsync(before.Type, id, VariableLabels.Next(id, before.Value.Key, account), keyBits, ownKey: true, cancellation);
-        return await submission.RunAsync(
+        Task<VerifiedReceipt> PutAsync(VariableSet first) => submission.RunAsync(
             [id],
             (variables, _) =>
             {
                 var variable = variables.Variable(id);
-                if (!variable.IsSharedAs(before))
-                {
-                    // Another device of this account rekeyed it: its key may be in other hands by now, and what it named would be overwritten unseen.
-                    throw new VariableException(Codes.Stale, $"'{id}' was given another key, or other writers and readers, meanwhile", "look at it and decide anew");
-                }
+                RequireShared(variable, first.All[0]);
                 var value = given ?? opening.Require(VariableOpening.View(variable, variables.Opening(id)));
                 return new Rekey(id, variable.Type, label, key.Seal(id, value), writers, readers, variable.Version);
             },
             cancellation,
-            first: read);
+            first: first);
+        try
+        {
+            return await PutAsync(read);
+        }
+        catch (VariableException refused) when (refused is { Code: Codes.Stale, Receipt: not null } && Fewer(before, writers, readers) is not null)
+        {
+            return await PutAsync(await RevokeAsync(before, Fewer(before, writers, readers)!, cancellation)).HalfDone(id);
+        }
     }
+
+    private async Task<VariableSet> RevokeAsync(StoredVariable before, Rekey fewer, CancellationToken cancellation)
+    {
+        try
+        {
+            await submission.RunAsync(fewer, cancellation);
+        }
+        catch (VariableException refused) when (refused.Code == Codes.BadOperation)
+        {
+            // Another device took away more.
+            throw Overtaken(before.Id);
+        }
+        catch (VariableException unknown) when (unknown.Code == Codes.OutcomeUnknown)
+        {
+            throw VariableFaults.HalfDone(before.Id, unknown);
+        }
+        return await ReadAsync(before, fewer, cancellation).HalfDone(before.Id);
+    }
+
+    private async Task<VariableSet> ReadAsync(StoredVariable before, Rekey fewer, CancellationToken cancellation)
+    {
+        var read = await submission.ReadAsync([before.Id], cancellation);
+        RequireShared(read.All[0], before.SharedWith(fewer.Writers, fewer.Readers));
+        return read;
+    }
+
+    private static void RequireShared(StoredVariable variable, StoredVariable before)
+    {
+        if (!variable.IsSharedAs(before))
+        {
+            // Another device of this account rekeyed it: its key may be in other hands by now, and what it named would be overwritten unseen.
+            throw Overtaken(variable.Id);
+        }
+    }
+
+    private static VariableException Overtaken(string id) =>
+        new(Codes.Stale, $"'{id}' was given another key, or other writers and readers, meanwhile", "look at it and decide anew");
 
     /// <summary>What takes names away; null where nobody loses any right. The owner's own name tells every device that others may have had the key.</summary>
     private Rekey? Fewer(StoredVariable before, ImmutableArray<Account> writers, ImmutableArray<Account> readers)
     {
         var value = before.Value;
         var (keptWriters, keptReaders) = (value.Writers.Where(writers.Contains).ToImmutableArray(), value.Readers.Where(readers.Contains).ToImmutableArray());
-        var others = value.Writers.Length + value.Readers.Count(one => one != account);
+        var others = value.Writers.Concat(value.Readers).Count(one => one != account);
         return keptWriters.Length + keptReaders.Length == others
             ? null : new Rekey(before.Id, before.Type, value.Key, [], keptWriters, keptWriters.IsEmpty && keptReaders.IsEmpty ? [account] : keptReaders, 0);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Scew.Client.Receipts;
 using Scew.Protocol;
+using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
 
 namespace Scew.Client.Variables;
@@ -8,6 +9,9 @@ namespace Scew.Client.Variables;
 /// <summary>Ranges over any number of variables, in requests of one type and of at most 100 variables, fewer where large keys cost more.</summary>
 internal static class VariableRanges
 {
+    // Somebody may store junk between the list and the question.
+    private const int Listings = 3;
+
     // A signature and an envelope.
     private const int Besides = 64;
 
@@ -35,17 +39,34 @@ internal static class VariableRanges
     }
 
     /// <summary>
-    /// All of a prefix that this account may ask for and whose keys are here. The list shows none as it was before the call began, or one merchant could have a record of the past opened to the
+    /// All of a prefix that this account may ask for and that open here. The list shows none as it was before the call began, or one merchant could have a record of the past opened to the
     /// modules; so own ones, for which nobody else is named, are not read again.
     /// </summary>
     public static async Task<RangeOutcome> AskAsync(
+        VariableSubmission submission, VariableReads reads, VariableKeys keys, Account account, string prefix, long low, long high, CancellationToken cancellation)
+    {
+        for (var listing = 1; ; listing++)
+        {
+            try
+            {
+                return await ListedAsync(submission, reads, keys, account, prefix, low, high, cancellation);
+            }
+            catch (VariableException spoilt) when (spoilt.Code == Codes.CorruptRecord && listing < Listings)
+            {
+            }
+        }
+    }
+
+    private static async Task<RangeOutcome> ListedAsync(
         VariableSubmission submission, VariableReads reads, VariableKeys keys, Account account, string prefix, long low, long high, CancellationToken cancellation)
     {
         var (readable, unreadable) = (new List<string>(), ImmutableArray.CreateBuilder<string>());
         await foreach (var stored in reads.ListAsync(prefix, cancellation))
         {
             var isNamed = stored.Owner == account || stored.Value.Readers.Contains(account);
-            if (isNamed && await keys.FindAsync(stored, cancellation) is { CanOpen: true })
+            // An ordered record that does not open gets no token; of additive ones any opens.
+            if (isNamed && await keys.FindAsync(stored, cancellation) is { CanOpen: true } key
+                && (stored.Type == VariableType.Additive || key.TryOpen(stored, out _) == VariableReading.Value))
             {
                 submission.Saw(stored);
                 readable.Add(stored.Id);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using Scew.Homomorphic.Hybrid;
 using Scew.Homomorphic.Modules;
 using Scew.Protocol;
@@ -12,10 +12,10 @@ namespace Scew.Grains;
 /// </summary>
 public sealed class ModuleHost(ModuleOptions options) : IDisposable
 {
-    private readonly VerifiedOpenings? _verified = options.CacheNames == 0 ? null : new VerifiedOpenings(options.CacheNames);
-    /// <summary>Fewer items are done sooner than handed out.</summary>
-    private const int WorthSharing = 4;
+    /// <summary>Openings that are checked before the thread goes back to the pool, where the protocol's own work waits for it.</summary>
+    private const int ItemsAtOnce = 16;
 
+    private readonly VerifiedOpenings? _verified = options.CacheNames == 0 ? null : new VerifiedOpenings(options.CacheNames);
     private readonly Lock _gate = new();
     private ImmutableList<(long Epoch, HybridPrivateKey Key)> _keys = [];
     private volatile SecureModule? _module;
@@ -41,10 +41,10 @@ public sealed class ModuleHost(ModuleOptions options) : IDisposable
     }
 
     /// <summary>The encoded reply to an encoded batch.</summary>
-    public byte[] Answer(ReadOnlySpan<byte> batch)
+    public async Task<byte[]> AnswerAsync(byte[] batch)
     {
         var calls = ModuleBatch.DecodeCalls(batch);
-        return ModuleBatch.Encode(calls is null ? new ModuleReply.Broken("a batch for the secure module decodes") : Answer(calls.Value));
+        return ModuleBatch.Encode(calls is null ? new ModuleReply.Broken("a batch for the secure module decodes") : await AnswerAsync(calls.Value));
     }
 
     /// <summary>Ends the keys.</summary>
@@ -56,22 +56,45 @@ public sealed class ModuleHost(ModuleOptions options) : IDisposable
         }
     }
 
-    private ModuleReply Answer(ImmutableArray<ModuleCall> calls)
+    private async Task<ModuleReply> AnswerAsync(ImmutableArray<ModuleCall> calls)
     {
         try
         {
-            return new ModuleReply.Answered((_module ?? Module()).Run(calls));
+            var module = _module ?? Module();
+            var answers = ImmutableArray.CreateBuilder<ImmutableArray<ModuleAnswer>>(calls.Length);
+            foreach (var call in calls)
+            {
+                answers.Add(call is ModuleCall.Delegated { Items.Length: > ItemsAtOnce } large ? await SharedAsync(module, large) : module.Run(call));
+            }
+            return new ModuleReply.Answered(answers.MoveToImmutable());
         }
         catch (MissingModuleKeyException)
         {
             // Null where the key came in between.
             var waiting = calls.OfType<ModuleCall.Delegated>().FirstOrDefault(call => !HasKey(call.Binding.KeyEpoch));
-            return waiting is null ? Answer(calls) : new ModuleReply.KeyMissing(waiting.Binding.KeyEpoch);
+            return waiting is null ? await AnswerAsync(calls) : new ModuleReply.KeyMissing(waiting.Binding.KeyEpoch);
         }
         catch (InvariantException e)
         {
             return new ModuleReply.Broken(e.Message);
         }
+    }
+
+    // A range over a hundred variables opens one envelope and checks a hundred openings, in pieces that cores take one by one.
+    private async Task<ImmutableArray<ModuleAnswer>> SharedAsync(SecureModule module, ModuleCall.Delegated call)
+    {
+        var answers = new ModuleAnswer[call.Items.Length];
+        using var content = module.Open(call);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, (answers.Length + ItemsAtOnce - 1) / ItemsAtOnce), new ParallelOptions { MaxDegreeOfParallelism = options.AtOnce }, async (piece, _) =>
+            {
+                await Task.Yield();
+                for (var i = piece * ItemsAtOnce; i < Math.Min(answers.Length, (piece + 1) * ItemsAtOnce); i++)
+                {
+                    answers[i] = module.Answer(content, call.Items[i]);
+                }
+            });
+        return ImmutableCollectionsMarshal.AsImmutableArray(answers);
     }
 
     // Its list of keys is read without a lock, so a new key makes a new one.
@@ -84,19 +107,6 @@ public sealed class ModuleHost(ModuleOptions options) : IDisposable
         {
             keys.Add(epoch, key);
         }
-        return new SecureModule(keys, _verified, Each);
-    }
-
-    // A range over a hundred variables opens one envelope and checks a hundred openings.
-    private void Each(int count, Action<int> act)
-    {
-        try
-        {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = count < WorthSharing ? 1 : options.AtOnce }, act);
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
+        return new SecureModule(keys, _verified);
     }
 }

@@ -9,5 +9,5 @@ namespace Scew.Grains;
 public sealed partial class SecureModuleGrain(ModuleHost host) : Grain, ISecureModuleGrain
 {
     /// <inheritdoc/>
-    public Task<byte[]> AnswerAsync(byte[] calls) => Task.Run(() => host.Answer(calls));
+    public Task<byte[]> AnswerAsync(byte[] calls) => Task.Run(() => host.AnswerAsync(calls));
 }

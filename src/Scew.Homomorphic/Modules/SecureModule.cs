@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Scew.Homomorphic.Additive;
 using Scew.Homomorphic.Envelopes;
 using Scew.Homomorphic.Ordered;
@@ -24,10 +23,8 @@ namespace Scew.Homomorphic.Modules;
 /// </summary>
 /// <param name="keys">The group's module keys.</param>
 /// <param name="verified">Openings that held before; null for no cache.</param>
-/// <param name="each">Does something for every number below a count, in any order or side by side; one after the other unless given. Items do not touch each other.</param>
-public sealed class SecureModule(ModuleKeys keys, VerifiedOpenings? verified, Action<int, Action<int>>? each = null)
+public sealed class SecureModule(ModuleKeys keys, VerifiedOpenings? verified)
 {
-    private readonly Action<int, Action<int>> _each = each ?? InTurn;
 
     /// <summary>The answers of several calls, in their order.</summary>
     public ImmutableArray<ImmutableArray<ModuleAnswer>> Run(IReadOnlyList<ModuleCall> calls) => [.. calls.Select(Run)];
@@ -90,27 +87,19 @@ public sealed class SecureModule(ModuleKeys keys, VerifiedOpenings? verified, Ac
         _ => ModuleAnswer.Refused(ModuleCode.CorruptRecord),
     };
 
+    /// <summary>
+    /// Opens the envelope of a delegated call, once for all its items, whose answers <c>Answer</c> then gives in any order, side by side if one likes. Whoever calls disposes it; null when
+    /// it does not open, and every answer is bad-envelope.
+    /// </summary>
+    public EnvelopeContent? Open(ModuleCall.Delegated call) => Envelope.Open(keys.Of(call.Binding.KeyEpoch), call.Binding, call.Envelope);
+
+    /// <summary>The answer of one item of a call whose envelope was opened.</summary>
+    public ModuleAnswer Answer(EnvelopeContent? content, DelegatedItem item) => content is null ? ModuleAnswer.Refused(ModuleCode.BadEnvelope) : Delegated(content, item);
+
     private ImmutableArray<ModuleAnswer> Delegated(ModuleCall.Delegated call)
     {
-        using var content = Envelope.Open(keys.Of(call.Binding.KeyEpoch), call.Binding, call.Envelope);
-        var answers = new ModuleAnswer[call.Items.Length];
-        if (content is null)
-        {
-            Array.Fill(answers, ModuleAnswer.Refused(ModuleCode.BadEnvelope));
-        }
-        else
-        {
-            _each(answers.Length, i => answers[i] = Delegated(content, call.Items[i]));
-        }
-        return ImmutableCollectionsMarshal.AsImmutableArray(answers);
-    }
-
-    private static void InTurn(int count, Action<int> act)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            act(i);
-        }
+        using var content = Open(call);
+        return [.. call.Items.Select(item => Answer(content, item))];
     }
 
     private ModuleAnswer Delegated(EnvelopeContent content, DelegatedItem item) => (content.Find(item.Path), item.Kind) switch

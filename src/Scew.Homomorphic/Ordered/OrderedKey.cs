@@ -75,7 +75,8 @@ public sealed class OrderedKey : IDisposable
     }
 
     /// <summary>
-    /// What a delegated sum on this record seals; null when the bytes have not the form of a record. The new record will be <see cref="Seal"/> of the sum under
+    /// What a delegated sum on this record seals; null when the bytes are not exactly what this key and id make of a value: under the salt of an old record, changed bytes would
+    /// have the key of that one shown to the modules. The new record will be <see cref="Seal"/> of the sum under
     /// <paramref name="newSalt"/>.
     /// </summary>
     public EnvelopePart.OrderedSum? Sum(string path, ReadOnlySpan<byte> record, long addend, ReadOnlySpan<byte> newSalt)
@@ -86,7 +87,7 @@ public sealed class OrderedKey : IDisposable
         }
         Invariant.Require(!newSalt.SequenceEqual(OrderedRecord.SaltOf(record)), "the new record has a salt of its own");
         var (oldKey, newKey) = (RecordKey(OrderedRecord.SaltOf(record)), RecordKey(newSalt));
-        var part = new EnvelopePart.OrderedSum(path, Id, Digest.Of(record), addend, oldKey, newKey, newSalt);
+        var part = OrderedRecord.TryOpen(oldKey, Id, record, out _) ? new EnvelopePart.OrderedSum(path, Id, Digest.Of(record), addend, oldKey, newKey, newSalt) : null;
         SecretBytes.Clear(oldKey);
         SecretBytes.Clear(newKey);
         return part;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
 using System.Text;
@@ -58,9 +59,11 @@ internal sealed class LedgerGroup : IDisposable
     public GenesisDocument Genesis => File.Document;
 
     /// <summary>Requests in the order of execution.</summary>
+    private readonly ConcurrentDictionary<Digest, Lazy<Task>> _before = new();
+
     public List<SignedRequest> Executed { get; } = [];
 
-    /// <summary>Runs before a request that came by HTTP is executed: what others did meanwhile.</summary>
+    /// <summary>Runs once before a request that came by HTTP is executed, by however many merchants: what others did meanwhile.</summary>
     public Func<SignedRequest, Task>? Before { get; set; }
 
     /// <summary>While true, requests are executed and their senders get no answer.</summary>
@@ -142,7 +145,11 @@ internal sealed class LedgerGroup : IDisposable
         {
             return (400, ScriptedMerchants.Problem(parsed.Code));
         }
-        await (Before?.Invoke(signed) ?? Task.CompletedTask);
+        if (Before is { } before)
+        {
+            // Whoever waits too long sends it to another merchant too, where it must not come first.
+            await _before.GetOrAdd(signed.Id, _ => new Lazy<Task>(() => before(signed))).Value;
+        }
         var receipt = Execute(signed);
         return LosesAnswers ? (504, ScriptedMerchants.Problem("outcome-unknown")) : (200, receipt);
     }

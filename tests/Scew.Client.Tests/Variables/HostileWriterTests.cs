@@ -118,21 +118,133 @@ public sealed class HostileWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task WhoWasShutOutButHasTheKeyIsNotForgotten()
+    public async Task WithoutAHostileWriterARekeyIsOneRequest()
     {
         await CreateAsync();
-        var rekeys = new List<Rekey>();
-        _group.Before = request =>
-        {
-            rekeys.AddRange(new[] { request.Payload.Operation }.OfType<Rekey>());
-            return Task.CompletedTask;
-        };
+        var before = _group.Executed.Count;
 
         await _alice.Variables.RekeyAsync(X);
 
+        Assert.Equal(before + 1, _group.Executed.Count);
+    }
+
+    [Fact]
+    public async Task WhoWasShutOutButHasTheKeyIsNotForgotten()
+    {
+        await CreateAsync();
+        var names = new List<(int, Protocol.Account[], Protocol.Account[])>();
+        _group.Before = request =>
+        {
+            StoreAsMallory(Junk(), orRefused: true);
+            names.AddRange(new[] { request.Payload.Operation }.OfType<Rekey>().Select(static one => (one.Record.Length, one.Writers.ToArray(), one.Readers.ToArray())));
+            return Task.CompletedTask;
+        };
+
+        await _alice.Variables.RekeyAsync(X, value: 3);
+
         // Between the two nobody takes the variable for one whose key nobody else has.
-        Assert.Equal([(0, 0, 1), (105, 0, 0)], rekeys.Select(static one => (one.Record.Length, one.Writers.Length, one.Readers.Length)));
-        Assert.Equal([_alice.Account], rekeys[0].Readers.AsEnumerable());
+        Assert.Equal([105, 105, 105, 105, 105, 105, 0, 105], names.Select(static one => one.Item1));
+        Assert.Empty(names[6].Item2);
+        Assert.Equal([_alice.Account], names[6].Item3);
+        Assert.Empty(names[7].Item3);
+    }
+
+    [Fact]
+    public async Task ARekeyThatIsHalfDoneSaysSoAndGoesOn()
+    {
+        await CreateAsync();
+        var genuine = Stored().Record;
+        await _alice.Variables.SetAsync(X, 41);
+        _group.Before = request =>
+        {
+            // The owner's records in turns, and junk before the right is gone.
+            var now = Stored().Record;
+            StoreAsMallory(request.Payload.Operation is Rekey { Record.Length: 0 } ? Junk() : genuine, orRefused: true);
+            genuine = now;
+            return Task.CompletedTask;
+        };
+
+        var half = await Assert.ThrowsAsync<VariableException>(() => _alice.Variables.RekeyAsync(X));
+
+        Assert.Equal((Codes.CorruptRecord, true), (half.Code, half.Done is not null));
+        Assert.Contains("half done", half.Message, StringComparison.Ordinal);
+        Assert.Contains("run the same rekey again", half.Advice, StringComparison.Ordinal);
+        Assert.Equal((0, X), (Stored().Writers.Length, Stored().Key));
+        await _alice.Variables.RekeyAsync(X, value: 5);
+        Assert.Equal((5, 0, X + ".k2"), (await _alice.Variables.GetAsync(X), Stored().Readers.Length, Stored().Key));
+    }
+
+    [Fact]
+    public async Task WhoseAnswerIsLostWhileNamesAreTakenAwayIsToldToGoOn()
+    {
+        using var impatient = new VariableUser(_group, "alice", store: "impatient", deadline: TimeSpan.FromSeconds(2));
+        await CreateAsync();
+        _group.Before = request =>
+        {
+            StoreAsMallory(Junk(), orRefused: true);
+            _group.LosesAnswers = request.Payload.Operation is Rekey { Record.Length: 0 };
+            return Task.CompletedTask;
+        };
+
+        var half = await Assert.ThrowsAsync<VariableException>(() => impatient.Variables.RekeyAsync(X, value: 5));
+
+        _group.LosesAnswers = false;
+        Assert.Equal((Codes.OutcomeUnknown, true), (half.Code, half.Done is not null));
+        await impatient.Variables.RekeyAsync(X, value: 5);
+        Assert.Equal((5, 0), (await _alice.Variables.GetAsync(X), Stored().Readers.Length));
+    }
+
+    [Fact]
+    public async Task AnotherDeviceThatRekeysInBetweenIsTold()
+    {
+        using var device = new VariableUser(_group, "alice", store: "device");
+        using var bob = new VariableUser(_group, "bob");
+        await CreateAsync();
+        var done = 0;
+        _group.Before = async request =>
+        {
+            if (request.Payload.Operation is Rekey { Record.Length: > 0 } && done == 0)
+            {
+                StoreAsMallory(Junk(), orRefused: true);
+            }
+            if (_group.Executed.Any(static one => one.Payload.Operation is Rekey { Record.Length: 0 }) && Interlocked.Exchange(ref done, 1) == 0)
+            {
+                await device.Variables.RekeyAsync(X, readers: [bob.Account], value: 9);
+            }
+        };
+
+        var told = await Assert.ThrowsAsync<VariableException>(() => _alice.Variables.RekeyAsync(X, value: 5));
+
+        Assert.Equal((Codes.Stale, (string?)null), (told.Code, told.Done));
+        Assert.Equal([bob.Account], Stored().Readers.AsEnumerable());
+        Assert.Equal(9, await _alice.Variables.GetAsync(X));
+    }
+
+    [Fact]
+    public async Task JunkOfOthersLeavesTheRangeOverAPrefixItsOtherAnswers()
+    {
+        await CreateAsync();
+        StoreAsMallory(Junk());
+
+        var found = await _alice.Variables.BetweenAsync(_alice.Own(""), 0, 10);
+
+        Assert.Equal((Y, X), (Assert.Single(found.Ids), Assert.Single(found.Unreadable)));
+    }
+
+    [Fact]
+    public async Task JunkStoredAfterTheListIsFoundOut()
+    {
+        await CreateAsync();
+        _group.Before = _ =>
+        {
+            _group.Before = null;
+            StoreAsMallory(Junk());
+            return Task.CompletedTask;
+        };
+
+        var found = await _alice.Variables.BetweenAsync(_alice.Own(""), 0, 50);
+
+        Assert.Equal((Y, X), (Assert.Single(found.Ids), Assert.Single(found.Unreadable)));
     }
 
     public void Dispose()

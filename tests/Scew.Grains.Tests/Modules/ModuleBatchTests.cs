@@ -37,21 +37,22 @@ public sealed class ModuleBatchTests
     }
 
     [Fact]
-    public void A_batch_that_is_none_is_a_fault_of_the_program()
+    public async Task A_batch_that_is_none_is_a_fault_of_the_program()
     {
         using var host = new ModuleHost(new ModuleOptions());
-        var reply = Assert.IsType<ModuleReply.Broken>(ModuleBatch.DecodeReply(host.Answer([1, 2, 3])));
+        var reply = Assert.IsType<ModuleReply.Broken>(ModuleBatch.DecodeReply(await host.AnswerAsync([1, 2, 3])));
         Assert.Equal("a batch for the secure module decodes", reply.Message);
     }
 
     [Fact]
-    public void Many_threads_ask_one_host_and_one_key()
+    public async Task Many_threads_ask_one_host_and_one_key()
     {
         using var host = new ModuleHost(new ModuleOptions());
         host.Take(0, ModuleQuestions.NewKey());
         var batches = ModuleQuestions.All.Select(static call => ModuleBatch.Encode([call])).ToList();
-        var expected = batches.ConvertAll(batch => host.Answer(batch));
-        Parallel.For(0, 3000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(expected[i % batches.Count], host.Answer(batches[i % batches.Count])));
+        var expected = await Task.WhenAll(batches.Select(host.AnswerAsync));
+        await Parallel.ForAsync(
+            0, 3000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) => Assert.Equal(expected[i % batches.Count], await host.AnswerAsync(batches[i % batches.Count])));
     }
 
     [Fact]

@@ -146,18 +146,22 @@ public class OrderTests
     }
 
     [Fact]
-    public void A_key_makes_no_token_for_a_record_that_it_did_not_make()
+    public void A_key_makes_neither_token_nor_sum_for_a_record_that_it_did_not_make()
     {
         using var key = new OrderedKey(VariableKey, Id);
         using var other = new OrderedKey(TestKeys.Noise(32, 9), Id);
         var record = key.Seal(40, Salt);
+        var salt = TestKeys.Noise(16, 70);
         Assert.NotNull(key.Token(record, 7));
         Assert.Null(other.Token(record, 7));
+        Assert.NotNull(key.Sum("", record, 7, salt));
+        Assert.Null(other.Sum("", record, 7, salt));
         for (var i = 1; i < record.Length; i++)
         {
             var changed = (byte[])record.Clone();
             changed[i] ^= 1;
             Assert.Null(key.Token(changed, 7));
+            Assert.Null(key.Sum("", changed, 7, salt));
         }
     }
 

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Scew.Client.Tests.Support;
+using Scew.Homomorphic.Ordered;
+using Scew.Keys;
+using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 
 namespace Scew.Client.Tests.Cli;
@@ -46,6 +49,37 @@ public sealed class VariableCommandTests : IDisposable
                 $"\nas of {row.GetProperty("asOf").GetString()}, height {row.GetProperty("height").GetInt64()}, or later (verified here)\n",
                 _group.Seeded.Run(["variable", "list", .. arguments]).Out, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void AHalfDoneRekeySaysWhatIsDoneAndWhatIsNot()
+    {
+        var mallory = LedgerGroup.Keys.Signing("customer/mallory");
+        var id = IdRules.OwnPrefix(LedgerGroup.Keys.Signing("customer/alice").Account) + ":o";
+        _group.Run("variable", "create", "~/o", "--type", "ordered", "--writer", mallory.Account.ToString());
+        VariableValue Stored() => VariableValue.Decode(VariableType.Ordered, _group.Group.Find(RegisterKind.Variable, id)!.Value)!;
+        _group.Group.Before = request =>
+        {
+            using var other = new OrderedKey([.. Enumerable.Repeat((byte)7, 32)], id);
+            var salt = new byte[OrderedRecord.SaltBytes];
+            Randomness.Fill(salt);
+            _group.Group.Run(new SetRecord(id, VariableType.Ordered, Stored().Key, other.Seal(1, salt), null), mallory);
+            _group.Group.LosesAnswers = request.Payload.Operation is Rekey { Record.Length: 0 };
+            return Task.CompletedTask;
+        };
+
+        var half = _group.Seeded.Run("variable", "rekey", "~/o", "--value", "3", "--timeout", "5");
+
+        _group.Group.Before = null;
+        _group.Group.LosesAnswers = false;
+        Assert.NotEqual(0, half.Exit);
+        Assert.Contains("half done", half.Error, StringComparison.Ordinal);
+        Assert.Contains("the value still lies under the key that they may have", half.Error, StringComparison.Ordinal);
+        Assert.Contains("run the same rekey again", half.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("every balance", half.Error, StringComparison.Ordinal);
+        Assert.Equal((0, id), (Stored().Writers.Length, Stored().Key));
+        _group.Run("variable", "rekey", "~/o", "--value", "3");
+        Assert.Equal(("3", id + ".k2"), (_group.Run("variable", "get", "~/o").GetProperty("value").GetString(), Stored().Key));
     }
 
     [Theory]

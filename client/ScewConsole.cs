@@ -1,7 +1,5 @@
 using System.CommandLine.Parsing;
 using System.CommandLine;
-using System.Globalization;
-using System.Numerics;
 using Scew.Cli.Commands;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
@@ -82,16 +80,15 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
         var full = "scew " + NameOf(parsed.CommandResult);
         return new CliFault("usage", ExitCodes.Usage, $"'{full.TrimEnd()}' cannot be run like this")
         {
-            Why = Why(at, typed, WithoutNumbers(parsed, parsed.Errors[0].Message)),
+            Why = WithoutNumbers(parsed, Why(at, typed, parsed.Errors[0].Message)),
             Unchanged = "nothing was sent",
             Next = near is null ? (full.TrimEnd() + " --help") : $"did you mean '{near}'?   {full.TrimEnd()} --help",
         };
     }
 
-    // The parser repeats what it cannot place, and that may be the value of an encrypted variable: an error is copied into a ticket.
+    /// <summary>The parser repeats what it cannot place, and that may be the value of an encrypted variable: an error is copied into a ticket.</summary>
     private static string WithoutNumbers(ParseResult parsed, string message) => parsed.Tokens.Select(static token => token.Value).Concat(parsed.UnmatchedTokens)
-        .Where(static token => BigInteger.TryParse(token, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-        .Aggregate(message, static (text, number) => text.Replace($"'{number}'", "a number that stands where none is expected", StringComparison.Ordinal));
+        .Aggregate(message, static (text, typed) => text.Replace($"'{typed}'", Typed.WithoutNumber(typed), StringComparison.Ordinal));
 
     private static string Why(Command at, string? typed, string message)
     {

@@ -12,13 +12,8 @@ internal static class VariableErrors
 {
     public static CliFault Fault(VariableException failure, GroupSession session, SignedRequest? sent) => failure switch
     {
-        { Done: { } done } => new CliFault(failure.Code, ExitOf(failure.Code), failure.Message)
-        {
-            Why = done,
-            Unchanged = "the value and its key",
-            Next = $"{failure.Advice}: scew variable rekey ID",
-            Retryable = true,
-        },
+        { Read: { Conflict.IsEmpty: false } conflict } => Reading.Fault(conflict, failure.Subject ?? "the register"),
+        { Done: { } done } => HalfDone(failure.Code, ExitOf(failure.Code), failure.Message, done, failure.Advice),
         { Receipt: { } receipt } when receipt.Code == Codes.Stale => new CliFault(failure.Code, ExitCodes.Refused, "the variable changed meanwhile")
         {
             Why = failure.Message,
@@ -36,6 +31,15 @@ internal static class VariableErrors
             Unchanged = "every balance, asset and variable",
             Next = failure.Advice is { } advice ? $"{advice}: {NextOf(failure.Code)}" : NextOf(failure.Code),
         },
+    };
+
+    /// <summary>Names were taken away, or perhaps were, and the rest of a rekey is not done: the same command does it.</summary>
+    public static CliFault HalfDone(string code, int exitCode, string message, string done, string? advice = null) => new(code, exitCode, message)
+    {
+        Why = done,
+        Unchanged = "the value; its key, unless the next look shows another",
+        Next = $"{advice ?? "run the same rekey again"}: scew variable rekey ID{(code is Codes.Overflow or Codes.CorruptRecord ? " --value N" : string.Empty)}",
+        Retryable = true,
     };
 
     private static int ExitOf(string code) =>

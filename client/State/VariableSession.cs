@@ -99,13 +99,18 @@ internal sealed class VariableSession : IDisposable
         }
         catch (OperationCanceledException) when (_isOpen)
         {
-            throw Submitting.Unknown(_sent!, "interrupted while waiting", ExitCodes.Interrupted);
+            throw Unknown("interrupted while waiting", ExitCodes.Interrupted);
         }
         catch (Exception failure) when (_isOpen && failure is not (CliFault or OperationCanceledException))
         {
-            throw Submitting.Unknown(_sent!, failure.Message, ExitCodes.OutcomeUnknown);
+            throw Unknown(failure.Message, ExitCodes.OutcomeUnknown);
         }
     }
+
+    // What takes names away is half of a rekey: a receipt of it would look like the whole.
+    private CliFault Unknown(string reason, int exitCode) => _sent!.Payload.Operation is Rekey { Record.Length: 0 } rekey
+        ? VariableErrors.HalfDone(Codes.OutcomeUnknown, exitCode, $"the rekey of '{rekey.Id}' is half done: {reason}", "the value still lies under the key that others may have")
+        : Submitting.Unknown(_sent, reason, exitCode);
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using Scew.Homomorphic.Envelopes;
 using Scew.Homomorphic.Ordered;
 using Scew.Keys;
+using Scew.Protocol.Requests;
 
 namespace Scew.Client.Variables;
 
@@ -16,6 +17,10 @@ internal sealed class OrderedValueKey(OrderedKey key) : ValueKey
 
     /// <summary>An argument that can be compared with exactly this record.</summary>
     public byte[] Token(StoredVariable variable, long argument) => key.Token(variable.Value.Record, argument) ?? throw VariableFaults.Corrupt(variable);
+
+    /// <summary>Two such arguments.</summary>
+    public OrderedBounds Bounds(StoredVariable variable, long low, long high) =>
+        key.Tokens(variable.Value.Record, [low, high]) is [var first, var second] ? new OrderedBounds(variable.Id, first, second) : throw VariableFaults.Corrupt(variable);
 
     /// <summary>What the modules need to add to exactly this record.</summary>
     public EnvelopePart.OrderedSum Sum(string path, StoredVariable variable, long addend) =>

@@ -61,11 +61,22 @@ internal static class VariableFaults
     }
 
     /// <summary>A rekey of which the first of two requests was executed, or may have been.</summary>
-    public static VariableException HalfDone(string id, VariableException failure) => new(
-        failure.Code, $"the rekey of '{id}' is half done: {failure.Message}", failure.Advice is { } advice ? $"{advice}, then run the same rekey again" : "run the same rekey again")
-    {
-        Done = "who is not named any more has lost the right, or is about to; the value still lies under the key that they may have",
-    };
+    public static VariableException HalfDone(string id, VariableException failure) => failure is { Code: Codes.Stale, Receipt: null }
+        ? new VariableException(failure.Code, failure.Message, failure.Advice) { Done = "whoever this rekey did not name had lost the right before" }
+        : new VariableException(failure.Code, $"the rekey of '{id}' is half done: {failure.Message}", failure.Code switch
+        {
+            // What would be stored otherwise would lie under the key that others have.
+            Codes.Overflow or Codes.CorruptRecord => "run the same rekey again with a value",
+            Codes.OutcomeUnknown => "run the same rekey again",
+            _ => failure.Advice is { } advice ? $"{advice}, then run the same rekey again" : "run the same rekey again",
+        })
+        {
+            Done = "whoever is not named any more has lost the right, or is about to; the value may still lie under the key that they had",
+            Receipt = failure.Receipt,
+            Outcome = failure.Outcome,
+            Read = failure.Read,
+            Subject = failure.Subject,
+        };
 
     /// <summary>What fails from here on leaves a rekey half done.</summary>
     public static async Task<T> HalfDone<T>(this Task<T> second, string id)
@@ -74,9 +85,8 @@ internal static class VariableFaults
         {
             return await second;
         }
-        catch (VariableException failure) when (failure is not { Code: Codes.Stale, Receipt: null })
+        catch (VariableException failure)
         {
-            // Where another device was quicker there is nothing to go on with.
             throw HalfDone(id, failure);
         }
     }

@@ -62,9 +62,9 @@ internal sealed class VariableOwning(VariableSubmission submission, PaillierRegi
         {
             await submission.RunAsync(fewer, cancellation);
         }
-        catch (VariableException refused) when (refused.Code == Codes.BadOperation)
+        catch (VariableException refused) when (refused.Code is Codes.BadOperation or Codes.Stale)
         {
-            // Another device took away more.
+            // Another device took away more, or gave it another key.
             throw Overtaken(before.Id);
         }
         catch (VariableException unknown) when (unknown.Code == Codes.OutcomeUnknown)

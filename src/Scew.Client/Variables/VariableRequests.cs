@@ -50,11 +50,7 @@ internal static class VariableRequests
     {
         if (variables.All[0].Type == VariableType.Ordered)
         {
-            return new RangeOrdered([.. variables.All.Select(variable =>
-            {
-                var key = variables.Ordered(variable.Id);
-                return new OrderedBounds(variable.Id, key.Token(variable, low), key.Token(variable, high));
-            })]);
+            return new RangeOrdered([.. variables.All.Select(variable => variables.Ordered(variable.Id).Bounds(variable, low, high))]);
         }
         parts.Add(EnvelopePart.Range.Of("", low, high, Openings(variables)));
         return new RangeAdditive([.. variables.All.Select(static variable => variable.Id)], variables.All.Max(variable => variables.Additive(variable.Id).Bits));

@@ -14,7 +14,7 @@ internal sealed class CurvePoint : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>POINT_CONVERSION_UNCOMPRESSED.</summary>
     private const int Uncompressed = 4;
 
-    private static readonly Lazy<nint> Group = new(() => BigNum.Checked(LibCrypto.EC_GROUP_new_by_curve_name(CurveName)), LazyThreadSafetyMode.PublicationOnly);
+    private static readonly Lazy<nint> Group = new(() => BigNum.Checked(LibCrypto.EC_GROUP_new_by_curve_name(CurveName)));
 
     /// <summary>The point at infinity.</summary>
     public CurvePoint()

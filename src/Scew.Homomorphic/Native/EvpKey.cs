@@ -18,7 +18,7 @@ internal sealed class EvpKey : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>EVP_PKEY_KEYPAIR.</summary>
     private const int SelectPair = SelectParameters | 3;
 
-    private static readonly Lazy<EvpKey> Curve = new(() => Make(SelectParameters, [], []), LazyThreadSafetyMode.PublicationOnly);
+    private static readonly Lazy<EvpKey> Curve = new(() => Make(SelectParameters, [], []));
 
     private EvpKey(nint key)
         : base(ownsHandle: true) => SetHandle(BigNum.Checked(key));

@@ -62,16 +62,27 @@ public sealed class OrderedKey : IDisposable
     /// The token with which this record, and no other, is compared; null when the bytes are not exactly what this key and id make of a value. Modules cannot
     /// tell that: a writer without the key could change the masked comparisons of an old record so that they answer what he likes.
     /// </summary>
-    public byte[]? Token(ReadOnlySpan<byte> record, long argument)
+    public byte[]? Token(ReadOnlySpan<byte> record, long argument) => Tokens(record, [argument])?[0];
+
+    /// <summary>As <see cref="Token"/>, for several arguments.</summary>
+    public byte[][]? Tokens(ReadOnlySpan<byte> record, ReadOnlySpan<long> arguments)
     {
         if (!OrderedRecord.IsForm(record))
         {
             return null;
         }
         var recordKey = RecordKey(OrderedRecord.SaltOf(record));
-        var token = OrderedRecord.TryOpen(recordKey, Id, record, out _) ? OrderToken.Make(recordKey, record, argument) : null;
+        byte[][]? tokens = null;
+        if (OrderedRecord.TryOpen(recordKey, Id, record, out _))
+        {
+            tokens = new byte[arguments.Length][];
+            for (var i = 0; i < tokens.Length; i++)
+            {
+                tokens[i] = OrderToken.Make(recordKey, record, arguments[i]);
+            }
+        }
         SecretBytes.Clear(recordKey);
-        return token;
+        return tokens;
     }
 
     /// <summary>

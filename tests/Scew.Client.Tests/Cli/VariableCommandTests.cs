@@ -74,7 +74,7 @@ public sealed class VariableCommandTests : IDisposable
         _group.Group.LosesAnswers = false;
         Assert.NotEqual(0, half.Exit);
         Assert.Contains("half done", half.Error, StringComparison.Ordinal);
-        Assert.Contains("the value still lies under the key that they may have", half.Error, StringComparison.Ordinal);
+        Assert.Contains("the value may still lie under the key that they had", half.Error, StringComparison.Ordinal);
         Assert.Contains("run the same rekey again", half.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("every balance", half.Error, StringComparison.Ordinal);
         Assert.Equal((0, id), (Stored().Writers.Length, Stored().Key));
@@ -87,6 +87,12 @@ public sealed class VariableCommandTests : IDisposable
     [InlineData("variable", "set", "~/o", "5", "-77001")]
     [InlineData("variable", "compare", "~/o", "=", "5", "77001")]
     [InlineData("variable", "get", "~/o", "77001")]
+    [InlineData("variable", "get", "~/o", "77001.50")]
+    [InlineData("variable", "get", "~/o", "-77,001,77001")]
+    [InlineData("variable", "set", "~/o", "--value=77001")]
+    [InlineData("variable", "rekey", "~/o", "--valu=-77001")]
+    [InlineData("variable", "set", "~/o", "5", "-n77001")]
+    [InlineData("variable", "77001")]
     public void AMisplacedValueIsNotRepeated(params string[] arguments)
     {
         var refused = _group.Seeded.Run([.. arguments, "6"]);

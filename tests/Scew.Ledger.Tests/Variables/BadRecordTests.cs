@@ -124,8 +124,7 @@ public class BadRecordTests
             record[place] ^= 3;
         }
         Ledger.Ok(new SetRecord(O, VariableType.Ordered, O, record, null), Bob);
-        var key = Client.Ordered(O, O);
-        AssertRefused("corrupt-record", Ledger, Client.Delegate(Ledger.Signed(new SumOrdered(O, O), Alice), key.Sum(string.Empty, record, 1, Client.Noise(16))!));
+        AssertRefused("corrupt-record", Ledger, Client.Delegate(Ledger.Signed(new SumOrdered(O, O), Alice), Client.Part(O, O, record, 1, Client.Noise(16))!));
         // The owner sets a good one.
         Ledger.Ok(_world.SetOrdered(1), Alice);
         Ledger.Ok(_world.SumO(1, Alice));
@@ -136,7 +135,7 @@ public class BadRecordTests
     {
         var other = Client.Seal(O, Own(Alice, "other"), 5);
         Ledger.Ok(new SetRecord(O, VariableType.Ordered, O, other, null), Bob);
-        AssertRefused("corrupt-record", Ledger, Client.Delegate(Ledger.Signed(new SumOrdered(O, O), Alice), Client.Ordered(O, O).Sum(string.Empty, other, 1, Client.Noise(16))!));
+        AssertRefused("corrupt-record", Ledger, Client.Delegate(Ledger.Signed(new SumOrdered(O, O), Alice), Client.Part(O, O, other, 1, Client.Noise(16))!));
     }
 
     private byte[] Bad(string name)

@@ -30,7 +30,12 @@ internal sealed class Client
     public byte[] Encrypt(PaillierPrivateKey key, long value) => key.Encrypt(value, Noise(key.RandomnessBytes), Tables);
 
     /// <summary>The key of an ordered variable; the label names it, as a master secret would.</summary>
-    public static OrderedKey Ordered(string label, string id) => new(Digest.Of(Encoding.UTF8.GetBytes("variable key " + label)).ToArray(), id);
+    public static OrderedKey Ordered(string label, string id) => new(VariableKey(label), id);
+
+    /// <summary>What a client that looks at nothing seals for a sum: of a record that does not open, too. Null for what has not the form of a record.</summary>
+    public static EnvelopePart.OrderedSum? Part(string label, string id, byte[] record, long addend, byte[] newSalt, string path = "") => !OrderedRecord.IsForm(record) ? null : new(
+        path, id, Digest.Of(record), addend,
+        OrderedRecord.KeyOf(VariableKey(label), id, OrderedRecord.SaltOf(record)), OrderedRecord.KeyOf(VariableKey(label), id, newSalt), newSalt);
 
     public byte[] Seal(string label, string id, long value) => Ordered(label, id).Seal(value, Noise(OrderedRecord.SaltBytes));
 
@@ -67,7 +72,7 @@ internal sealed class Client
     {
         var key = Ordered(label, id);
         var salt = Noise(OrderedRecord.SaltBytes);
-        return (key.Sum(path, record, addend, salt)!, key.Seal(unchecked(Read(label, id, record) + addend), salt));
+        return (Part(label, id, record, addend, salt, path)!, key.Seal(unchecked(Read(label, id, record) + addend), salt));
     }
 
     /// <summary>The request with an envelope that holds these parts.</summary>
@@ -87,4 +92,5 @@ internal sealed class Client
     public static EnvelopeBinding BindingOf(SignedRequest request) => new(
         request.Payload.Group, 0, request.Payload.Submitter, Base64Url.Decode(request.Payload.Nonce, EnvelopeBinding.NonceBytes)!, request.Payload.ValidUntilMs, "");
 
+    private static byte[] VariableKey(string label) => Digest.Of(Encoding.UTF8.GetBytes("variable key " + label)).ToArray();
 }

@@ -222,7 +222,7 @@ internal sealed class RandomVariables
             var label = seen.Key;
             var salt = _client.Noise(16);
             var record = Convert.FromHexString(seen.Record);
-            if (Client.Ordered(label, id).Sum(path, record, addend, salt) is { } part)
+            if (Client.Part(label, id, record, addend, salt, path) is { } part)
             {
                 _envelope.Add(part);
                 _sealed.Add(new SealedPart.Sum(path, id, seen.Record, label, addend, salt));

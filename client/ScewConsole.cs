@@ -1,5 +1,5 @@
-using System.CommandLine.Parsing;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Scew.Cli.Commands;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;

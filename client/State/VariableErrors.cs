@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using Scew.Cli.Commands;
 using Scew.Cli.Output;
 using Scew.Client.Submission;
 using Scew.Client.Variables;
+using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
 
@@ -13,7 +15,14 @@ internal static class VariableErrors
     public static CliFault Fault(VariableException failure, GroupSession session, SignedRequest? sent) => failure switch
     {
         { Read: { Conflict.IsEmpty: false } conflict } => Reading.Fault(conflict, failure.Subject ?? "the register"),
-        { Done: { } done } => HalfDone(failure.Code, ExitOf(failure.Code), failure.Message, done, failure.Advice),
+        // Another device was quicker: its decision is looked at first.
+        { Done: { } done, Code: Codes.Stale, Receipt: null } => new CliFault(failure.Code, ExitCodes.Refused, failure.Message)
+        {
+            Why = done,
+            Unchanged = "what the other device stored",
+            Next = $"{failure.Advice}: scew variable get ID",
+        },
+        { Done: { } done } => HalfDone(failure.Code, ExitOf(failure.Code), failure.Message, done, (failure.Outcome as SubmitOutcome.Unknown)?.RequestId, failure.Advice),
         { Receipt: { } receipt } when receipt.Code == Codes.Stale => new CliFault(failure.Code, ExitCodes.Refused, "the variable changed meanwhile")
         {
             Why = failure.Message,
@@ -34,12 +43,13 @@ internal static class VariableErrors
     };
 
     /// <summary>Names were taken away, or perhaps were, and the rest of a rekey is not done: the same command does it.</summary>
-    public static CliFault HalfDone(string code, int exitCode, string message, string done, string? advice = null) => new(code, exitCode, message)
+    public static CliFault HalfDone(string code, int exitCode, string message, string done, Digest? request, string? advice = null) => new(code, exitCode, message)
     {
         Why = done,
         Unchanged = "the value; its key, unless the next look shows another",
         Next = $"{advice ?? "run the same rekey again"}: scew variable rekey ID{(code is Codes.Overflow or Codes.CorruptRecord ? " --value N" : string.Empty)}",
         Retryable = true,
+        Details = request is { } id ? new JsonObject { ["requestId"] = id.ToString() } : null,
     };
 
     private static int ExitOf(string code) =>

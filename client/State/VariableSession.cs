@@ -109,7 +109,7 @@ internal sealed class VariableSession : IDisposable
 
     // What takes names away is half of a rekey: a receipt of it would look like the whole.
     private CliFault Unknown(string reason, int exitCode) => _sent!.Payload.Operation is Rekey { Record.Length: 0 } rekey
-        ? VariableErrors.HalfDone(Codes.OutcomeUnknown, exitCode, $"the rekey of '{rekey.Id}' is half done: {reason}", "the value still lies under the key that others may have")
+        ? VariableErrors.HalfDone(Codes.OutcomeUnknown, exitCode, $"the rekey of '{rekey.Id}' is half done: {reason}", "the value still lies under the key that others may have", _sent.Id)
         : Submitting.Unknown(_sent, reason, exitCode);
 
     public void Dispose()

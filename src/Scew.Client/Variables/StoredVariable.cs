@@ -33,17 +33,6 @@ internal sealed class StoredVariable
         Signers = receipt.Signers;
     }
 
-    private StoredVariable(StoredVariable before, VariableValue value)
-    {
-        Id = before.Id;
-        Value = value;
-        Owner = before.Owner;
-        Version = before.Version;
-        Height = before.Height;
-        TimeMs = before.TimeMs;
-        Signers = before.Signers;
-    }
-
     public string Id { get; }
 
     public VariableValue Value { get; }
@@ -66,12 +55,8 @@ internal sealed class StoredVariable
     public static StoredVariable? Of(ReadOutcome<RegisterRead> outcome) =>
         outcome.Value is { Register: { } register, Variable: { } value } read ? new StoredVariable(read, register, value, outcome.Witnesses) : null;
 
-    /// <summary>Whether key, owner, writers and readers are those of the other one.</summary>
-    public bool IsSharedAs(StoredVariable other) =>
-        Owner == other.Owner && Value.Key == other.Value.Key && Value.Writers.SequenceEqual(other.Value.Writers) && Value.Readers.SequenceEqual(other.Value.Readers);
-
-    /// <summary>The same for others, to be compared with.</summary>
-    public StoredVariable SharedWith(ImmutableArray<Account> writers, ImmutableArray<Account> readers) => new(this, Value with { Writers = writers, Readers = readers });
+    /// <summary>Whether key, writers and readers are those of the other one; a variable's owner never changes.</summary>
+    public bool IsSharedAs(VariableValue other) => Value.Key == other.Key && Value.Writers.SequenceEqual(other.Writers) && Value.Readers.SequenceEqual(other.Readers);
 
     /// <summary>The same with the record that a verified receipt tells.</summary>
     public StoredVariable After(VerifiedReceipt receipt, byte[] record, long version) => new(this, receipt, record, version);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Scew.Client.Receipts;
 using Scew.Protocol;
 using Scew.Protocol.Api;
+using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 
 namespace Scew.Client.Variables;
@@ -40,19 +41,20 @@ internal sealed class VariableOwning(VariableSubmission submission, PaillierRegi
             (variables, _) =>
             {
                 var variable = variables.Variable(id);
-                RequireShared(variable, first.All[0]);
+                RequireShared(variable, first.All[0].Value);
                 var value = given ?? opening.Require(VariableOpening.View(variable, variables.Opening(id)));
                 return new Rekey(id, variable.Type, label, key.Seal(id, value), writers, readers, variable.Version);
             },
             cancellation,
             first: first);
+        var fewer = Fewer(before, writers, readers);
         try
         {
             return await PutAsync(read);
         }
-        catch (VariableException refused) when (refused is { Code: Codes.Stale, Receipt: not null } && Fewer(before, writers, readers) is not null)
+        catch (VariableException refused) when (fewer is not null && refused is { Code: Codes.Stale, Receipt: not null })
         {
-            return await PutAsync(await RevokeAsync(before, Fewer(before, writers, readers)!, cancellation)).HalfDone(id);
+            return await PutAsync(await RevokeAsync(before, fewer, cancellation)).HalfDone(id);
         }
     }
 
@@ -77,11 +79,11 @@ internal sealed class VariableOwning(VariableSubmission submission, PaillierRegi
     private async Task<VariableSet> ReadAsync(StoredVariable before, Rekey fewer, CancellationToken cancellation)
     {
         var read = await submission.ReadAsync([before.Id], cancellation);
-        RequireShared(read.All[0], before.SharedWith(fewer.Writers, fewer.Readers));
+        RequireShared(read.All[0], before.Value with { Writers = fewer.Writers, Readers = fewer.Readers });
         return read;
     }
 
-    private static void RequireShared(StoredVariable variable, StoredVariable before)
+    private static void RequireShared(StoredVariable variable, VariableValue before)
     {
         if (!variable.IsSharedAs(before))
         {

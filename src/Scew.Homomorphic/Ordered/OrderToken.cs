@@ -17,7 +17,7 @@ public static class OrderToken
     /// <summary>Bytes of every token.</summary>
     public const int SizeBytes = 1 + NameBytes + BlockOrder.PlacesBytes + BlockOrder.NumbersBytes;
 
-    // Another record of this name would be a second preimage.
+    // For whoever lacks the key, another record of this name would be a second preimage.
     private const int NameBytes = 16;
     private const int PlacesOffset = 1 + NameBytes;
     private const int NumbersOffset = PlacesOffset + BlockOrder.PlacesBytes;

@@ -27,7 +27,7 @@ public class ProjectArrowsTests
     };
 
     private static readonly string[] TestPackages =
-        ["xunit", "nunit", "mstest", "fscheck", "coverlet", "moq", "nsubstitute", "benchmarkdotnet", "microsoft.net.test.sdk", "testinghost"];
+        ["xunit", "nunit", "mstest", "fscheck", "coverlet", "moq", "nsubstitute", "benchmarkdotnet", "microsoft.net.test.sdk", "microsoft.playwright", "testinghost"];
 
     public static TheoryData<string> SourceProjects() => [.. Arrows.Keys.Where(ProjectExists)];
 

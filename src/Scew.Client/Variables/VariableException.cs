@@ -49,6 +49,9 @@ public sealed class VariableException : Exception
     /// <summary>What is known of a request without a receipt: not accepted, or unknown. Sending the same bytes again cannot execute them twice.</summary>
     public SubmitOutcome? Outcome { get; init; }
 
+    /// <summary>The variable whose record does not open, with <see cref="Protocol.Api.Codes.CorruptRecord"/> found here.</summary>
+    public string? Variable { get; init; }
+
     /// <summary>What could not be read, with <see cref="Read"/>.</summary>
     public string? Subject { get; init; }
 

@@ -32,7 +32,10 @@ internal static class VariableFaults
 
     public static VariableException Corrupt(StoredVariable variable) => new(
         Codes.CorruptRecord, $"the record of '{variable.Id}' does not open: another master secret made its key, or a writer stored something else",
-        "import the right master secret, or store the value anew: with another key, where a writer is to lose his right");
+        "import the right master secret, or store the value anew: with another key, where a writer is to lose his right")
+    {
+        Variable = variable.Id,
+    };
 
     public static VariableException OutOfRange(StoredVariable variable) => new(
         Codes.Overflow, $"the value of '{variable.Id}' is out of range: it lies beyond 64 bits", "set it, or sum the opposite until it fits");

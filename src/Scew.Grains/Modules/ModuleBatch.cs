@@ -21,13 +21,14 @@ public static class ModuleBatch
     /// <summary>Calls.</summary>
     public static byte[] Encode(ImmutableArray<ModuleCall> calls)
     {
-        var writer = new CodecWriter(1024);
+        var encoded = ImmutableArray.CreateRange(calls, ModuleCodec.Encode);
+        var writer = new CodecWriter(sizeof(int) + encoded.Sum(static call => sizeof(int) + call.Length));
         writer.U32(calls.Length);
-        foreach (var call in calls)
+        foreach (var call in encoded)
         {
-            writer.Bytes(ModuleCodec.Encode(call));
+            writer.Bytes(call);
         }
-        return writer.ToArray();
+        return writer.Detach();
     }
 
     /// <summary>Null for anything else.</summary>

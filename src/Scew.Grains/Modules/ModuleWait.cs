@@ -24,21 +24,25 @@ internal sealed class ModuleWait(long height, int questions, ModuleOptions optio
     /// <summary>Says after a while, and then once a minute, what waits, for how long, why, and what to do.</summary>
     public async Task TellAsync(CancellationToken ended)
     {
-        try
+        // An exception for every block would cost as much as a signature.
+        if (await EndedWithinAsync(options.Patience, ended))
         {
-            await Task.Delay(options.Patience, time, ended);
-            while (true)
-            {
-                var (reason, remedy) = Words(Volatile.Read(ref _failure));
-                var seconds = Seconds;
-                ModuleLog.Waiting(log, height, seconds, questions - Volatile.Read(ref _answered), questions, reason, remedy);
-                _told = string.Create(CultureInfo.InvariantCulture, $"the block at height {height} has waited {seconds} s for the secure module: {reason}");
-                await Task.Delay(options.Reminder, time, ended);
-            }
+            return;
         }
-        catch (OperationCanceledException)
+        do
         {
+            var (reason, remedy) = Words(Volatile.Read(ref _failure));
+            var seconds = Seconds;
+            ModuleLog.Waiting(log, height, seconds, questions - Volatile.Read(ref _answered), questions, reason, remedy);
+            _told = string.Create(CultureInfo.InvariantCulture, $"the block at height {height} has waited {seconds} s for the secure module: {reason}");
         }
+        while (!await EndedWithinAsync(options.Reminder, ended));
+    }
+
+    private async Task<bool> EndedWithinAsync(TimeSpan pause, CancellationToken ended)
+    {
+        await Task.Delay(pause, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        return ended.IsCancellationRequested;
     }
 
     public void Over()

@@ -18,7 +18,7 @@ public static class ModuleCodec
     /// <summary>A call.</summary>
     public static byte[] Encode(ModuleCall call)
     {
-        var writer = new CodecWriter(2048);
+        var writer = new CodecWriter(SizeOf(call));
         switch (call)
         {
             case ModuleCall.CheckKey check:
@@ -43,7 +43,7 @@ public static class ModuleCodec
             default:
                 throw new InvariantException("an unknown module call");
         }
-        return writer.ToArray();
+        return writer.Detach();
     }
 
     /// <summary>Null for anything else.</summary>
@@ -93,6 +93,27 @@ public static class ModuleCodec
             answers.Add(answer);
         }
         return reader.Complete ? answers.ToImmutable() : null;
+    }
+
+    // Exact where there are many: calls are encoded on the ledger's way.
+    private static int SizeOf(ModuleCall call) => call switch
+    {
+        ModuleCall.CheckAdditive check => SizeOf(check.PublicKey, check.Ciphertext),
+        ModuleCall.SumAdditive sum => SizeOf(sum.PublicKey, sum.Record, sum.Addend),
+        ModuleCall.CompareOrdered compare => SizeOf(compare.Record, compare.Token) + 1,
+        ModuleCall.RangeOrdered range => SizeOf(range.Record, range.Low, range.High),
+        ModuleCall.Delegated delegated => 256 + delegated.Envelope.Length + delegated.Items.Sum(static item => 256 + item.PublicKey.Length + item.Record.Length),
+        _ => 2048,
+    };
+
+    private static int SizeOf(params ReadOnlySpan<byte[]> fields)
+    {
+        var size = 1;
+        foreach (var field in fields)
+        {
+            size += sizeof(int) + field.Length;
+        }
+        return size;
     }
 
     private static void Write(CodecWriter writer, byte kind, params ReadOnlySpan<byte[]> fields)

@@ -247,6 +247,30 @@ public sealed class HostileWriterTests : IDisposable
         Assert.Equal((Y, X), (Assert.Single(found.Ids), Assert.Single(found.Unreadable)));
     }
 
+    [Fact]
+    public async Task WhoStoresARecordForTheListAndJunkForTheQuestionEndsNoRange()
+    {
+        await CreateAsync();
+        var genuine = Stored().Record;
+        var junk = Junk();
+        _group.Instead = (_, path) =>
+        {
+            var record = path.StartsWith("/v1/variables?", StringComparison.Ordinal) ? genuine : path.StartsWith("/v1/variables/", StringComparison.Ordinal) ? junk : Stored().Record;
+            lock (junk)
+            {
+                if (!Stored().Record.AsSpan().SequenceEqual(record))
+                {
+                    StoreAsMallory(record);
+                }
+            }
+            return null;
+        };
+
+        var found = await _alice.Variables.BetweenAsync(_alice.Own(""), 0, 50);
+
+        Assert.Equal((Y, X), (Assert.Single(found.Ids), Assert.Single(found.Unreadable)));
+    }
+
     public void Dispose()
     {
         _alice.Dispose();

@@ -1,0 +1,133 @@
+// The signing screen: what the bytes to be signed say, decoded from those very bytes, and nothing else. What it cannot show whole it does not let anybody sign.
+
+import { toBase64Url } from '../proof/bytes.js';
+import { describe, payloadOf, signWith } from '../proof/requests.js';
+import { badge } from './badge.js';
+import { copyButton, dialog, save } from './dialog.js';
+import { h, put } from './dom.js';
+import { sentenceOf } from './faults.js';
+import { amount, foreign, moment, ofAll, short } from './text.js';
+
+const STAGES = [['signed', 'Signed on this device'], ['sent', 'Taken by the merchants'], ['certified', 'Final in the common record'], ['verified', 'Checked in this browser']];
+
+/**
+ * Shows what `op` means, has it signed by the session's key and sent. `others`: further signers, whose signatures are then asked for. `note`: one sentence above the facts.
+ * Resolves with the outcome of the client (`outcome.state` is `done` with a verified `receipt`, or `refused`, `never`, `unknown`), with `{state: 'half', half, missing}`
+ * where others have to sign, or undefined when nothing was signed.
+ */
+export async function signAndSend(session, { op, title, note, others = [], envelope }) {
+    let payload;
+    try {
+        payload = payloadOf({ by: [session.key.account, ...others], group: session.group, op, envelope });
+    } catch (fault) {
+        await dialog(title, close => [h('p', { class: 'wrong' }, sentenceOf(fault)), closing(close)]);
+        return undefined;
+    }
+    return signPayload(session, payload, { title, note });
+}
+
+/** The same for payload bytes that are there already, with the signatures that others gave (`sign` answers as `signWith`). */
+export async function signPayload(session, payload, { title, note, sign = signWith }) {
+    const seen = describe(payload);
+    const isAllowed = session.mayStillSign?.(payload) ?? true;
+    const agreed = await dialog(title, close => [
+        note ? h('p', {}, note) : null,
+        h('p', { class: 'quiet small' }, 'This is what you sign, read from the signed bytes themselves:'),
+        facts(session, seen.lines),
+        warnings(seen, isAllowed),
+        bytesOf(payload),
+        h('div', { class: 'row' },
+            h('button', { type: 'button', class: 'first', 'data-act': 'sign', disabled: seen.unknown.length > 0, on: { click: () => close(true) } }, 'Sign and send'),
+            h('button', { type: 'button', on: { click: () => close() } }, 'Do nothing')),
+    ]);
+    if (!agreed || seen.unknown.length > 0) {
+        return undefined;
+    }
+    try {
+        const signed = await sign(session.key, payload);
+        return signed.wire === null ? { state: 'half', half: signed.half, missing: signed.missing } : await send(session, signed.wire, title);
+    } catch (fault) {
+        await dialog(title, close => [h('p', { class: 'wrong' }, sentenceOf(fault)), h('p', {}, 'Nothing was sent.'), closing(close)]);
+        return undefined;
+    }
+}
+
+/** Sends signed bytes with the stages in sight; also those of a half request that is whole by now, and again after a reload. */
+export async function send(session, wire, title) {
+    let outcome;
+    await dialog(title, close => {
+        const list = h('ol', { class: 'stages' });
+        const end = h('div', { role: 'status' });
+        const stage = name => put(list, STAGES.map(([one, words], i) => line(one, words, i, STAGES.findIndex(([stage]) => stage === name))));
+        stage('signed');
+        session.client.submit(wire, { onStage: stage }).then(result => {
+            outcome = result;
+            put(end, ending(session, result), closing(close));
+            end.querySelector('button')?.focus();
+            session.changed(outcome);
+        }, fault => put(end, h('p', { class: 'wrong' }, sentenceOf(fault)), closing(close)));
+        return [list, end];
+    });
+    return outcome;
+}
+
+function line(one, words, place, reached) {
+    const kind = place < reached || (place === reached && one === 'verified') ? 'done' : place === reached ? 'now' : 'later';
+    const signs = { done: '\u2713', now: '\u2026', later: '\u00b7' };
+    return h('li', { class: kind }, `${signs[kind]} ${words}`);
+}
+
+function ending(session, outcome) {
+    switch (outcome.state) {
+        case 'done':
+            return h('div', { class: 'note good' }, h('p', {}, 'Done.'), badge(session, outcome.receipt), h('p', { class: 'small quiet' },
+                `${outcome.receipt.signers.join(', ')} signed it (${ofAll(outcome.receipt.signers.length, session.group.members.length)}).`));
+        case 'refused':
+            return h('div', { class: 'note warn' }, h('p', {}, 'Refused: ', foreign(outcome.message ?? sentenceOf(outcome))), h('p', {}, 'Nothing was changed.'),
+                outcome.receipt ? badge(session, outcome.receipt) : null);
+        case 'never':
+            return h('div', { class: 'note warn' }, h('p', {}, 'It was not executed, and never will be: its time ran out. Nothing was changed; you can do it anew.'));
+        default:
+            return h('div', { class: 'note warn' }, h('p', {}, 'The outcome is not known yet. It is kept here and goes on by itself; trying again cannot do it twice.'),
+                h('p', { class: 'small' }, h('a', { href: '#/outbox' }, 'What is still on its way')));
+    }
+}
+
+function closing(close) {
+    return h('div', { class: 'row' }, h('button', { type: 'button', class: 'first', 'data-act': 'close', on: { click: () => close() } }, 'Close'));
+}
+
+/** The lines of `describe` as facts. */
+export function facts(session, lines) {
+    return h('dl', { class: 'facts', 'data-part': 'signed' }, lines.flatMap(one => [h('dt', {}, one.label), h('dd', { class: one.odd ? 'odd' : null, 'data-path': one.path }, shown(session, one))]));
+}
+
+function shown(session, { kind, value }) {
+    const name = session.petnames?.of(value);
+    switch (kind) {
+        case 'action': return h('strong', {}, value);
+        case 'amount': return [h('strong', {}, amount(value)), /^-?\d{4,}$/.test(value) ? h('span', { class: 'quiet small' }, ` (${value})`) : null];
+        case 'account': return name ? [h('strong', {}, foreign(name)), ' ', h('code', {}, value)] : h('code', {}, value);
+        case 'id': return name ? [h('strong', {}, foreign(name)), ' ', foreign(value)] : foreign(value);
+        case 'group': return value === session.group.hash ? ['this group ', short(value)] : h('code', {}, value);
+        case 'time': return Number.isNaN(Date.parse(value)) ? value : `${moment(Date.parse(value))} (${value})`;
+        case 'digest': case 'bytes': return h('code', {}, value);
+        case 'part': return h('span', { class: 'quiet' }, value);
+        default: return foreign(value, 4000);
+    }
+}
+
+function warnings(seen, isAllowed) {
+    return [
+        seen.unknown.length === 0 ? null : h('div', { class: 'note bad', role: 'alert' }, h('p', {}, 'This cannot be signed here: it holds something that this page does not understand.'),
+            h('p', { class: 'small' }, ...seen.unknown.slice(0, 8).flatMap(path => [foreign(path), ' ']))),
+        seen.lines.some(one => one.odd) ? h('div', { class: 'note warn' }, 'A text above holds characters that one does not see. They are marked.') : null,
+        isAllowed ? null : h('div', { class: 'note warn', 'data-part': 'limit' }, 'This is more than you wanted to spend without being asked again. Look twice.'),
+    ];
+}
+
+function bytesOf(payload) {
+    const text = new TextDecoder().decode(payload);
+    return h('details', {}, h('summary', {}, 'Show the bytes'), h('p', {}, h('code', {}, text.slice(0, 8000))), h('div', { class: 'row' },
+        copyButton(toBase64Url(payload), 'Copy'), h('button', { type: 'button', on: { click: () => save('request.json', 'application/json', payload) } }, 'Save')));
+}

@@ -1,9 +1,21 @@
 // Every page by its path, and which of them stand in the menu.
 
 import { about } from './about.js';
+import { home } from './home.js';
+import { key } from './key.js';
+import { outbox } from './outbox.js';
+import { pay } from './pay.js';
+import { wallet } from './wallet.js';
 
 /** `{path, words, render(session, rest) -> {node, dispose?}, inMenu?, isWide?, under?}`; `rest` is what follows the path in the address, split at `/` and decoded. */
-export const PAGES = [about];
+export const PAGES = [
+    home,
+    wallet,
+    pay,
+    outbox,
+    key,
+    about,
+];
 
 /** The page of an address's hash (`#/wallet/x`), the first page where there is none. */
 export function find(hash) {

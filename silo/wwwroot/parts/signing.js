@@ -15,7 +15,7 @@ const STAGES = [['signed', 'Signed on this device'], ['sent', 'Taken by the merc
  * Resolves with the outcome of the client (`outcome.state` is `done` with a verified `receipt`, or `refused`, `never`, `unknown`), with `{state: 'half', half, missing}`
  * where others have to sign, or undefined when nothing was signed.
  */
-export async function signAndSend(session, { op, title, note, others = [], envelope }) {
+export async function signAndSend(session, { op, title, note, others = [], envelope, isOverLimit = false }) {
     let payload;
     try {
         payload = payloadOf({ by: [session.key.account, ...others], group: session.group, op, envelope });
@@ -23,18 +23,17 @@ export async function signAndSend(session, { op, title, note, others = [], envel
         await dialog(title, close => [h('p', { class: 'wrong' }, sentenceOf(fault)), closing(close)]);
         return undefined;
     }
-    return signPayload(session, payload, { title, note });
+    return signPayload(session, payload, { title, note, isOverLimit });
 }
 
 /** The same for payload bytes that are there already, with the signatures that others gave (`sign` answers as `signWith`). */
-export async function signPayload(session, payload, { title, note, sign = signWith }) {
+export async function signPayload(session, payload, { title, note, sign = signWith, isOverLimit = false }) {
     const seen = describe(payload);
-    const isAllowed = session.mayStillSign?.(payload) ?? true;
     const agreed = await dialog(title, close => [
         note ? h('p', {}, note) : null,
         h('p', { class: 'quiet small' }, 'This is what you sign, read from the signed bytes themselves:'),
         facts(session, seen.lines),
-        warnings(seen, isAllowed),
+        warnings(seen, isOverLimit),
         bytesOf(payload),
         h('div', { class: 'row' },
             h('button', { type: 'button', class: 'first', 'data-act': 'sign', disabled: seen.unknown.length > 0, on: { click: () => close(true) } }, 'Sign and send'),
@@ -117,12 +116,12 @@ function shown(session, { kind, value }) {
     }
 }
 
-function warnings(seen, isAllowed) {
+function warnings(seen, isOverLimit) {
     return [
         seen.unknown.length === 0 ? null : h('div', { class: 'note bad', role: 'alert' }, h('p', {}, 'This cannot be signed here: it holds something that this page does not understand.'),
             h('p', { class: 'small' }, ...seen.unknown.slice(0, 8).flatMap(path => [foreign(path), ' ']))),
         seen.lines.some(one => one.odd) ? h('div', { class: 'note warn' }, 'A text above holds characters that one does not see. They are marked.') : null,
-        isAllowed ? null : h('div', { class: 'note warn', 'data-part': 'limit' }, 'This is more than you wanted to spend without being asked again. Look twice.'),
+        !isOverLimit ? null : h('div', { class: 'note warn', 'data-part': 'limit' }, 'This is more than you wanted to spend without being asked again. Look twice.'),
     ];
 }
 

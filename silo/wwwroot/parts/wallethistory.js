@@ -1,0 +1,72 @@
+// What happened to a wallet: events are one merchant's word until their receipts were checked here.
+
+import { badge } from './badge.js';
+import { h, put } from './dom.js';
+import { amount, foreign, time } from './text.js';
+
+const SHOWN = 30;
+
+/** Fills `node` with the newest entries; `add(event)` takes a line of the feed. */
+export function walletHistory(session, id, node) {
+    const entries = new Map();
+    let most = SHOWN;
+    const draw = () => {
+        const newest = [...entries.values()].sort((a, b) => b.height - a.height || b.index - a.index);
+        if (newest.length === 0) {
+            put(node, h('p', { class: 'quiet' }, 'Nothing yet. Payments that you make and receive stand here.'));
+            return;
+        }
+        put(node, h('ul', { class: 'plain lines' }, newest.slice(0, most).map(entry => entry.node ??= line(session, id, entry))),
+            newest.length > most ? h('button', { type: 'button', on: { click: () => (most += SHOWN, draw()) } }, 'Show more') : null);
+    };
+    draw();
+    return {
+        add(event) {
+            if (event.kind === 'result' && !entries.has(event.id)) {
+                entries.set(event.id, { ...event });
+                draw();
+            }
+        },
+        dispose: () => entries.clear(),
+    };
+}
+
+function line(session, id, event) {
+    const node = h('li', { 'data-request': event.requestId }, h('span', { class: 'quiet' }, 'Fetching the receipt ...'));
+    session.client.receipt(event.requestId).then(receipt => put(node, said(session, id, receipt)), () => put(node, h('div', { class: 'row apart' }, h('span', {}, foreign(event.operation), ' ', time(event.timeMs)), badge(session, event))));
+    return node;
+}
+
+function said(session, id, receipt) {
+    const { amount: sum, words, who } = meaning(receipt, id);
+    return [
+        h('div', { class: 'row apart' }, h('span', {}, words, who === null ? null : [' ', name(session, who)]), h('strong', { class: 'num' }, sum === null ? '' : `${sum > 0n ? '+' : ''}${amount(sum)}`)),
+        h('div', { class: 'row apart small' }, time(receipt.timeMs), badge(session, receipt)),
+    ];
+}
+
+function name(session, id) {
+    const petname = session.petnames.of(id);
+    return petname ? [h('strong', {}, foreign(petname)), ' '] : foreign(id);
+}
+
+// The legs of a request that touch this wallet, added up; a refused request moved nothing.
+function meaning(receipt, id) {
+    const op = receipt.request.op;
+    if (receipt.code !== 'ok') {
+        return { amount: null, words: `Refused (${receipt.code})`, who: null };
+    }
+    if (op.type === 'create' && op.id === id) {
+        return { amount: BigInt(op.initial ?? 0), words: 'Wallet opened', who: null };
+    }
+    const legs = op.type === 'transfer' ? [op] : op.type === 'atomic-transfer' ? op.legs : [];
+    const touching = legs.filter(leg => leg.from === id || leg.to === id);
+    if (touching.length > 0) {
+        const total = touching.reduce((sum, leg) => sum + (leg.to === id ? BigInt(leg.amount) : 0n) - (leg.from === id ? BigInt(leg.amount) : 0n), 0n);
+        return { amount: total, words: total < 0n ? 'Paid to' : 'Received from', who: total < 0n ? touching[0].to : touching[0].from };
+    }
+    if (op.type === 'sum' && op.id === id && op.delta !== undefined) {
+        return { amount: BigInt(op.delta), words: BigInt(op.delta) < 0n ? 'Taken back by' : 'Given by', who: receipt.request.by[0] };
+    }
+    return { amount: null, words: 'Part of a larger request', who: null };
+}

@@ -2,9 +2,9 @@
 
 import { checks, field, form } from '../parts/form.js';
 import { all, h, put } from '../parts/dom.js';
-import { save } from '../parts/dialog.js';
 import { signAndSend } from '../parts/signing.js';
 import { say } from '../parts/said.js';
+import { makeKey } from '../parts/makekey.js';
 import { wallet } from './wallet.js';
 
 const LEAST_PASSPHRASE = 10;
@@ -31,9 +31,7 @@ function welcome(session) {
         put(box, h('h2', {}, 'Begin here'),
             h('p', {}, 'Your browser makes a key for you. It stays on this device; the merchants never see it. A locked backup file is saved at once, so that you do not lose your points with the device.'),
             form([secret], 'Make my key', async words => {
-                const { key, backup } = await session.keys.make(words);
-                save(backup.name, 'application/json', backup.bytes);
-                await session.use(key);
+                await makeKey(session, words);
                 say('The backup file was saved. Keep it, and the passphrase, in two places.');
                 await openWallet(session);
                 session.refresh();

@@ -32,9 +32,8 @@ export const pay = {
                     if (payee !== null) {
                         op.toOwner = payee;
                     }
-                    const outcome = await signAndSend(session, { op, title: 'Pay', isOverLimit: !await session.isWithinLimit(op.amount) });
+                    const outcome = await signAndSend(session, { op, title: 'Pay' });
                     if (outcome?.state === 'done') {
-                        session.spend(op.amount);
                         location.hash = '#/';
                     }
                 }, list))),

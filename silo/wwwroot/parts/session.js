@@ -2,38 +2,35 @@
 
 import { open } from '../proof/client.js';
 import { openFeed } from '../proof/feed.js';
-import { openKeys } from '../proof/keys.js';
-import { ownPrefix } from '../proof/shapes.js';
+import { listKeys } from '../proof/keys.js';
+import { get, put } from '../proof/store.js';
 import { openPetnames } from './petnames.js';
 
 const KEY = 'key';
-const LIMIT = 'limit';
 
 /** Opens a visit at the merchant of `baseUrl`. Throws what proof/client.js throws, with a sentence. */
 export async function openSession(baseUrl) {
     const client = await open(baseUrl);
-    const keys = await openKeys();
-    const petnames = await openPetnames(client.store, client.group);
+    const petnames = await openPetnames(client.group);
     const listeners = new Set();
     const keyListeners = new Set();
-    const chosen = await client.store.setting(KEY);
-    let spent = 0n;
+    const keys = await listKeys();
+    const chosen = await setting(KEY);
     const session = {
         client,
-        keys,
         petnames,
         group: client.group,
         merchant: client.group.members.find(member => new URL(member.url).origin === new URL(baseUrl).origin)?.name ?? null,
-        key: (await keys.get(chosen)) ?? (await keys.list())[0] ?? null,
+        key: keys.find(key => key.name === chosen) ?? keys[0] ?? null,
         get prefix() {
-            return session.key === null ? null : ownPrefix(session.key.account);
+            return session.key?.prefix ?? null;
         },
         get wallet() {
             return session.key === null ? null : `${session.prefix}:points`;
         },
         async use(key) {
             session.key = key;
-            await client.store.setSetting(KEY, key?.account ?? null);
+            await put('settings', { name: KEY, value: key?.name ?? null });
             keyListeners.forEach(listener => listener());
         },
         onKey: listener => keyListeners.add(listener),
@@ -42,16 +39,11 @@ export async function openSession(baseUrl) {
             listeners.add(listener);
             return () => listeners.delete(listener);
         },
-        feed: (ids, listener) => openFeed(client, { ids, onEvent: listener }),
-        limit: async () => BigInt((await client.store.setting(LIMIT)) ?? '1000'),
-        setLimit: value => client.store.setSetting(LIMIT, String(value)),
-        /** Whether a payment of this amount stays within what the customer set for one visit; asks for nothing. */
-        async isWithinLimit(amount) {
-            return spent + BigInt(amount) <= await session.limit();
-        },
-        spend(amount) {
-            spent += BigInt(amount);
-        },
+        feed: (ids, listener, since) => openFeed(client, { ids, since, onEvent: listener }),
     };
     return session;
+}
+
+async function setting(name) {
+    return (await get('settings', name))?.value ?? null;
 }

@@ -2,6 +2,7 @@
 
 import { toBase64Url } from '../proof/bytes.js';
 import { describe, payloadOf, signWith } from '../proof/requests.js';
+import { charge, limitOf, setLimit, spendingOf } from '../proof/session.js';
 import { badge } from './badge.js';
 import { copyButton, dialog, save } from './dialog.js';
 import { h, put } from './dom.js';
@@ -15,7 +16,7 @@ const STAGES = [['signed', 'Signed on this device'], ['sent', 'Taken by the merc
  * Resolves with the outcome of the client (`outcome.state` is `done` with a verified `receipt`, or `refused`, `never`, `unknown`), with `{state: 'half', half, missing}`
  * where others have to sign, or undefined when nothing was signed.
  */
-export async function signAndSend(session, { op, title, note, others = [], envelope, isOverLimit = false }) {
+export async function signAndSend(session, { op, title, note, others = [], envelope }) {
     let payload;
     try {
         payload = payloadOf({ by: [session.key.account, ...others], group: session.group, op, envelope });
@@ -23,12 +24,13 @@ export async function signAndSend(session, { op, title, note, others = [], envel
         await dialog(title, close => [h('p', { class: 'wrong' }, sentenceOf(fault)), closing(close)]);
         return undefined;
     }
-    return signPayload(session, payload, { title, note, isOverLimit });
+    return signPayload(session, payload, { title, note });
 }
 
 /** The same for payload bytes that are there already, with the signatures that others gave (`sign` answers as `signWith`). */
-export async function signPayload(session, payload, { title, note, sign = signWith, isOverLimit = false }) {
+export async function signPayload(session, payload, { title, note, sign = signWith }) {
     const seen = describe(payload);
+    const isOverLimit = exceeds(session.key.name, payload);
     const agreed = await dialog(title, close => [
         note ? h('p', {}, note) : null,
         h('p', { class: 'quiet small' }, 'This is what you sign, read from the signed bytes themselves:'),
@@ -44,6 +46,7 @@ export async function signPayload(session, payload, { title, note, sign = signWi
     }
     try {
         const signed = await sign(session.key, payload);
+        spent(session.key.name, payload);
         return signed.wire === null ? { state: 'half', half: signed.half, missing: signed.missing } : await send(session, signed.wire, title);
     } catch (fault) {
         await dialog(title, close => [h('p', { class: 'wrong' }, sentenceOf(fault)), h('p', {}, 'Nothing was sent.'), closing(close)]);
@@ -123,6 +126,21 @@ function warnings(seen, isOverLimit) {
         seen.lines.some(one => one.odd) ? h('div', { class: 'note warn' }, 'A text above holds characters that one does not see. They are marked.') : null,
         !isOverLimit ? null : h('div', { class: 'note warn', 'data-part': 'limit' }, 'This is more than you wanted to spend without being asked again. Look twice.'),
     ];
+}
+
+// The person has agreed, so what goes beyond the limit is only told.
+function spent(name, payload) {
+    try {
+        charge(name, payload);
+    } catch {
+        setLimit(name, 1n);
+    }
+}
+
+// Without a limit nothing is warned about: every signature is asked for anyway.
+function exceeds(name, payload) {
+    const { limit, spent } = limitOf(name);
+    return limit > 0n && spent + spendingOf(payload).amount > limit;
 }
 
 function bytesOf(payload) {

@@ -31,6 +31,11 @@ export async function parseRequest(wire, group) {
     return Object.freeze(shape);
 }
 
+/** A request's members as `parseRequest` answers them, its form checked and its signatures not. Throws ProofFault. */
+export async function readRequest(wire) {
+    return Object.freeze((await readShape(wire)).shape);
+}
+
 /** The protected header of a public key `{x, y}`, encoded. */
 export function headerOf(publicKey) {
     return toBase64Url(utf8(`{"alg":"ES256","jwk":${jwkOf(publicKey)},"typ":"scew-request+jws"}`));
@@ -152,11 +157,17 @@ async function readShape(wire) {
     return { shape: { id, ...payload, keys: signatures.map(one => one.key), cost, payload: bytes, wire: text }, signatures };
 }
 
-async function readSignature(header, encoded, signatureText) {
+/** The public key `{x, y}` of a protected header, or null for any other than `headerOf` writes. */
+export function readHeader(header) {
     const json = header.length === HEADER_CHARS ? fromBase64Url(header) : null;
     const match = json === null ? null : HEADER.exec(strictText(json) ?? '');
     const key = match === null ? null : Object.freeze({ x: match[1], y: match[2] });
-    if (key === null || !isPublicKey(key)) {
+    return isPublicKey(key) ? key : null;
+}
+
+async function readSignature(header, encoded, signatureText) {
+    const key = readHeader(header);
+    if (key === null) {
         throw requestFault('Header');
     }
     const signature = fixedBase64Url(signatureText, SIGNATURE_BYTES);

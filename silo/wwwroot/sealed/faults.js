@@ -15,8 +15,8 @@ export const variableFault = (code, message, advice = null, more = {}) =>
 export const usage = (message, advice = null) => variableFault('usage', message, advice);
 
 /** Never happens unless this code or the machine is at fault. */
-export const require = (holds, message) => {
+export function invariant(holds, message) {
     if (!holds) {
         throw new Error('broken invariant: ' + message);
     }
-};
+}

@@ -97,6 +97,15 @@ internal sealed record MachineCase(JsonObject Question, JsonObject Answer)
         ["firings"] = state.Timers.Firings,
     };
 
+    /// <summary>What a register's value holds.</summary>
+    public static JsonObject Held(MachineState state)
+    {
+        var held = State(state);
+        held.Remove("name");
+        held.Remove("owner");
+        return held;
+    }
+
     private static JsonObject Named(MachineValues values) => new(values.Items.Select(static one => KeyValuePair.Create(one.Key, (JsonNode?)Json(one.Value))));
 
     private static JsonArray Pair(string first, string second) => new(first, second);

@@ -15,7 +15,8 @@ internal static class MachinePage
         import { openFrom, openTransitions } from '/machines/open.js';
         import { parseMachine } from '/machines/parse.js';
         import { eshareMachine } from '/machines/builtin.js';
-        import { toJson } from '/machines/values.js';
+        import { fromJson, toJson } from '/machines/values.js';
+        import { readAssetValue } from '/machines/language/registers.js';
 
         const named = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toJson(value)]));
         const looks = (all) => all.map(({ text, value }) => [text, toJson(value)]);
@@ -60,7 +61,24 @@ internal static class MachinePage
             }
         };
 
-        export const faults = (texts) => texts.map((text) => ({ parse: faultOf(text, parseMachine), compile: faultOf(text, compileMachine) }));
+        export const faults = (texts) => texts.map((text) => faultOf(text, parseMachine) ?? faultOf(text, compileMachine));
+
+        export const registers = (all) => all.map((bytes) => {
+            try {
+                const { values, timers } = readAssetValue(bytes);
+                return { values: named(values), due: due(timers), firings: timers.firings };
+            } catch (error) {
+                if (error.code !== 'wrong-values') {
+                    throw error;
+                }
+                return null;
+            }
+        });
+
+        export const inputs = (texts) => texts.map((text) => {
+            const value = fromJson(JSON.parse(text));
+            return value === null ? null : JSON.stringify(toJson(value));
+        });
 
         export const asks = (text, register, context) => openTransitions(machineOf(text), register, context).map(({ name, asks: all, note, due: at, values }) => ({ name, asks: all, note, due: at, values: looks(values) }));
         """;

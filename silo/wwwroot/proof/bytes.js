@@ -10,7 +10,7 @@ CODES.forEach((code, value) => {
 });
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const LATIN = new TextDecoder('utf-8');
+const LATIN = new TextDecoder('latin1');
 
 /** The base64url text of bytes, without padding. */
 export function toBase64Url(bytes) {
@@ -73,6 +73,11 @@ export function text(bytes) {
     } catch {
         return null;
     }
+}
+
+/** One character for each byte: ASCII as it is, every other byte as some character that is not ASCII. */
+export function latin(bytes) {
+    return LATIN.decode(bytes);
 }
 
 /** One array of all parts. */

@@ -1,7 +1,7 @@
 // Signed requests: h1.p.s1~h2.s2~..., every part strict base64url. As strict as RequestParser, fault by fault.
 
 import { SIGNATURE_BYTES, accountOf, isPublicKey, isSignature, jwkOf, sign, verify } from './accounts.js';
-import { fixedBase64Url, fromBase64Url, text as strictText, toBase64Url, utf8 } from './bytes.js';
+import { fixedBase64Url, fromBase64Url, latin, text as strictText, toBase64Url, utf8 } from './bytes.js';
 import { describe } from './describe.js';
 import { requestFault } from './fault.js';
 import { sha256 } from './hash.js';
@@ -120,9 +120,9 @@ async function readShape(wire) {
     if (wire.length > LIMITS.wireBytes) {
         throw requestFault('TooLarge');
     }
-    const text = typeof wire === 'string' ? wire : strictText(wire);
-    const parts = (text ?? '').split('~');
-    const [header, encoded, ...tail] = parts[0].split('.');
+    const text = typeof wire === 'string' ? wire : latin(wire);
+    const [first] = text.split('~', 1);
+    const [header, encoded, ...tail] = first.split('.');
     if (tail.length === 0) {
         throw requestFault('Envelope');
     }
@@ -139,16 +139,19 @@ async function readShape(wire) {
         throw requestFault(fault);
     }
     const signatures = [];
-    for (const [i, part] of parts.entries()) {
-        const dot = part.indexOf('.');
-        if (i > 0 && dot < 0) {
-            throw requestFault('Envelope');
-        }
-        const one = await (i === 0 ? readSignature(header, encoded, tail.join('.')) : readSignature(part.slice(0, dot), encoded, part.slice(dot + 1)));
-        if (one.account !== payload.by[i]) {
+    for (let [head, rest] = [header, text.slice(header.length + encoded.length + 2)]; rest !== null;) {
+        const end = rest.indexOf('~');
+        const one = await readSignature(head, encoded, end < 0 ? rest : rest.slice(0, end));
+        if (one.account !== payload.by[signatures.length]) {
             throw requestFault('Signers');
         }
         signatures.push(one);
+        rest = end < 0 ? null : rest.slice(end + 1);
+        const dot = rest?.indexOf('.');
+        if (dot === -1) {
+            throw requestFault('Envelope');
+        }
+        [head, rest] = rest === null ? ['', null] : [rest.slice(0, dot), rest.slice(dot + 1)];
     }
     if (signatures.length !== payload.by.length) {
         throw requestFault('Signers');

@@ -2,10 +2,10 @@
 // verified receipt; a request that another's change made stale is made anew. What cannot be done is a VariableFault with a code, a sentence and
 // what to do.
 
-import { ownPrefix } from '../proof/shapes.js';
 import { sha256 } from '../proof/hash.js';
+import { ownPrefix } from '../proof/shapes.js';
 import { comparison, rangeBatches, rangeOf, setChange, sumChange } from './changes.js';
-import { corrupt, outOfRange, unknownVariable, variableFault } from './faults.js';
+import { unknownVariable, variableFault } from './faults.js';
 import { checkId, checkNewId, checkOperator, checkRange, checkType, namedWithout } from './input.js';
 import { firstLabel } from './labels.js';
 import { value64 } from './numbers.js';
@@ -13,26 +13,13 @@ import { ORDERED, createVariable } from './operations.js';
 import { paillierRegistry } from './registry.js';
 import { storedOf } from './stored.js';
 import { submission } from './submission.js';
-import { NO_KEY, valueKeys } from './valuekeys.js';
+import { checkOneChangeEach, conditionalUpdate, updatedIds } from './update.js';
+import { valueKeys } from './valuekeys.js';
+import { storedList, valueOf, viewOf } from './views.js';
 
-/**
- * @typedef {object} View of a variable: the members of `Stored` and
- * @property {'value'|'noKey'|'outOfRange'|'corrupt'} reading
- * @property {bigint|null} value null unless `reading` is `value`; never a zero in place of what is not known
- */
+export { openVariable } from './views.js';
 
-/**
- * Opens one variable of which a verified read is at hand.
- * @param {CryptoKey} master of `importMaster`
- * @param {{group: string, account: string}} who hash of genesis and the own account
- * @param {object} read as `verifyRegister` answers it, the very object
- * @param {{readKeyRegister: (id: string) => Promise<object>}} reads gets the verified read of a Paillier key's register
- * @returns {Promise<View|null>} null when there is no such variable
- */
-export async function openVariable(master, { group, account }, read, { readKeyRegister }) {
-    const stored = storedOf(read);
-    return stored === null ? null : viewOf(stored, valueKeys({ master, group, account, readKeyRegister }));
-}
+const READS_AT_ONCE = 8;
 
 /**
  * The variables of a key's account.
@@ -69,10 +56,11 @@ export function openVariables({ client, handle, master, store = memory(), hooks 
     }
 
     async function readSet(ids) {
-        return Promise.all(ids.map(async id => {
-            const variable = await find(id);
-            return { variable, key: await keys.find(variable) };
-        }));
+        const found = [];
+        for (let at = 0; at < ids.length; at += READS_AT_ONCE) {
+            found.push(...await Promise.all(ids.slice(at, at + READS_AT_ONCE).map(find)));
+        }
+        return Promise.all(found.map(async variable => ({ variable, key: await keys.find(variable) })));
     }
 
     const writing = one => (one.key === null ? raise(keys.fault(one.variable)) : one);
@@ -160,6 +148,20 @@ export function openVariables({ client, handle, master, store = memory(), hooks 
         },
 
         /**
+         * All changes when the condition holds, else none: `{done, receipt}`. At most one change of each ordered variable; needs the rights of every part.
+         * @param {import('./update.js').Condition} condition
+         * @param {import('./update.js').Change[]} changes
+         */
+        async update(condition, changes) {
+            const first = await readSet(updatedIds(condition, changes));
+            checkOneChangeEach(first, changes);
+            const ids = first.map(one => one.variable.id);
+            const entry = set => (id, opens) => (opens ? opening : writing)(set[ids.indexOf(id)]);
+            const receipt = await run(ids, (set, parts) => conditionalUpdate(entry(set), condition, changes, parts), { first, accepted: 'condition-false' });
+            return { done: receipt.code === 'ok', receipt };
+        },
+
+        /**
          * Which of these variables have a value from `low` to `high`, both inclusive: `{ids, receipts}`. Several requests, which are several moments, where
          * types differ or there are many.
          */
@@ -175,29 +177,6 @@ export function openVariables({ client, handle, master, store = memory(), hooks 
             return { ids: ids.filter(id => found.has(id)), receipts };
         },
     });
-}
-
-async function viewOf(stored, keys) {
-    const key = await keys.find(stored);
-    return Object.freeze({ ...stored, ...(key === null ? NO_KEY : await key.open(stored)) });
-}
-
-function valueOf(view, keys) {
-    switch (view.reading) {
-        case 'value': return view.value;
-        case 'outOfRange': throw outOfRange(view);
-        case 'corrupt': throw corrupt(view);
-        default: throw keys.fault(view);
-    }
-}
-
-async function* storedList(client, prefix) {
-    for await (const read of client.list('variable', prefix)) {
-        const stored = storedOf(read);
-        if (stored !== null) {
-            yield stored;
-        }
-    }
 }
 
 function memory() {

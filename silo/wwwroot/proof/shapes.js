@@ -31,6 +31,7 @@ export const isName = value => isText(value) && NAME.test(value);
 
 /** Whether an account's or a digest's 43 characters stand there. */
 export { isDigest };
+/** Whether an account stands there: a digest. */
 export const isAccount = isDigest;
 
 /** A safe integer of `least` to `most`. */

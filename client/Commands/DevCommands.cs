@@ -169,8 +169,8 @@ internal static class DevCommands
 
     private static CommandOutput Banner(DevNet net, string genesis, IReadOnlyList<(string Name, string Wallet)> wallets)
     {
-        var facts = new List<(string, string)> { ("genesis", genesis + "  (DEV: its keys are no secret)") };
-        facts.AddRange(net.Merchants.Select(merchant => ("merchant " + merchant.Name, $"{merchant.Url}  {merchant.Account}")));
+        var facts = new List<(string, string)>(net.Merchants.Select(merchant => ("page of " + merchant.Name, $"{merchant.Url}  (open it in a browser)"))) { ("genesis", genesis + "  (DEV: its keys are no secret)") };
+        facts.AddRange(net.Merchants.Select(merchant => ("merchant " + merchant.Name, merchant.Account.ToString())));
         facts.AddRange(wallets.Select(wallet => (wallet.Name, wallet.Wallet)));
         facts.AddRange(net.Databases.Select(database => ("database", database)));
         facts.Add(("data folder", net.Folder));

@@ -50,6 +50,10 @@ internal static class RunCommand
         {
             SiloLog.Lies(log, string.Join(", ", config.Lie));
         }
+        if (app.Services.GetRequiredService<Http.PageFiles>().All.IsEmpty)
+        {
+            SiloLog.NoPage(log, AppContext.BaseDirectory);
+        }
         SiloLog.Ready(log, merchant.NameOf(merchant.Self), genesis.Document.Name, config.HttpListen, config.PeerListen);
         await app.WaitForShutdownAsync();
         return app.Services.GetRequiredService<SiloStop>().ExitCode;

@@ -57,6 +57,9 @@ internal sealed record SiloConfig
     /// <summary>Host names beside the listening address under which customers reach the API.</summary>
     public string[] Hosts { get; set; } = [];
 
+    /// <summary>Folder of the customers' page instead of the one beside the program.</summary>
+    public string? Page { get; set; }
+
     /// <summary>Lies to tell, in a group marked for development only.</summary>
     public string[] Lie { get; set; } = [];
 
@@ -119,6 +122,7 @@ internal sealed record SiloConfig
         LinkKey = Path.Combine(folder, LinkKey),
         ModuleKey = ModuleKey is null ? null : Path.Combine(folder, ModuleKey),
         PassphraseFile = PassphraseFile is null ? null : Path.Combine(folder, PassphraseFile),
+        Page = Page is null ? null : Path.Combine(folder, Page),
         Certificate = Certificate is null ? null : Path.Combine(folder, Certificate),
         CertificatePasswordFile = CertificatePasswordFile is null ? null : Path.Combine(folder, CertificatePasswordFile),
     };

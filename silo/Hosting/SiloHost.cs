@@ -33,8 +33,11 @@ internal static class SiloHost
         AddServices(builder.Services, config, merchant, store);
         GrainRuntimeHosting.Use(builder);
         var app = builder.Build();
+        app.Use((http, next) => app.Services.GetRequiredService<SecurityHeaders>().InvokeAsync(http, () => next(http)));
+        app.Use((http, next) => app.Services.GetRequiredService<Origins>().InvokeAsync(http, () => next(http)));
         app.Use((http, next) => app.Services.GetRequiredService<RequestGate>().InvokeAsync(http, () => next(http)));
         app.Use((http, next) => app.Services.GetRequiredService<HostCheck>().InvokeAsync(http, () => next(http)));
+        app.Use((http, next) => app.Services.GetRequiredService<PageServer>().InvokeAsync(http, () => next(http)));
         app.UseStatusCodePages(pages => Problems.OfStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
         app.Use((http, next) => app.Services.GetRequiredService<StoreGuard>().InvokeAsync(http, () => next(http)));
         app.MapScew();
@@ -63,7 +66,7 @@ internal static class SiloHost
         services.AddSingleton<PeerLinks>();
         services.AddSingleton<IPeerLinks>(provider => provider.GetRequiredService<PeerLinks>());
         services.AddSingleton<PeerListener>();
-        services.AddSingleton(new HostCheck(config, new Uri(merchant.Genesis.Merchants[merchant.Self].Url)));
+        AddEdge(services, config, merchant);
         services.AddSingleton<RequestEndpoints>();
         services.AddSingleton<ReadEndpoints>();
         services.AddSingleton<OutcomeEndpoints>();
@@ -76,6 +79,18 @@ internal static class SiloHost
         services.AddHostedService<PeerDialer>();
         services.AddHostedService<AdminPort>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+    }
+
+    private static void AddEdge(IServiceCollection services, SiloConfig config, MerchantContext merchant)
+    {
+        var genesis = merchant.Genesis;
+        var hosts = new HostNames(config, new Uri(genesis.Merchants[merchant.Self].Url));
+        var origins = new Origins(config, hosts, genesis, merchant.Self);
+        services.AddSingleton(origins);
+        services.AddSingleton(new HostCheck(hosts, origins));
+        services.AddSingleton(new SecurityHeaders(genesis));
+        services.AddSingleton(PageFiles.Read(config));
+        services.AddSingleton<PageServer>();
     }
 
     private static void Listen(KestrelServerOptions kestrel, SiloConfig config, MerchantContext merchant)

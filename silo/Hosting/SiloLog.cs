@@ -24,4 +24,7 @@ internal static partial class SiloLog
 
     [LoggerMessage(3004, LogLevel.Warning, "This silo LIES on purpose: {Lies}")]
     public static partial void Lies(ILogger logger, string lies);
+
+    [LoggerMessage(3007, LogLevel.Warning, "This silo serves no page: there is no folder wwwroot in {Folder}")]
+    public static partial void NoPage(ILogger logger, string folder);
 }

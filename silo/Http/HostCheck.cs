@@ -1,57 +1,35 @@
 using Scew.Protocol.Api;
-using Scew.Silo.Hosting;
 
 namespace Scew.Silo.Http;
 
 /// <summary>
-/// Refuses requests whose Host is not this silo's (a page of another site that rebinds its name to this address), and cross-origin ones.
+/// Refuses requests whose Host is not this silo's (a page of another site that rebinds its name to this address), those from pages of other sites, and bodies of a kind that
+/// a browser sends for any page without asking first.
 /// </summary>
-internal sealed class HostCheck
+internal sealed class HostCheck(HostNames hosts, Origins origins)
 {
-    private readonly HashSet<string> _hosts = new(StringComparer.OrdinalIgnoreCase);
-    private readonly string _scheme;
-
-    public HostCheck(SiloConfig config, Uri publicUrl)
-    {
-        var listen = config.HttpUri;
-        _scheme = listen.Scheme;
-        Add(listen.Host, listen.Port);
-        Add(publicUrl.Host, publicUrl.Port);
-        if (listen.IsLoopback)
-        {
-            Add("localhost", listen.Port);
-        }
-        foreach (var host in config.Hosts)
-        {
-            _hosts.Add(host);
-        }
-    }
+    private static readonly string[] Unasked = ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"];
 
     public async Task InvokeAsync(HttpContext http, Func<Task> next)
     {
-        var origin = http.Request.Headers.Origin;
-        if (!_hosts.Contains(http.Request.Host.Value ?? string.Empty))
+        if (!hosts.Contains(http.Request.Host.Value ?? string.Empty))
         {
             await Problems.Of(Codes.WrongHost, "this silo does not answer under that host name").ExecuteAsync(http);
         }
-        else if (origin.Count > 0 && !(Uri.TryCreate(origin.ToString(), UriKind.Absolute, out var from) && from.Scheme == _scheme && _hosts.Contains(from.Authority)))
+        else if (!origins.MayAsk(http))
         {
-            await Problems.Of(Codes.WrongHost, "requests from pages of another site are refused").ExecuteAsync(http);
+            await Problems.Of(Codes.NotPermitted, "requests from pages of another site are refused").ExecuteAsync(http);
         }
-        else
+        else if (HttpMethods.IsPost(http.Request.Method) && IsUnasked(http.Request.ContentType))
         {
-            http.Response.Headers.XContentTypeOptions = "nosniff";
-            http.Response.Headers.CacheControl = "no-store";
+            await Problems.OfStatus(StatusCodes.Status415UnsupportedMediaType).ExecuteAsync(http);
+        }
+        else if (!Origins.AnswersPreflight(http))
+        {
             await next();
         }
     }
 
-    private void Add(string host, int port)
-    {
-        _hosts.Add($"{host}:{port}");
-        if (port is 80 or 443)
-        {
-            _hosts.Add(host);
-        }
-    }
+    private static bool IsUnasked(string? contentType) =>
+        Unasked.Contains((contentType ?? "").Split(';', 2)[0].Trim(), StringComparer.OrdinalIgnoreCase);
 }

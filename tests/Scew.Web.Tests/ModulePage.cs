@@ -82,6 +82,15 @@ internal sealed class ModulePage : IAsyncDisposable
         }
     }
 
+    /// <summary>Opens a real merchant's page, without any routing: its modules, headers and answers are the silo's.</summary>
+    public static async Task<ModulePage> OpenAsync(Uri page)
+    {
+        var context = await Chromium.TakeAsync();
+        var opened = new ModulePage(context, await context.NewPageAsync(), holdsSlot: true);
+        await opened.Page.GotoAsync(page.ToString());
+        return opened;
+    }
+
     /// <summary>A second customer of the same test: again a context of its own. It is closed before the first.</summary>
     public async Task<ModulePage> OpenAnotherAsync(string path = "/blank") => await OpenAsync(await Chromium.NewContextAsync(), path, holdsSlot: false);
 

@@ -48,7 +48,7 @@ internal static class ServedFiles
         return path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(path) ? path : null;
     }
 
-    private static string ContentType(string path) => Path.GetExtension(path) switch
+    public static string ContentType(string path) => Path.GetExtension(path) switch
     {
         ".js" => "text/javascript; charset=utf-8",
         ".css" => "text/css; charset=utf-8",

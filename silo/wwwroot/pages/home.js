@@ -2,7 +2,7 @@
 
 import { checks, field, form } from '../parts/form.js';
 import { all, h, put } from '../parts/dom.js';
-import { signAndSend } from '../parts/signing.js';
+import { isOk, signAndSend } from '../parts/signing.js';
 import { say } from '../parts/said.js';
 import { makeKey } from '../parts/makekey.js';
 import { wallet } from './wallet.js';
@@ -55,7 +55,7 @@ export async function openWallet(session) {
         title: 'Open your wallet',
         note: 'The merchants note down an empty wallet that only your key can spend from.',
     });
-    return outcome?.state === 'done';
+    return isOk(outcome);
 }
 
 /** A customer's own question for an amount and a receiver. */

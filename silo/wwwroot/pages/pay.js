@@ -2,7 +2,7 @@
 
 import { h } from '../parts/dom.js';
 import { checks, field, form } from '../parts/form.js';
-import { signAndSend } from '../parts/signing.js';
+import { isOk, signAndSend } from '../parts/signing.js';
 import { foreign } from '../parts/text.js';
 import { amountField } from './home.js';
 
@@ -33,7 +33,7 @@ export const pay = {
                         op.toOwner = payee;
                     }
                     const outcome = await signAndSend(session, { op, title: 'Pay' });
-                    if (outcome?.state === 'done') {
+                    if (isOk(outcome)) {
                         location.hash = '#/';
                     }
                 }, list))),

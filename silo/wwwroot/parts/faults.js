@@ -5,3 +5,9 @@ export function sentenceOf(fault) {
     const sentence = fault?.sentence ?? fault?.message;
     return typeof sentence === 'string' && sentence.length > 0 ? sentence : 'Something went wrong. Nothing was changed; try it again.';
 }
+
+/** Why the ledger refused a request, from its receipt: the rule's own sentence where there is one. */
+export function reasonOf(receipt) {
+    const said = receipt.result?.reason ?? receipt.result?.message;
+    return typeof said === 'string' && said.length > 0 ? said : receipt.code;
+}

@@ -1,7 +1,7 @@
 // What a visit has: the group, the key in use, names for others, what changes while one looks.
 
 import { open } from '../proof/client.js';
-import { openFeed } from '../proof/feed.js';
+import { follow } from '../proof/feed.js';
 import { listKeys } from '../proof/keys.js';
 import { get, put } from '../proof/store.js';
 import { openPetnames } from './petnames.js';
@@ -39,9 +39,26 @@ export async function openSession(baseUrl) {
             listeners.add(listener);
             return () => listeners.delete(listener);
         },
-        feed: (ids, listener, since) => openFeed(client, { ids, since, onEvent: listener }),
+        feed: (ids, listener, { since = '0.0', onState } = {}) => feed(client, ids, listener, { since, onState }),
     };
+    // What an earlier visit signed goes on by itself.
+    client.resume().then(outcomes => outcomes.forEach(session.changed), () => undefined);
     return session;
+}
+
+// Of the merchant whose page this is; what it tells is its word until a receipt was checked.
+function feed(client, ids, listener, { since, onState }) {
+    const stop = new AbortController();
+    const named = new Set(ids);
+    follow(client.endpoints[0], {
+        since, ids, onState, signal: stop.signal,
+        onEvent(event) {
+            if (!stop.signal.aborted && (named.size === 0 || (Array.isArray(event.ids) && event.ids.some(id => named.has(id))))) {
+                listener(event);
+            }
+        },
+    });
+    return () => stop.abort();
 }
 
 async function setting(name) {

@@ -6,15 +6,15 @@ import { charge, limitOf, setLimit, spendingOf } from '../proof/session.js';
 import { badge } from './badge.js';
 import { copyButton, dialog, save } from './dialog.js';
 import { h, put } from './dom.js';
-import { sentenceOf } from './faults.js';
+import { reasonOf, sentenceOf } from './faults.js';
 import { amount, foreign, moment, ofAll, short } from './text.js';
 
-const STAGES = [['signed', 'Signed on this device'], ['sent', 'Taken by the merchants'], ['certified', 'Final in the common record'], ['verified', 'Checked in this browser']];
+const STAGES = [['signed', 'Signed on this device'], ['sent', 'Sent to the merchants; they agree on its place'], ['verified', 'Final, and checked in this browser']];
 
 /**
  * Shows what `op` means, has it signed by the session's key and sent. `others`: further signers, whose signatures are then asked for. `note`: one sentence above the facts.
- * Resolves with the outcome of the client (`outcome.state` is `done` with a verified `receipt`, or `refused`, `never`, `unknown`), with `{state: 'half', half, missing}`
- * where others have to sign, or undefined when nothing was signed.
+ * Resolves with the client's outcome (`settled` with a verified `receipt`, `refused`, `never`, `unknown`), with `{state: 'half', half, missing}` where others have to sign, or
+ * undefined when nothing was signed. `isOk(outcome)` tells whether it was done.
  */
 export async function signAndSend(session, { op, title, note, others = [], envelope }) {
     let payload;
@@ -25,6 +25,11 @@ export async function signAndSend(session, { op, title, note, others = [], envel
         return undefined;
     }
     return signPayload(session, payload, { title, note });
+}
+
+/** Whether an outcome is a request that was executed and not refused. */
+export function isOk(outcome) {
+    return outcome?.state === 'settled' && outcome.receipt.code === 'ok';
 }
 
 /** The same for payload bytes that are there already, with the signatures that others gave (`sign` answers as `signWith`). */
@@ -61,9 +66,12 @@ export async function send(session, wire, title) {
         const list = h('ol', { class: 'stages' });
         const end = h('div', { role: 'status' });
         const stage = name => put(list, STAGES.map(([one, words], i) => line(one, words, i, STAGES.findIndex(([stage]) => stage === name))));
-        stage('signed');
-        session.client.submit(wire, { onStage: stage }).then(result => {
+        stage('sent');
+        session.client.submit(wire).then(result => {
             outcome = result;
+            if (result.state === 'settled') {
+                stage('verified');
+            }
             put(end, ending(session, result), closing(close));
             end.querySelector('button')?.focus();
             session.changed(outcome);
@@ -81,18 +89,22 @@ function line(one, words, place, reached) {
 
 function ending(session, outcome) {
     switch (outcome.state) {
-        case 'done':
-            return h('div', { class: 'note good' }, h('p', {}, 'Done.'), badge(session, outcome.receipt), h('p', { class: 'small quiet' },
-                `${outcome.receipt.signers.join(', ')} signed it (${ofAll(outcome.receipt.signers.length, session.group.members.length)}).`));
+        case 'settled':
+            return outcome.receipt.code === 'ok' ? done(session, outcome.receipt) : h('div', { class: 'note warn' },
+                h('p', {}, 'Refused: ', foreign(reasonOf(outcome.receipt))), h('p', {}, 'Nothing was changed.'), badge(session, outcome.receipt));
         case 'refused':
-            return h('div', { class: 'note warn' }, h('p', {}, 'Refused: ', foreign(outcome.message ?? sentenceOf(outcome))), h('p', {}, 'Nothing was changed.'),
-                outcome.receipt ? badge(session, outcome.receipt) : null);
+            return h('div', { class: 'note warn' }, h('p', {}, 'Refused: ', foreign(outcome.reason ?? outcome.code)), h('p', {}, 'Nothing was changed.'));
         case 'never':
             return h('div', { class: 'note warn' }, h('p', {}, 'It was not executed, and never will be: its time ran out. Nothing was changed; you can do it anew.'));
         default:
             return h('div', { class: 'note warn' }, h('p', {}, 'The outcome is not known yet. It is kept here and goes on by itself; trying again cannot do it twice.'),
                 h('p', { class: 'small' }, h('a', { href: '#/outbox' }, 'What is still on its way')));
     }
+}
+
+function done(session, receipt) {
+    return h('div', { class: 'note good' }, h('p', {}, 'Done.'), badge(session, receipt),
+        h('p', { class: 'small quiet' }, `${receipt.signers.join(', ')} signed it (${ofAll(receipt.signers.length, session.group.members.length)}).`));
 }
 
 function closing(close) {

@@ -1,11 +1,12 @@
 // Paillier keys and ciphertexts as anybody sees them (`homo-add-int`), after Damgard, Jurik and Nielsen: c = (1 + m n) h^s mod n^2, negative m as
 // n + m. What the holder of a private key does is in privatekey.js.
 
-import { gcd, mod, numberOf, powMod, bytesOf, randomBytes, value64 } from './numbers.js';
-import { require } from './faults.js';
+import { randomBytes } from '../proof/bytes.js';
+import { invariant } from './faults.js';
+import { gcd, mod, numberOf, powMod, bytesOf, value64 } from './numbers.js';
 import { hasSmallFactor } from './primes.js';
 
-const Version = 1;
+const VERSION = 1;
 
 /**
  * @typedef {object} PublicKey
@@ -22,9 +23,9 @@ const Version = 1;
  * @param {Uint8Array} encoded
  * @returns {{key: PublicKey|null, fault: string|null}} the fault as KeyFault.cs names it: `form`, `size`, `even`, `smallFactor`, `baseRange`, `baseFactor`
  */
-export const readPublicKey = (encoded) => {
-    const fault = (word) => ({ key: null, fault: word });
-    if (encoded.length !== 769 && encoded.length !== 1153 || encoded[0] !== Version) {
+export function readPublicKey(encoded) {
+    const fault = word => ({ key: null, fault: word });
+    if (encoded.length !== 769 && encoded.length !== 1153 || encoded[0] !== VERSION) {
         return fault('form');
     }
     const size = (encoded.length - 1) / 3;
@@ -46,7 +47,7 @@ export const readPublicKey = (encoded) => {
         return fault('baseRange');
     }
     return gcd(n, residue) === 1n ? { key: Object.freeze({ bits: 8 * size, size, n, square, h, encoded: encoded.slice() }), fault: null } : fault('baseFactor');
-};
+}
 
 /**
  * Checks what somebody else calls a ciphertext.
@@ -54,7 +55,7 @@ export const readPublicKey = (encoded) => {
  * @param {Uint8Array} ciphertext
  * @returns {string|null} `length`, `range`, `transparent` (which everybody can read), `factor`; null when it is one
  */
-export const ciphertextFault = (key, ciphertext) => {
+export function ciphertextFault(key, ciphertext) {
     if (ciphertext.length !== 2 * key.size) {
         return 'length';
     }
@@ -64,10 +65,10 @@ export const ciphertextFault = (key, ciphertext) => {
     }
     const residue = c % key.n;
     return residue === 1n || residue === key.n - 1n ? 'transparent' : gcd(key.n, residue) === 1n ? null : 'factor';
-};
+}
 
 /** Random bytes that encrypting takes without the private key. */
-export const randomnessBytes = (key) => key.size / 2;
+export const randomnessBytes = key => key.size / 2;
 
 /**
  * A ciphertext of a value, for who has the public key alone.
@@ -75,24 +76,24 @@ export const randomnessBytes = (key) => key.size / 2;
  * @param {bigint|number} value 64 bits with a sign
  * @param {Uint8Array} random fresh bytes, used for nothing else
  */
-export const encrypt = (key, value, random = randomBytes(randomnessBytes(key))) => {
+export function encrypt(key, value, random = randomBytes(randomnessBytes(key))) {
     requireRandom(random, randomnessBytes(key));
     const plain = 1n + mod(value64(value), key.n) * key.n;
     return bytesOf(plain * powMod(key.h, numberOf(random), key.square, 8 * random.length) % key.square, 2 * key.size);
-};
+}
 
 /** The ciphertext of the sum of two plaintexts, each checked before; null when one is not in 1 to n^2-1. */
-export const add = (key, left, right) => {
+export function add(key, left, right) {
     if (left.length !== 2 * key.size || right.length !== 2 * key.size) {
         return null;
     }
     const [a, b] = [numberOf(left), numberOf(right)];
     return a === 0n || b === 0n || a >= key.square || b >= key.square ? null : bytesOf(a * b % key.square, 2 * key.size);
-};
+}
 
 /** A signed integer of a residue modulo n: 0 to (n-1)/2 stand for themselves, the others for themselves minus n. */
 export const signed = (residue, n) => (residue > (n - 1n) / 2n ? residue - n : residue);
 
 /** Whether a failed random source would publish a plaintext. */
 export const requireRandom = (random, sizeBytes) =>
-    require(random.length === sizeBytes && random.some((byte) => byte !== 0), 'encryption takes fresh random bytes');
+    invariant(random.length === sizeBytes && random.some(byte => byte !== 0), 'encryption takes fresh random bytes');

@@ -1,0 +1,191 @@
+// A customer's view of a group through any of its merchants: everything that it answers was checked here, says that it was not, or is a refusal.
+
+import { ProofFault } from './fault.js';
+import { evidenceOfFalseReceipt, verifyEvidence } from './evidence.js';
+import { fromBase64Url } from './bytes.js';
+import { readHistory, toldAlsoBy } from './histories.js';
+import { completeList } from './lists.js';
+import { createOutbox } from './outbox.js';
+import { pinGroup, shownBy } from './pins.js';
+import { verifyReceipt } from './receipts.js';
+import { askWitnesses, freshHeight, pageFrom, readFrom, sentence } from './reads.js';
+import { all, get, put } from './store.js';
+import { findReceipt } from './submission.js';
+import { READ_MS, ask, endpointOf, pause, wordOf } from './transport.js';
+import { markConflict, markVerified } from './verified.js';
+
+const MAX_LIE_BYTES = 64 * 1024;
+const MOST_EVIDENCE_PAGES = 20;
+
+/**
+ * Opens the group that `baseUrl` (a merchant's public URL) belongs to. At first use the group is pinned; a changed hash is refused. Options: `expected` (a group's hash known from
+ * elsewhere), `onLie` (called with `{merchant, reason}` for every answer that did not verify). Throws ProofFault `wrong-group` (fault PinChanged), `unavailable`, `verification-failed`.
+ */
+export async function open(baseUrl, { expected, onLie } = {}) {
+    const origin = new URL(baseUrl).origin;
+    const { group, isFirst, firstMs } = await pinGroup(origin, { index: -1, name: origin, url: origin }, expected);
+    const members = group.members.map(member => endpointOf(member));
+    // The merchant whose page this is comes first: it is reached for sure.
+    const home = members.findIndex(endpoint => endpoint.url === origin);
+    const endpoints = home < 0 ? members : [...members.slice(home), ...members.slice(0, home)];
+
+    const report = async (endpoint, { reason, isLie, body }) => {
+        if (isLie !== true) {
+            return;
+        }
+        await put('lies', { id: crypto.randomUUID(), merchant: endpoint.name, reason, answer: body?.slice(0, MAX_LIE_BYTES) ?? null, savedMs: Date.now() }).catch(() => undefined);
+        onLie?.({ merchant: endpoint.name, reason });
+    };
+    const context = Object.freeze({ group, endpoints, onLie: report });
+
+    const saveEvidence = async found => {
+        if (await get('evidence', found.id) === null) {
+            await put('evidence', { id: found.id, bytes: found.bytes, savedMs: Date.now() });
+        }
+        // Whoever is found out is told of: the accused's own silo would keep it to itself.
+        await Promise.all(endpoints.map(endpoint => ask(endpoint, '/v1/evidence', { post: found.bytes, type: 'application/octet-stream' })));
+    };
+    const settled = async (receipt, lies) => {
+        for (const lie of lies ?? []) {
+            await report(lie.endpoint, { reason: lie.reason, isLie: true, body: lie.answer });
+            const found = await evidenceOfFalseReceipt(lie.answer, receipt.bytes, group);
+            await (found === null ? undefined : saveEvidence(found));
+        }
+    };
+    const outbox = createOutbox(context, settled);
+
+    /** See `client.read`. */
+    const read = async (kind, id, { fresh = false, atLeast = 0, witnesses = 0, signal } = {}) => {
+        const over = { ...context, signal };
+        const least = Math.max(atLeast, await outbox.ownHeight(), fresh ? await freshHeight(over) : 0);
+        let reason = 'no merchant answers';
+        for (const endpoint of endpoints) {
+            const answer = await readFrom(endpoint, { kind, id, atLeast: least }, over);
+            if (answer.read === undefined) {
+                reason = answer.reason;
+                await report(endpoint, answer);
+                continue;
+            }
+            const { agreeing, conflict } = witnesses === 0 ? { agreeing: 0, conflict: [] } : await askWitnesses(answer.read, endpoint, witnesses, over);
+            if (conflict.length > 0) {
+                await Promise.all(conflict.map(saveEvidence));
+                return markConflict({ kind, id, evidence: conflict, reason: `${endpoint.name} shows another history than a witness: height ${answer.read.height} was signed twice` });
+            }
+            return markVerified({ ...answer.read, from: endpoint.name, fresh, witnesses: agreeing });
+        }
+        throw new ProofFault('unavailable', 'Unavailable', reason);
+    };
+
+    return Object.freeze({
+        group,
+        origin,
+        endpoints,
+        isFirst,
+        firstMs,
+        /** The group's hash as every member shows it: `[{name, same, reason}]`, `same` null where a member does not answer. Anything but true is for a person to see. */
+        compare: () => Promise.all(endpoints.map(async endpoint => {
+            try {
+                return { name: endpoint.name, same: (await shownBy(endpoint)).hash === group.hash, reason: '' };
+            } catch (fault) {
+                return { name: endpoint.name, same: fault.code === 'unavailable' ? null : false, reason: sentence(fault) };
+            }
+        })),
+        submit: outbox.submit,
+        pending: outbox.pending,
+        resume: outbox.resume,
+        endUnknown: outbox.endUnknown,
+        receipts: outbox.receipts,
+        /** The verified receipt of a request by its id, kept here or held by a merchant, or null. */
+        receipt: async id => await outbox.receipt(id) ?? findReceipt(id, context),
+        /**
+         * A verified read of a register: what `verifyRegister` answers with `from` (who answered), `fresh` and `witnesses`. `fresh`: at or above the highest height that a quorum proves
+         * now. `witnesses`: how many others are asked for the same height; what contradicts is a conflict `{kind, id, evidence, reason}`. Throws ProofFault `unavailable`.
+         */
+        read,
+        /** A page of verified registers (`wallet` or `variable`): one merchant may leave some out. `[reads]`; ask on with `after` the last one's id while there are 100. */
+        page: async (kind, { prefix = '', after = '', signal } = {}) => {
+            let reason = 'no merchant answers';
+            for (const endpoint of endpoints) {
+                const answer = await pageFrom(endpoint, { kind, prefix, after }, { ...context, signal });
+                if (answer.page !== undefined) {
+                    return answer.page;
+                }
+                reason = answer.reason;
+                await report(endpoint, answer);
+            }
+            throw new ProofFault('unavailable', 'Unavailable', reason);
+        },
+        /** Every variable whose id begins with `prefix`: an async iterator of pages `[reads]`, complete unless more than f merchants lie. */
+        variables: (prefix, { signal } = {}) => completeList('variable', prefix, { ...context, signal }),
+        /**
+         * An asset's history from the first merchant whose history holds, told also by others until f+1 say what no receipt proves: as `historyCheck` answers it. `now`: a verified
+         * read of the asset. Throws ProofFault `unavailable`.
+         */
+        history: async (assetId, now, { limit = 100, armedNow = null, signal } = {}) => {
+            const over = { ...context, signal };
+            let [history, reason] = [null, 'no merchant answers'];
+            const isOpen = () => history.entries.some(entry => entry.proof !== 'verified' && entry.merchants <= group.maxFaulty);
+            for (const endpoint of endpoints) {
+                if (history !== null && !isOpen()) {
+                    break;
+                }
+                const told = await readHistory(endpoint, assetId, now, over, { limit, armedNow });
+                if (told.reason !== undefined || told.isFalse) {
+                    reason = told.reason ?? `${endpoint.name}'s history does not hold: ${told.faults[0] ?? 'versions are missing'}`;
+                    await report(endpoint, { reason, isLie: told.reason === undefined || told.isLie, body: told.body });
+                } else {
+                    history = history === null ? told : toldAlsoBy(history, told);
+                }
+            }
+            if (history === null) {
+                throw new ProofFault('unavailable', 'Unavailable', reason);
+            }
+            return Object.freeze(history);
+        },
+        /** What a merchant (its index) says of itself: `/v1/status`, its word. Null where it does not answer. */
+        status: async (index, { signal } = {}) => {
+            const answer = await ask(members[index], '/v1/status', { ms: READ_MS, signal, maxBytes: 65536 });
+            return answer.body === undefined ? null : wordOf(answer.body) ?? null;
+        },
+        /** All verified evidence of this group: saved here and held by merchants, which is saved too. */
+        evidence: async ({ signal } = {}) => {
+            const found = new Map();
+            for (const row of await all('evidence')) {
+                const one = await verifyEvidence(row.bytes, group);
+                if (one !== null) {
+                    found.set(one.id, one);
+                }
+            }
+            for (const one of (await Promise.all(members.map(endpoint => evidenceOf(endpoint, context, signal)))).flat()) {
+                if (!found.has(one.id)) {
+                    found.set(one.id, one);
+                    await put('evidence', { id: one.id, bytes: one.bytes, savedMs: Date.now() });
+                }
+            }
+            return [...found.values()];
+        },
+        /** Answers that did not verify, the newest first: `{merchant, reason, answer, savedMs}`. */
+        lies: async () => (await all('lies')).sort((a, b) => b.savedMs - a.savedMs),
+        /** Checks a receipt file that somebody hands over. Throws ProofFault. */
+        check: bytes => verifyReceipt(bytes, group),
+    });
+}
+
+async function evidenceOf(endpoint, { group }, signal) {
+    const found = [];
+    for (let [path, pages] = ['/v1/evidence', 0]; path !== null && pages < MOST_EVIDENCE_PAGES; pages++) {
+        const answer = await ask(endpoint, path, { signal });
+        const word = answer.body === undefined ? undefined : wordOf(answer.body);
+        const items = Array.isArray(word?.items) ? word.items.slice(0, 500) : [];
+        for (const item of items) {
+            const bytes = fromBase64Url(item?.proof);
+            const one = bytes === null ? null : await verifyEvidence(bytes, group);
+            if (one !== null) {
+                found.push(one);
+            }
+        }
+        path = typeof word?.next === 'string' ? `/v1/evidence?after=${encodeURIComponent(word.next)}` : null;
+        await pause(0, signal);
+    }
+    return found;
+}

@@ -1,0 +1,32 @@
+using System.Reflection;
+
+namespace Scew.WebTests.Proof;
+
+/// <summary>The golden vectors and the fuzz corpus of the protocol, read by the page's own code in the browser.</summary>
+public class VectorTests
+{
+    [Theory]
+    [InlineData("requests")]
+    [InlineData("refusedRequests")]
+    [InlineData("statements")]
+    [InlineData("evidence")]
+    [InlineData("trees")]
+    [InlineData("registers")]
+    [InlineData("genesis")]
+    [InlineData("receipts")]
+    [InlineData("corpus")]
+    public async Task Vectors_hold(string name)
+    {
+        await using var page = await ProofPage.OpenAsync();
+        Assert.Empty(await page.CallAsync<string[]>(ProofPage.Vectors, name));
+    }
+
+    [Fact]
+    public async Task Tags_are_those_of_the_protocol()
+    {
+        await using var page = await ProofPage.OpenAsync();
+        var ours = typeof(Protocol.DomainTags).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.IsLiteral).ToDictionary(field => field.Name, field => (string)field.GetRawConstantValue()!);
+        Assert.Equal(ours, await page.CallAsync<Dictionary<string, string>>(ProofPage.Vectors, "tags"));
+    }
+}

@@ -91,6 +91,15 @@ internal sealed class ModulePage : IAsyncDisposable
         return opened;
     }
 
+    /// <summary>The same for a further customer of a test that holds a context already; closed before the first.</summary>
+    public static async Task<ModulePage> OpenBesideAsync(Uri page)
+    {
+        var context = await Chromium.NewContextAsync();
+        var opened = new ModulePage(context, await context.NewPageAsync(), holdsSlot: false);
+        await opened.Page.GotoAsync(page.ToString());
+        return opened;
+    }
+
     /// <summary>A second customer of the same test: again a context of its own. It is closed before the first.</summary>
     public async Task<ModulePage> OpenAnotherAsync(string path = "/blank") => await OpenAsync(await Chromium.NewContextAsync(), path, holdsSlot: false);
 

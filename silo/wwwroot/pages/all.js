@@ -1,8 +1,11 @@
 // Every page by its path, and which of them stand in the menu.
 
 import { about } from './about.js';
+import { check } from './check.js';
+import { group } from './group.js';
 import { home } from './home.js';
 import { key } from './key.js';
+import { ledger } from './ledger.js';
 import { outbox } from './outbox.js';
 import { pay } from './pay.js';
 import { wallet } from './wallet.js';
@@ -14,6 +17,9 @@ export const PAGES = [
     pay,
     outbox,
     key,
+    check,
+    ledger,
+    group,
     about,
 ];
 

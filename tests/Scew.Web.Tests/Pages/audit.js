@@ -67,6 +67,9 @@
             continue;
         }
         seen.add(element);
+        if (/\bundefined\b|\[object |^(null)+$|\bNaN\b/.test(node.data)) {
+            faults.push(`a slip of the program: ${where(element)}`);
+        }
         const style = getComputedStyle(element);
         const back = backOf(element);
         const [a, b] = [light(over(colour(style.color), back)), light(back)].sort((x, y) => y - x);

@@ -1,10 +1,14 @@
 // Every page by its path, and which of them stand in the menu.
 
 import { about } from './about.js';
+import { asset } from './asset.js';
+import { cosign } from './cosign.js';
 import { home } from './home.js';
 import { key } from './key.js';
 import { outbox } from './outbox.js';
 import { pay } from './pay.js';
+import { points } from './points.js';
+import { tools } from './tools.js';
 import { wallet } from './wallet.js';
 
 /** `{path, words, render(session, rest) -> {node, dispose?}, inMenu?, isWide?, under?}`; `rest` is what follows the path in the address, split at `/` and decoded. */
@@ -12,6 +16,10 @@ export const PAGES = [
     home,
     wallet,
     pay,
+    points,
+    tools,
+    asset,
+    cosign,
     outbox,
     key,
     about,

@@ -5,6 +5,7 @@ internal static class ProofPage
 {
     public const string Vectors = "/proof-tests/vectors.js";
     public const string Checks = "/proof-tests/checks.js";
+    public const string Keys = "/proof-tests/keys.js";
 
     private static readonly string Folder = Path.Combine(ServedFiles.Wwwroot, "..", "..", "tests", "Scew.Web.Tests", "Proof");
 

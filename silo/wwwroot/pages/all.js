@@ -3,11 +3,15 @@
 import { about } from './about.js';
 import { check } from './check.js';
 import { group } from './group.js';
+import { asset } from './asset.js';
+import { cosign } from './cosign.js';
 import { home } from './home.js';
 import { key } from './key.js';
 import { ledger } from './ledger.js';
 import { outbox } from './outbox.js';
 import { pay } from './pay.js';
+import { points } from './points.js';
+import { tools } from './tools.js';
 import { wallet } from './wallet.js';
 
 /** `{path, words, render(session, rest) -> {node, dispose?}, inMenu?, isWide?, under?}`; `rest` is what follows the path in the address, split at `/` and decoded. */
@@ -15,6 +19,10 @@ export const PAGES = [
     home,
     wallet,
     pay,
+    points,
+    tools,
+    asset,
+    cosign,
     outbox,
     key,
     check,

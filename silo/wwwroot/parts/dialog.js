@@ -1,6 +1,6 @@
 // One question at a time, over the page; the focus goes back to where it was.
 
-import { h, freshId } from './dom.js';
+import { all, freshId, h } from './dom.js';
 import { say } from './said.js';
 
 /** Opens a dialog; `build(close)` answers its children. Resolves with what `close` was given, undefined when it was left. */
@@ -14,7 +14,7 @@ export function dialog(title, build) {
             answer = value;
             box.close();
         };
-        box.append(h('h2', { id, tabindex: -1 }, title), ...[build(close)].flat(Infinity));
+        box.append(h('h2', { id, tabindex: -1 }, title), all(build(close)));
         box.addEventListener('close', () => {
             box.remove();
             before?.focus?.();

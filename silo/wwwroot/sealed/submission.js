@@ -82,7 +82,9 @@ function receiptOf(outcome) {
     if (outcome.state === 'settled') {
         return outcome.receipt;
     }
-    throw outcome.state === 'refused'
-        ? variableFault(outcome.code, `no merchant accepts the request: ${outcome.reason}`, null, { outcome })
-        : variableFault('outcome-unknown', `the outcome is unknown: ${outcome.reason}`, 'send the same request again; it cannot be executed twice', { outcome });
+    switch (outcome.state) {
+        case 'refused': throw variableFault(outcome.code, `no merchant accepts the request: ${outcome.reason}`, null, { outcome });
+        case 'never': throw variableFault('expired', 'the request was never executed, and never will be', 'do it again', { outcome });
+        default: throw variableFault('outcome-unknown', `the outcome is unknown: ${outcome.reason}`, 'send the same request again; it cannot be executed twice', { outcome });
+    }
 }

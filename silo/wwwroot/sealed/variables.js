@@ -8,6 +8,7 @@ import { comparison, rangeBatches, rangeOf, setChange, sumChange } from './chang
 import { unknownVariable, variableFault } from './faults.js';
 import { checkId, checkNewId, checkOperator, checkRange, checkType, namedWithout } from './input.js';
 import { firstLabel } from './labels.js';
+import { memoryOf } from './memory.js';
 import { value64 } from './numbers.js';
 import { ORDERED, createVariable } from './operations.js';
 import { paillierRegistry } from './registry.js';
@@ -31,9 +32,12 @@ const READS_AT_ONCE = 8;
  * @param {object} [own.hooks] `confirm(payload)` is asked before a request is signed and may answer false, `progress(text)` is told what takes time
  * @param {number} [own.keyBits] of new Paillier keys: 2048 or 3072
  */
-export function openVariables({ client, handle, master, store = memory(), hooks = {}, keyBits = 2048 }) {
+export function openVariables({ client, handle, master, store = memoryOf(client.group.hash, handle.account), hooks = {}, keyBits = 2048 }) {
     const { account } = handle;
     const group = client.group.hash;
+    if (handle.isDev === true && !client.group.dev) {
+        throw variableFault('not-permitted', 'a key of a development group is no secret, and this group is none');
+    }
     const told = { confirm: async () => true, progress: () => {}, ...hooks };
     const readKeyRegister = async id => {
         // It never changes, so certified state of any age will do that has it.
@@ -45,9 +49,9 @@ export function openVariables({ client, handle, master, store = memory(), hooks 
     const list = () => storedList(client, `${ownPrefix(account)}:`);
     const registry = paillierRegistry({ master, group, account, keys, run: runOperation, list, store, bits: keyBits, progress: told.progress });
 
-    async function find(id) {
+    async function find(id, options = { fresh: true }) {
         checkId(id);
-        const read = await client.read('variable', id, { fresh: true });
+        const read = await client.read('variable', id, options);
         const stored = storedOf(read);
         if (stored === null) {
             throw unknownVariable(id, read.height);
@@ -56,9 +60,10 @@ export function openVariables({ client, handle, master, store = memory(), hooks 
     }
 
     async function readSet(ids) {
-        const found = [];
-        for (let at = 0; at < ids.length; at += READS_AT_ONCE) {
-            found.push(...await Promise.all(ids.slice(at, at + READS_AT_ONCE).map(find)));
+        // One question about the newest height, then certified state at or above it.
+        const found = await Promise.all(ids.slice(0, 1).map(id => find(id)));
+        for (let at = 1; at < ids.length; at += READS_AT_ONCE) {
+            found.push(...await Promise.all(ids.slice(at, at + READS_AT_ONCE).map(id => find(id, { atLeast: found[0].height }))));
         }
         return Promise.all(found.map(async variable => ({ variable, key: await keys.find(variable) })));
     }
@@ -177,11 +182,6 @@ export function openVariables({ client, handle, master, store = memory(), hooks 
             return { ids: ids.filter(id => found.has(id)), receipts };
         },
     });
-}
-
-function memory() {
-    const kept = new Map();
-    return { get: async name => kept.get(name), set: async (name, value) => { kept.set(name, value); } };
 }
 
 function raise(fault) {

@@ -7,7 +7,7 @@ internal static class ProofPage
     public const string Checks = "/proof-tests/checks.js";
     public const string Keys = "/proof-tests/keys.js";
 
-    private static readonly string Folder = Path.Combine(ServedFiles.Wwwroot, "..", "..", "tests", "Scew.Web.Tests", "Proof");
+    public static string Folder { get; } = Path.Combine(ServedFiles.Wwwroot, "..", "..", "tests", "Scew.Web.Tests", "Proof");
 
     public static async Task<ModulePage> OpenAsync()
     {

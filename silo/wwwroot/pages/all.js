@@ -9,6 +9,7 @@ import { home } from './home.js';
 import { key } from './key.js';
 import { ledger } from './ledger.js';
 import { outbox } from './outbox.js';
+import { shop } from './shop.js';
 import { pay } from './pay.js';
 import { points } from './points.js';
 import { tools } from './tools.js';
@@ -28,6 +29,7 @@ export const PAGES = [
     check,
     ledger,
     group,
+    shop,
     about,
 ];
 

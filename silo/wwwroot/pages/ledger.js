@@ -10,10 +10,10 @@ import { ledgerFilters } from '../parts/ledgerfilters.js';
 import { longList } from '../parts/ledgerlist.js';
 import { entryAt, placeBefore, readPast, startOf } from '../parts/ledgerpast.js';
 import { receiptView } from '../parts/ledgerreceipt.js';
-import { styled } from '../parts/ledgerstyle.js';
+import { useStyle } from '../parts/asset-style.js';
 import { amount, foreign, moment, short } from '../parts/text.js';
 
-styled();
+useStyle('/parts/ledger.css');
 
 const WIDE = '(min-width: 48rem)';
 const LINE = { open: 'Live', waiting: 'The line was cut; it is taken up again where it ended ...', refused: 'This merchant\'s record ends here: ' };

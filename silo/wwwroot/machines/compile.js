@@ -162,3 +162,22 @@ export const compileMachine = (text, known = {}) => {
         migratesFrom: [...new Set(partsOf(syntax, 'migrate').map((part) => part.from))],
     });
 };
+
+/**
+ * The machine that a register of kind machine holds. Its name is the hash of its text, so a text that somebody changed on the way is another machine.
+ * @param {{id: string, value: Uint8Array}} register
+ * @returns {Machine}
+ * @throws a `MachineFault`, of code `other-machine` where the text is not that of the name
+ */
+export const machineOf = (register) => {
+    let text;
+    try {
+        text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(register.value);
+    } catch (error) {
+        throw error instanceof TypeError ? machineFault(null, 'the register holds no text', null, 'other-machine') : error;
+    }
+    if (machineNameOf(text) !== register.id) {
+        throw machineFault(null, 'the text is not that of the machine asked for', null, 'other-machine');
+    }
+    return compileMachine(text);
+};

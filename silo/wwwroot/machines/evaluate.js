@@ -1,8 +1,10 @@
-import { digestBytes } from './language/actors.js';
-import { FREE_FIRINGS, readAssetValue } from './language/registers.js';
 import { machineFault } from './language/fault.js';
+import { NO_CONTEXT, contextOf, frameIn } from './language/frames.js';
+import { refuse } from './language/refusals.js';
+import { readAssetValue } from './language/registers.js';
 import { frameOf, isTrue } from './language/scope.js';
-import { refuse, typeText } from './language/types.js';
+import { timersAfter } from './language/timers.js';
+import { typeText } from './language/types.js';
 import { fromJson, isAccount, namedValues } from './values.js';
 
 /**
@@ -13,38 +15,19 @@ import { fromJson, isAccount, namedValues } from './values.js';
  * `signers`: accounts, the caller first; `now`: the block's time in Unix milliseconds; `group`: hash of genesis
  */
 
-const NOBODY = 'A'.repeat(43);
-const MIN_AHEAD_MS = 60_000n;
-const REST_MS = 86_400_000n;
-const MAX_MS = 9_007_199_254_740_991n;
-
-const NO_CONTEXT = { signers: [NOBODY], now: 0n, height: 0n, asset: '', group: new Uint8Array(32), members: [], callerMachine: '' };
-
 const wrongValues = (message) => machineFault(null, message, null, 'wrong-values');
-
-/**
- * @param {Context} context
- * @returns what frames look at
- */
-export const contextOf = (context) => {
-    const group = typeof context.group === 'string' ? digestBytes(context.group) : context.group;
-    const all = [...context.signers, ...(context.members ?? [])];
-    if (context.signers.length === 0 || !all.every(isAccount) || group.length !== 32) {
-        throw machineFault(null, 'a step has signers, and accounts and groups have 43 characters', null, 'bad-context');
-    }
-    return {
-        signers: context.signers, now: BigInt(context.now), height: BigInt(context.height), asset: context.asset, group, members: context.members ?? [], callerMachine: context.callerMachine ?? '',
-    };
-};
 
 /**
  * The state that a register holds: the values are those that the machine declares for it, each of its type.
  * @param {import('./compile.js').Machine} machine
- * @param {{state: string, owner: string, value: Uint8Array}} register
+ * @param {{contract: string, state: string, owner: string, value: Uint8Array}} register of kind asset
  * @returns {AssetState}
- * @throws a `MachineFault` of code `wrong-values`
+ * @throws a `MachineFault` of code `wrong-values`, or `other-machine` where the asset has another one
  */
 export const stateOf = (machine, register) => {
+    if (register.contract !== machine.name) {
+        throw machineFault(null, `the asset's machine is '${register.contract}'`, null, 'other-machine');
+    }
     const { values, timers } = readAssetValue(register.value);
     const state = { name: register.state, owner: register.owner, values, timers };
     requireFitting(machine, state);
@@ -68,46 +51,6 @@ const requireFitting = (machine, state) => {
  * @returns {AssetState}
  */
 export const startOf = (machine, context) => ({ name: machine.states[0], owner: context.signers[0], values: namedValues([]), timers: { due: Object.create(null), firings: 0 } });
-
-const slotsOf = (machine, state) => {
-    const slots = new Array(machine.values.length).fill(null);
-    if (Object.keys(state.values).length > 0) {
-        for (const { name, slot } of machine.valuesOf(state.name)) {
-            slots[slot] = state.values[name];
-        }
-    }
-    return slots;
-};
-
-/** A frame in which a transition's clauses run. */
-export const frameIn = (machine, transition, state, input, context) => frameOf(slotsOf(machine, state), input, context, state.owner, state.name, transition.slots);
-
-/** When time takes the transition; null where it does not. */
-export const dueOf = (machine, transition, state) => {
-    if (transition.due === null || !transition.from.includes(state.name)) {
-        return null;
-    }
-    const frame = frameIn(machine, transition, state, {}, NO_CONTEXT);
-    const value = transition.due.run(frame);
-    return value.kind === 'time' && frame.fault === null ? value.value : null;
-};
-
-/** A condition whose value stays leaves its timer as it was, armed or consumed. */
-const timersAfter = (machine, before, after, firings, now) => {
-    const due = namedValues(Object.entries(before.timers.due));
-    const earliest = now + (firings < FREE_FIRINGS ? MIN_AHEAD_MS : REST_MS);
-    for (const transition of machine.transitions.filter((one) => one.due !== null)) {
-        const [was, is] = [dueOf(machine, transition, before), dueOf(machine, transition, after)];
-        if (was !== is) {
-            delete due[transition.name];
-            if (is !== null) {
-                const at = is > earliest ? is : earliest;
-                due[transition.name] = at < MAX_MS ? at : MAX_MS;
-            }
-        }
-    }
-    return { due: namedValues(Object.entries(due)), firings: Math.min(firings, FREE_FIRINGS) };
-};
 
 export const wrongState = (transition, state) => `'${transition.name}' leads on from ${transition.from.join(' or ')}, and the asset is ${state.name}`;
 

@@ -28,13 +28,14 @@ const describe = (machine, edges, current) => {
 /**
  * @param {import('./compile.js').Machine} machine
  * @param {{current?: ?string, width?: number, mode?: 'auto' | 'layers' | 'rows'}} [options] `current`: the state that an asset is in; `width`: pixels that there are, none for as many as are needed;
- * `mode`: `layers` is a picture, `rows` a column for narrow pages, `auto` the picture where it fits
+ * `mode`: `layers` is a picture, `rows` a column for narrow pages, `auto` the picture where it fits. A machine with
+ * more arrows than anybody follows is a column in any case
  * @returns {Layout}
  */
 export const layoutOf = (machine, { current = null, width = Infinity, mode = 'auto' } = {}) => {
     const edges = edgesOf(machine);
     const plan = { states: machine.states, marks: machine.states.map((state) => marksOf(machine, state, current)), groups: groupsOf(edges) };
-    const layered = mode === 'layers' || (mode === 'auto' && plan.groups.length <= MOST_LAYERED) ? layersOf(plan) : null;
+    const layered = mode !== 'rows' && plan.groups.length <= MOST_LAYERED ? layersOf(plan) : null;
     const isLayered = layered !== null && (mode === 'layers' || layered.width <= width);
     const { states, arrows, ...size } = isLayered ? layered : rowsOf(plan, Math.min(width, WIDEST_ROWS));
     return {

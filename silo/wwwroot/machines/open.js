@@ -1,5 +1,5 @@
-import { compileMachine } from './compile.js';
-import { contextOf, dueOf, frameIn, stateOf, wrongState } from './evaluate.js';
+import { stateOf, wrongState } from './evaluate.js';
+import { contextOf, frameIn } from './language/frames.js';
 import { READS, isTrue } from './language/scope.js';
 import { typeText } from './language/types.js';
 import { instantText } from './values.js';
@@ -74,7 +74,7 @@ const opennessOf = (machine, transition, state, context) => {
 /**
  * Every transition, in the order of the text, for an asset as a verified register has it.
  * @param {import('./compile.js').Machine} machine
- * @param {{id: string, state: string, owner: string, value: Uint8Array}} register of kind asset
+ * @param {{id: string, contract: string, state: string, owner: string, value: Uint8Array}} register of kind asset
  * @param {{signers: string[], now: number | bigint, group: string | Uint8Array, members?: string[], height: number | bigint}} who the accounts that would sign, the caller first, and when
  * @returns {Openness[]}
  */
@@ -91,5 +91,3 @@ export const openFrom = (machine, state, context) => {
     const known = contextOf(context);
     return machine.transitions.map((transition) => opennessOf(machine, transition, state, known));
 };
-
-export { compileMachine, dueOf, stateOf };

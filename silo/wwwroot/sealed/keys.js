@@ -1,5 +1,5 @@
 // Everything that follows from the master secret of an account's encrypted integers: HKDF-SHA256 without salt, info = length of the tag, tag,
-// group, id. The secret itself stays in a key that cannot be exported; so do the keys that follow, but for the seed of the encryption key.
+// group, id. The secret itself stays in a key that cannot be exported; so do the keys that follow.
 
 import { concat, utf8 } from '../proof/bytes.js';
 import { isId } from '../proof/shapes.js';

@@ -1,5 +1,6 @@
 // The private half of a Paillier key: it decrypts, opens and encrypts by both primes. BigInt is not constant time; so this runs on the holder's
-// own machine only, on certified records only, and both base and exponent of every private exponentiation are blinded with fresh random numbers.
+// own machine only, on certified records only, and base and exponent of decryption, and the exponent of a root, are blinded with fresh random numbers.
+// Nor can a number be overwritten: it is gone when the garbage collector took it, or the tab was closed.
 
 import { concat, randomBytes } from '../proof/bytes.js';
 import { invariant } from './faults.js';

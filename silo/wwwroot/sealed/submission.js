@@ -20,7 +20,7 @@ const MAX_PAUSE_MS = 1000;
  * @param {(ids: string[]) => Promise<{variable: object, key: object}[]>} own.readSet the variables as they are now, with the keys that are here
  * @param {object} own.hooks `confirm(payload)` is asked before a request is signed, `progress(text)` told what takes time
  */
-export function submission({ client, handle, readSet, hooks }) {
+export function submission({ client, handle, readSet, hooks, deadlineMs }) {
     const { group } = client;
 
     async function make(build, set) {
@@ -43,7 +43,7 @@ export function submission({ client, handle, readSet, hooks }) {
             throw variableFault('interrupted', 'it was not signed');
         }
         const { wire } = await signWith(handle, payload);
-        return receiptOf(await client.submit(wire));
+        return receiptOf(await client.submit(wire, deadlineMs === undefined ? {} : { deadlineMs }));
     }
 
     /**

@@ -29,10 +29,12 @@ const READS_AT_ONCE = 8;
  * @param {object} own.handle the account's key handle `{account, publicKey, privateKey}`
  * @param {CryptoKey} own.master of `importMaster`, saved before: whatever is encrypted with it is lost with it
  * @param {object} [own.store] `get(name)` and `set(name, value)` of what may be lost
- * @param {object} [own.hooks] `confirm(payload)` is asked before a request is signed and may answer false, `progress(text)` is told what takes time
+ * @param {object} [own.hooks] `confirm(payload)` is asked before every signature, so again for a request made anew, and may answer false;
+ * `progress(text)` is told what takes time
  * @param {number} [own.keyBits] of new Paillier keys: 2048 or 3072
+ * @param {number} [own.deadlineMs] until a request's outcome counts as unknown; the client's own where none is given
  */
-export function openVariables({ client, handle, master, store = memoryOf(client.group.hash, handle.account), hooks = {}, keyBits = 2048 }) {
+export function openVariables({ client, handle, master, store = memoryOf(client.group.hash, handle.account), hooks = {}, keyBits = 2048, deadlineMs }) {
     const { account } = handle;
     const group = client.group.hash;
     if (handle.isDev === true && !client.group.dev) {
@@ -45,7 +47,7 @@ export function openVariables({ client, handle, master, store = memoryOf(client.
         return read.present ? read : client.read('paillier-key', id, { fresh: true });
     };
     const keys = valueKeys({ master, group, account, readKeyRegister });
-    const { run, runOperation } = submission({ client, handle, readSet, hooks: told });
+    const { run, runOperation } = submission({ client, handle, readSet, hooks: told, deadlineMs });
     const list = () => storedList(client, `${ownPrefix(account)}:`);
     const registry = paillierRegistry({ master, group, account, keys, run: runOperation, list, store, bits: keyBits, progress: told.progress });
 

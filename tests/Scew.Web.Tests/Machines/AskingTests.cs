@@ -45,6 +45,21 @@ public sealed class AskingTests
         Assert.Equal("takes a payment (input.prefund from input.wallet), which may refuse", (string?)paid["note"]);
     }
 
+    [Fact]
+    public async Task A_text_that_was_changed_on_the_way_is_another_machine()
+    {
+        await using var page = await MachinePage.OpenAsync();
+        var text = ShippedTexts.Lending;
+        var (lending, bytes) = (Texts.Compile(text), System.Text.Encoding.UTF8.GetBytes(text));
+        Assert.Equal(lending.Name, (await page.CallAsync("/machines/compile.js", "machineOf", new { Id = lending.Name, Value = bytes })).GetProperty("name").GetString());
+        bytes[^2]++;
+        Assert.Equal("other-machine", (await page.FaultAsync("/machines/compile.js", "machineOf", new { Id = lending.Name, Value = bytes })).Code);
+        Assert.Equal("other-machine", (await page.FaultAsync("/machines/compile.js", "machineOf", new { Id = lending.Name, Value = new byte[] { 0xff } })).Code);
+        // Nor are an asset's values judged by a machine that is not its own.
+        var register = MachineCase.RegisterOf(Texts.Compile(ShippedTexts.Points), lending.Start(Texts.Context(0, 1)), "drill");
+        Assert.Equal("other-machine", (await page.FaultAsync(MachinePage.Module, "asks", text, register, MachineCase.ContextOf(Texts.Context(0, 1)))).Code);
+    }
+
     private static MachineValues Inputs(params (string Name, MachineValue Value)[] values) => values.Aggregate(MachineValues.Empty, static (all, one) => all.Set(one.Name, one.Value));
 
     private static async Task<Dictionary<string, JsonNode>> AskAsync(ModulePage page, Machine machine, MachineState state, MachineContext context) =>

@@ -43,6 +43,10 @@ internal static class DrawingMachines
 
     public static Machine[] Known { get; } = [EShare.Machine, .. ShippedTexts.Names.Select(static name => Texts.Compile(ShippedTexts.Find(name)!)), Texts.Compile(Library)];
 
+    /// <summary>63 steps from each of 63 states.</summary>
+    public static Machine Greatest { get; } = Texts.Compile(
+        $"machine W\nstates {States(0, 64)}\ntransition create: S0 -> S1\n" + string.Concat(Enumerable.Range(0, 63).Select(static i => $"transition t{i}: {States(1, 63)} -> S{i + 1}\n")));
+
     public static Machine Random(int seed)
     {
         var random = new Random(seed);
@@ -57,4 +61,6 @@ internal static class DrawingMachines
         }
         return Texts.Compile(text.ToString());
     }
+
+    private static string States(int first, int count) => string.Join(", ", Enumerable.Range(first, count).Select(static i => $"S{i}"));
 }

@@ -30,6 +30,7 @@ internal sealed record MachineCase(JsonObject Question, JsonObject Answer)
     public static JsonObject RegisterOf(Machine machine, MachineState state, string id) => new()
     {
         ["id"] = id,
+        ["contract"] = machine.Name,
         ["state"] = state.Name,
         ["owner"] = state.Owner.ToString(),
         ["value"] = state.Name == machine.States[0] ? null : new JsonObject { ["base64url"] = Base64Url.Encode(AssetRegister.ToRegister(id, 1, machine.Name, state).Value) },

@@ -11,7 +11,8 @@ internal static class MachinePage
     /// <summary>What the modules answer, as JSON: values in the form that requests carry, numbers of 64 bits as texts.</summary>
     private const string Adapter = """
         import { compileMachine } from '/machines/compile.js';
-        import { dueOf, stateOf, step } from '/machines/evaluate.js';
+        import { stateOf, step } from '/machines/evaluate.js';
+        import { dueOf } from '/machines/language/timers.js';
         import { openFrom, openTransitions } from '/machines/open.js';
         import { parseMachine } from '/machines/parse.js';
         import { eshareMachine } from '/machines/builtin.js';

@@ -82,6 +82,8 @@ public sealed class HostileRecordTests(RealGroup group)
     }
 
     [Fact]
+    [Trait("row", "F11")]
+    [Trait("row", "F13")]
     public async Task ValuesBeyond64BitsAndForeignCiphertextsAreOutOfRange()
     {
         using var mallory = SigningKey.Create();

@@ -42,6 +42,7 @@ public class OrderedRecordTests
     }
 
     [Fact]
+    [Trait("row", "F16")]
     public async Task What_the_page_seals_opens_here_and_no_two_are_alike()
     {
         await using var page = await SealedPage.OpenAsync();
@@ -53,6 +54,7 @@ public class OrderedRecordTests
     }
 
     [Fact]
+    [Trait("row", "F10")]
     public async Task A_record_of_which_any_bit_was_changed_does_not_open()
     {
         await using var page = await SealedPage.OpenAsync();

@@ -71,6 +71,8 @@ public class PaillierKeyTests
     }
 
     [Fact]
+    [Trait("row", "F10")]
+    [Trait("row", "F12")]
     public async Task Public_keys_are_refused_for_the_same_reasons()
     {
         await using var page = await SealedPage.OpenAsync();
@@ -98,6 +100,7 @@ public class PaillierKeyTests
     }
 
     [Fact]
+    [Trait("row", "F12")]
     public async Task Factors_are_refused_for_the_same_reasons()
     {
         await using var page = await SealedPage.OpenAsync();

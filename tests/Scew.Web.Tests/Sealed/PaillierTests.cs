@@ -81,6 +81,8 @@ public class PaillierTests
     }
 
     [Fact]
+    [Trait("row", "F10")]
+    [Trait("row", "F11")]
     public async Task Bytes_that_are_no_ciphertext_are_refused_with_the_reason_and_never_decrypted()
     {
         await using var page = await SealedPage.OpenAsync();

@@ -14,7 +14,7 @@ namespace Scew.WebTests.Sealed;
 internal sealed class SealedCustomer : IAsyncDisposable
 {
     private const string Opening = """
-        async ({ name, jwk, master }) => {
+        async ({ name, jwk, master, deadlineMs }) => {
             const [{ accountOf }, { fromBase64Url }, { open }, { importMaster }, { openVariable, openVariables }] = await Promise.all([
                 import('/proof/accounts.js'), import('/proof/bytes.js'), import('/proof/client.js'), import('/sealed/keys.js'), import('/sealed/variables.js')]);
             const { d, x, y } = JSON.parse(jwk);
@@ -24,12 +24,13 @@ internal sealed class SealedCustomer : IAsyncDisposable
             const secret = await importMaster(fromBase64Url(master));
             const told = [];
             const hooks = { progress: text => { told.push(text); }, confirm: () => globalThis.before?.() ?? true };
-            const variables = openVariables({ client, handle, master: secret, hooks });
+            const variables = openVariables({ client, handle, master: secret, hooks, deadlineMs: deadlineMs ?? undefined });
             const readKeyRegister = id => client.read('paillier-key', id, { fresh: true });
             const openRead = read => openVariable(secret, { group: client.group.hash, account: handle.account }, read, { readKeyRegister });
             globalThis[name] = {
                 ...variables,
                 told: () => told,
+                resume: async () => (await client.resume()).map(outcome => outcome.state),
                 list: async prefix => { const all = []; for await (const one of variables.list(prefix)) { all.push(one); } return all; },
                 openRead: async id => openRead(await client.read('variable', id, { fresh: true })),
                 openCopy: async id => openRead({ ...await client.read('variable', id, { fresh: true }) }),
@@ -72,11 +73,11 @@ internal sealed class SealedCustomer : IAsyncDisposable
 
     public Account Account => Key.Account;
 
-    public static async Task<SealedCustomer> OpenAsync(RealGroup group, SigningKey? key = null, byte[]? secret = null) =>
-        await OpenAsync(group, await ModulePage.OpenAsync(group.Url(0)), key, secret, ownsPage: true);
+    public static async Task<SealedCustomer> OpenAsync(RealGroup group, int? deadlineMs = null) =>
+        await OpenAsync(group, await ModulePage.OpenAsync(group.Url(0)), null, deadlineMs, ownsPage: true);
 
     /// <summary>Another account in the same browser, or the same with another master secret; it is disposed first.</summary>
-    public Task<SealedCustomer> JoinAsync(SigningKey? key = null, byte[]? secret = null) => OpenAsync(Group, Page, key, secret, ownsPage: false);
+    public Task<SealedCustomer> JoinAsync(SigningKey? key = null) => OpenAsync(Group, Page, key, null, ownsPage: false);
 
     /// <summary>A value as the page's calls take it.</summary>
     public static string N(long value) => value.ToString(CultureInfo.InvariantCulture) + "n";
@@ -125,11 +126,11 @@ internal sealed class SealedCustomer : IAsyncDisposable
         }
     }
 
-    private static async Task<SealedCustomer> OpenAsync(RealGroup group, ModulePage page, SigningKey? key, byte[]? secret, bool ownsPage)
+    private static async Task<SealedCustomer> OpenAsync(RealGroup group, ModulePage page, SigningKey? key, int? deadlineMs, bool ownsPage)
     {
-        var (own, master) = (key ?? SigningKey.Create(), secret ?? System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        var (own, master) = (key ?? SigningKey.Create(), System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
         var customer = new SealedCustomer(group, page, own, master, ownsPage);
-        await page.RunAsync<object?>(Opening, new { name = customer._name, jwk = Encoding.UTF8.GetString(own.ExportPrivateJwk()), master = Base64Url.Encode(master) });
+        await page.RunAsync<object?>(Opening, new { name = customer._name, jwk = Encoding.UTF8.GetString(own.ExportPrivateJwk()), master = Base64Url.Encode(master), deadlineMs });
         return customer;
     }
 

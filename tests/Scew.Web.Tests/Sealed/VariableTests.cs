@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
 
@@ -122,6 +123,30 @@ public sealed class VariableTests(RealGroup group)
         Assert.Equal(Codes.Stale, await ann.CodeAsync("compare", id, ">", SealedCustomer.N(0)));
         // The last attempt is the sixth.
         Assert.Equal(int.MaxValue - 6, left);
+    }
+
+    [Theory]
+    [Trait("row", "H4")]
+    [InlineData(Additive)]
+    [InlineData(Ordered)]
+    public async Task ASumWhoseAnswersAreLostIsNotMadeAnewAndCountsOnce(string type)
+    {
+        await using var ann = await SealedCustomer.OpenAsync(group, deadlineMs: 4000);
+        var id = ann.Own("x");
+        await ann.OtherDevice.CreateAsync(id, type == Additive ? VariableType.Additive : VariableType.Ordered, 1);
+        // Merchants get it and execute it, and nobody hears of that.
+        var lost = new Regex("/v1/(requests|receipts)");
+        await ann.Page.Context.RouteAsync(lost, async route =>
+        {
+            await route.FetchAsync();
+            await route.AbortAsync();
+        });
+        Assert.Equal(Codes.OutcomeUnknown, await ann.CodeAsync("sum", id, "10n"));
+        await ann.Page.Context.UnrouteAsync(lost);
+        Assert.Equal(["settled"], Texts(await ann.CallAsync("resume")));
+        Assert.Equal(11, await ann.GetAsync(id));
+        Assert.Equal(11, await ann.OtherDevice.GetAsync(id));
+        Assert.Empty((await ann.CallAsync("resume")).EnumerateArray());
     }
 
     [Fact]

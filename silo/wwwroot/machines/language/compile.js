@@ -4,9 +4,10 @@ import { compileOperator } from './operators.js';
 import { compileCall, compileIndex, compileWith } from './functions.js';
 import { compileLoop } from './loops.js';
 import { compileMember, compileName } from './names.js';
+import { refuse } from './refusals.js';
 import { constant, costOf, failIn, isTrue, readsOf, typed } from './scope.js';
 import {
-    BOOL, DURATION, EMPTY_LIST, INT, MAX_DEPTH, NOTHING, areComparable, depthOf, joined, listOf, refuse, required, sameType, textOf, typeText,
+    BOOL, DURATION, EMPTY_LIST, INT, MAX_DEPTH, NOTHING, areComparable, depthOf, joined, listOf, required, sameType, textOf, typeText,
 } from './types.js';
 
 /**

@@ -1,37 +1,9 @@
 import { BUILT_INS, LOOPS, UNITS, isReserved } from './words.js';
 import { MAX_DEPTH, MAX_HEIGHT, deeper, expect, fail, is, listOf, next, parenthesised, peek, shown, take, takeIf, takeName, takeNumber } from './reading.js';
-
-/**
- * An expression of a machine text. `is` names its form: number, duration, text, bool, none, name, member, call, index, unary, binary, if, isNone, loop, with, list; `place` is where it
- * begins, `height` how many expressions lie in each other.
- * @typedef {{is: string, place: import('./fault.js').Place, height: number}} Expression
- */
-
-/** Most milliseconds of a time, and of a duration in either direction. */
-export const MAX_MS = 9_007_199_254_740_991n;
+import { MAX_MS, leaf, tree } from './tree.js';
 
 const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='];
 const MAX_ITEMS = 256;
-
-const leaf = (form, place, more) => ({ is: form, place, height: 1, ...more });
-
-const tree = (form, place, more, parts) => ({ is: form, place, height: 1 + parts.reduce((most, part) => Math.max(most, part.height), 0), ...more });
-
-/** What lies directly in an expression, in the order in which it is written. */
-export const childrenOf = (expression) => {
-    switch (expression.is) {
-        case 'member': return [expression.target];
-        case 'call': return expression.args.map((one) => one.value);
-        case 'index': return [expression.target, expression.key];
-        case 'unary': case 'isNone': return [expression.operand];
-        case 'binary': return [expression.left, expression.right];
-        case 'if': return [expression.condition, expression.then, expression.other];
-        case 'loop': return expression.amount === null ? [expression.list, expression.body] : [expression.amount, expression.list, expression.body];
-        case 'with': return [expression.target, ...expression.fields.map((one) => one.value)];
-        case 'list': return expression.items;
-        default: return [];
-    }
-};
 
 /** From the weakest operator to the strongest: implies, or, and, not, comparison, ??, + -, * / %, minus, then . [] and with. */
 export const expression = (cursor) => deeper(cursor, () => {

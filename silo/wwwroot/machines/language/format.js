@@ -8,7 +8,7 @@ const levelOf = (op) => LEVELS.findIndex((level) => level.includes(op));
 
 export const quoted = (text) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
-/** @param {import('./expressions.js').Expression} one */
+/** @param {import('./tree.js').Expression} one */
 export const format = (one) => {
     switch (one.is) {
         case 'number': return String(one.value);

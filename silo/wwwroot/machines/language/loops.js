@@ -1,6 +1,6 @@
 import { LEAST_INT, MOST_INT, NONE, bool, compare, int, list } from '../values.js';
 import { compile, compileTo, condition, sizeOf, standIn } from './compile.js';
-import { MAX_MS } from './expressions.js';
+import { MAX_MS } from './tree.js';
 import { format } from './format.js';
 import { numberOf, wrap } from './operators.js';
 import { READS, failIn, isTrue, typed } from './scope.js';

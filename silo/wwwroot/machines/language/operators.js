@@ -1,6 +1,6 @@
 import { FALSE, LEAST_INT, MOST_INT, TRUE, bool, duration, equal, int, list, placeOf, time } from '../values.js';
 import { compile, condition, sizeOf, standIn } from './compile.js';
-import { MAX_MS } from './expressions.js';
+import { MAX_MS } from './tree.js';
 import { format } from './format.js';
 import { constant, failIn, isTrue, readsOf, typed } from './scope.js';
 import {

@@ -1,6 +1,6 @@
 import { NONE, account, bool, bytes, choice, duration, follows, int, list, map, namedValues, record, text, time } from '../values.js';
 import { digestText } from './actors.js';
-import { MAX_MS } from './expressions.js';
+import { MAX_MS } from './tree.js';
 import { isName } from './words.js';
 
 /**

@@ -1,7 +1,7 @@
 import { NONE, byName, list, map, namedValues } from '../values.js';
 import { compile, compileTo, condition } from './compile.js';
-import { childrenOf } from './expressions.js';
 import { format, formatRole } from './format.js';
+import { looksOf } from './looks.js';
 import { compileRole } from './roles.js';
 import { READS, failIn } from './scope.js';
 import { ACCOUNT, AMOUNT, EMPTY_LIST, WALLET, sameType, typeText } from './types.js';
@@ -14,7 +14,6 @@ import { ACCOUNT, AMOUNT, EMPTY_LIST, WALLET, sameType, typeText } from './types
 const MAX_CALLS = 8;
 const MAX_INPUTS = 32;
 const MAX_DUE_COST = 25;
-const MAX_LOOKS = 8;
 
 /** @returns {Work} */
 export const compileClauses = (scope, transition) => {
@@ -177,42 +176,6 @@ export const compileDue = ({ scope, due }) => {
 };
 
 const CLAUSES = { by, guard, let: bind, effect, takes, call, pay, event, automatic };
-
-/** The names that a condition looks at, so that a refusal can tell what they stood at. Items of loops are left out: there are many. */
-const looksOf = (scope, holds) => {
-    const found = [];
-    const collect = (one) => {
-        if (one.is === 'name' || (one.is === 'member' && one.target.is === 'name')) {
-            look(scope, one, found);
-        } else if (one.is === 'loop') {
-            collect(one.list);
-        } else {
-            childrenOf(one).forEach(collect);
-        }
-    };
-    collect(holds);
-    return found;
-};
-
-const look = (scope, one, found) => {
-    const text = format(one);
-    if (found.length === MAX_LOOKS || found.some((other) => other.text === text)) {
-        return;
-    }
-    let value;
-    try {
-        value = compile(scope, one);
-    } catch (error) {
-        // The condition compiled, so does what it looks at; a case alone may need what stands beside it, and tells nothing.
-        if (error.name === 'MachineFault') {
-            return;
-        }
-        throw error;
-    }
-    if (value.constant === null && value.type.kind !== 'list' && value.type.kind !== 'map') {
-        found.push({ text, run: value.run });
-    }
-};
 
 /** What a value begins with where nothing assigns it: its own beginning, none, or an empty list or map; null where it needs an assignment. */
 export const beginningOf = (slot) => {

@@ -3,7 +3,8 @@ import {
 } from '../values.js';
 import { ownPrefix } from './actors.js';
 import { durationOf, momentOf } from './instants.js';
-import { refuse, typeText } from './types.js';
+import { refuse } from './refusals.js';
+import { typeText } from './types.js';
 
 /** What somebody typed as a value of a type, or a sentence on what is wrong. */
 

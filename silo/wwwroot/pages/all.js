@@ -9,6 +9,7 @@ import { home } from './home.js';
 import { key } from './key.js';
 import { ledger } from './ledger.js';
 import { outbox } from './outbox.js';
+import { rules } from './rules.js';
 import { shop } from './shop.js';
 import { pay } from './pay.js';
 import { points } from './points.js';
@@ -30,6 +31,7 @@ export const PAGES = [
     ledger,
     group,
     shop,
+    rules,
     about,
 ];
 

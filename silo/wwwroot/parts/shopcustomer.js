@@ -22,9 +22,12 @@ export function customer(session, id) {
     const load = async () => {
         try {
             const read = await session.client.read('wallet', id, { fresh: true });
-            const accounts = await accountsBeside(session, id);
             if (!isLeft) {
-                put(found, read.present ? walletOf(session, read, load) : h('div', { class: 'card' }, h('p', {}, 'There is no wallet ', foreign(id), '. Look at the name again, or ask the customer for the link.'), badge(session, read)), accountList(session, accounts));
+                put(found, read.present ? walletOf(session, read, load) : h('div', { class: 'card' }, h('p', {}, 'There is no wallet ', foreign(id), '. Look at the name again, or ask the customer for the link.'), badge(session, read)));
+            }
+            const accounts = accountList(session, await accountsBeside(session, id));
+            if (!isLeft && accounts !== null) {
+                found.append(accounts);
             }
         } catch (fault) {
             put(found, h('div', { class: 'card' }, h('p', { class: 'wrong' }, sentenceOf(fault))));
@@ -35,7 +38,7 @@ export function customer(session, id) {
         load();
     }
     return {
-        node: h('div', {}, h('section', { class: 'card', 'aria-label': 'Look a customer up' }, form([wallet], 'Look up', text => { location.hash = `#/shop/customer/${encodeURIComponent(receiverOf(text).to)}`; })), found),
+        node: h('div', {}, h('section', { class: 'card narrow', 'aria-label': 'Look a customer up' }, form([wallet], 'Look up', text => { location.hash = `#/shop/customer/${encodeURIComponent(receiverOf(text).to)}`; })), found),
         dispose: () => { isLeft = true; },
     };
 }
@@ -43,7 +46,7 @@ export function customer(session, id) {
 function walletOf(session, read, load) {
     const given = roleOf(session).issuer === null ? 0n : givenBy(session, read);
     const link = (kind, words, isFirst) => h('a', { class: isFirst ? 'button first' : 'button', href: `#/shop/till/${kind}/${encodeURIComponent(read.id)}`, 'data-act': `do-${kind}` }, words);
-    return h('section', { class: 'card stack' },
+    return h('section', { class: 'card stack narrow' },
         h('h2', {}, 'Wallet ', idName(read.id)),
         h('p', { class: 'amount' }, h('span', { 'data-part': 'amount', 'data-value': read.value.balance }, amount(read.value.balance)), h('span', { class: 'small quiet' }, ' points')),
         h('div', { class: 'row' }, badge(session, read), asOf(read), h('button', { type: 'button', class: 'link', on: { click: load } }, 'Ask again')),
@@ -53,7 +56,7 @@ function walletOf(session, read, load) {
 }
 
 function accountList(session, accounts) {
-    return accounts.length === 0 ? null : h('section', { class: 'card' }, h('h2', {}, 'In programmes'), h('ul', { class: 'plain lines' }, accounts.map(one => h('li', {},
+    return accounts.length === 0 ? null : h('section', { class: 'card narrow' }, h('h2', {}, 'In programmes'), h('ul', { class: 'plain lines' }, accounts.map(one => h('li', {},
         h('div', { class: 'row apart' }, h('a', { href: `#/shop/account/${encodeURIComponent(one.id)}` }, idName(one.id)), h('span', {}, `${amount(holdings(one).spendable)} points`)), badge(session, one.read)))));
 }
 

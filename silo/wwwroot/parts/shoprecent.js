@@ -4,7 +4,8 @@ import { badge } from './badge.js';
 import { dialog } from './dialog.js';
 import { h, put } from './dom.js';
 import { receiptView } from './ledgerreceipt.js';
-import { amount, foreign, idName, time } from './text.js';
+import { nameOf } from './ledgernames.js';
+import { amount, time } from './text.js';
 
 const SHOWN = 8;
 const LOOKED_AT = 24;
@@ -28,7 +29,7 @@ function line(session, receipt) {
     const { words, points, about } = meaning(session, receipt);
     const open = () => dialog('Receipt', close => [receiptView(session, receipt), h('div', { class: 'row' }, h('button', { type: 'button', class: 'first', on: { click: () => close() } }, 'Close'))]);
     return h('li', { 'data-request': receipt.request.id },
-        h('div', { class: 'row apart' }, h('span', {}, receipt.code === 'ok' ? words : [h('strong', {}, 'Refused: '), words], ' ', about === undefined ? null : session.petnames.of(about) ? foreign(session.petnames.of(about)) : idName(about)), h('strong', { class: 'num' }, points === null ? '' : amount(points))),
+        h('div', { class: 'row apart' }, h('span', {}, receipt.code === 'ok' ? words : [h('strong', {}, 'Refused: '), words], ' ', about === undefined ? null : nameOf(session, about)), h('strong', { class: 'num' }, points === null ? '' : amount(points))),
         h('div', { class: 'row apart small' }, time(receipt.timeMs), h('span', { class: 'row' }, h('button', { type: 'button', class: 'link', on: { click: open } }, 'Receipt'), badge(session, receipt))));
 }
 
@@ -36,7 +37,7 @@ function meaning(session, { request: { op } }) {
     switch (op.type) {
         case 'sum': return { words: op.delta?.startsWith('-') ? 'Taken back from' : 'Given to', points: op.delta ?? null, about: op.id };
         case 'transfer': return { words: op.from === session.wallet ? 'Paid to' : 'Moved to', points: op.amount, about: op.to };
-        case 'create': return { words: 'Wallet opened', points: null, about: op.id };
+        case 'create': return { words: 'Wallet opened', points: null, about: undefined };
         case 'asset.transition': return { words: STEPS[op.transition] ?? op.transition, points: op.input.amount?.int ?? null, about: op.id };
         case 'machine.deploy': return { words: 'Rules published', points: null, about: undefined };
         default: return { words: op.type, points: null, about: op.id };

@@ -9,7 +9,8 @@ import { checks, field, form } from './form.js';
 import { roleOf } from './shoprole.js';
 import { recent } from './shoprecent.js';
 import { isOk, signAndSend } from './signing.js';
-import { amount, foreign, idName, time } from './text.js';
+import { nameOf } from './ledgernames.js';
+import { amount, time } from './text.js';
 
 const KINDS = {
     give: { words: 'Give points', title: 'Give points', needs: 'issuer', hint: 'The customer gets new points from you.' },
@@ -37,7 +38,7 @@ export function till(session, { wallet = '', kind = null } = {}) {
         button(chosen === 'ask' ? 'Show the link' : 'Continue');
     };
     const kinds = h('fieldset', { class: 'kinds' }, h('legend', {}, 'What happens'), allowed.map(name => h('label', { class: 'kind' },
-        h('input', { type: 'radio', name: 'till-kind', value: name, checked: name === chosen, 'data-act': `kind-${name}`, on: { change: () => (chosen = name, put(waiting), show()) } }), ' ', KINDS[name].words)));
+        h('input', { type: 'radio', name: 'till-kind', value: name, checked: name === chosen, 'data-act': `kind-${name}`, on: { change: () => (chosen = name, put(waiting), show()) } }), h('span', {}, KINDS[name].words))));
     const made = form([sum, customer], 'Continue', async (digits, text) => {
         const points = BigInt(digits.trim()).toString();
         if (chosen === 'ask') {
@@ -122,6 +123,6 @@ async function arrived(session, event, points, came) {
     if (got > 0n) {
         const isAll = got === BigInt(points);
         put(came, h('div', { class: `note ${isAll ? 'good' : 'warn'}`, 'data-part': 'paid', 'data-value': got }, h('p', {}, h('strong', {}, isAll ? `\u2713 ${amount(got)} points arrived` : `! ${amount(got)} points arrived, not ${amount(points)}`)),
-            h('p', { class: 'small' }, 'from ', idName(op.from ?? op.legs[0].from), ' ', session.petnames.of(receipt.request.by[0]) ? foreign(session.petnames.of(receipt.request.by[0])) : null, ' ', time(receipt.timeMs)), badge(session, receipt)));
+            h('p', { class: 'small' }, 'from ', nameOf(session, op.from ?? op.legs[0].from), ' ', time(receipt.timeMs)), badge(session, receipt)));
     }
 }

@@ -2,6 +2,7 @@ using Scew.Benchmarks;
 using Scew.Benchmarks.Contracts;
 using Scew.Benchmarks.Homomorphic;
 using Scew.Benchmarks.Operations;
+using Scew.Benchmarks.Pages;
 using Scew.Benchmarks.Scale;
 
 var command = "Scew.Benchmarks " + string.Join(' ', args);
@@ -23,11 +24,14 @@ switch (args)
     case ["operations", .. var rest]:
         var operations = OperationsOptions.Parse(rest);
         return operations.Options is null ? Usage(operations.Fault!, OperationsOptions.Usage) : await OperationsCommand.RunAsync(operations.Options, command);
+    case ["page", .. var rest]:
+        var page = PageOptions.Parse(rest);
+        return page.Options is null ? Usage(page.Fault!, PageOptions.Usage) : await PageCommand.RunAsync(page.Options, command);
     case ["machines"]:
         return MachinesCommand.Run();
     default:
         BenchmarkOptions.Usage();
-        return Usage("or", ContractsOptions.Usage + "\nor:    " + ScaleOptions.Usage + "\nor:    " + HomomorphicOptions.Usage + "\nor:    " + OperationsOptions.Usage);
+        return Usage("or", ContractsOptions.Usage + "\nor:    " + ScaleOptions.Usage + "\nor:    " + HomomorphicOptions.Usage + "\nor:    " + OperationsOptions.Usage + "\nor:    " + PageOptions.Usage);
 }
 
 static int Usage(string fault, string usage)

@@ -8,6 +8,7 @@ import { cosign } from './cosign.js';
 import { home } from './home.js';
 import { key } from './key.js';
 import { ledger } from './ledger.js';
+import { numbers } from './numbers.js';
 import { outbox } from './outbox.js';
 import { rules } from './rules.js';
 import { shop } from './shop.js';
@@ -25,6 +26,7 @@ export const PAGES = [
     tools,
     asset,
     cosign,
+    numbers,
     outbox,
     key,
     check,

@@ -9,6 +9,7 @@ import { stepsOf } from '../parts/asset-steps.js';
 import { useStyle } from '../parts/asset-style.js';
 import { who } from '../parts/asset-values.js';
 import { wordsOf } from '../parts/asset-words.js';
+import { foreignText } from '../parts/asset-plain.js';
 import { RULES } from '../parts/asset-rules.js';
 import { asOf, badge } from '../parts/badge.js';
 import { copyButton, dialog } from '../parts/dialog.js';
@@ -67,7 +68,7 @@ function openAccount(session, mine, all) {
     if (left.length === 0) {
         return all.length > 0 ? null : h('div', { class: 'card' }, h('h2', {}, 'No programme yet'), h('p', {}, 'The merchants of this group run no programme of points. Your wallet holds plain points: ', h('a', { href: '#/' }, 'to the wallet')));
     }
-    const choice = field('Programme', h('select', { 'data-act': 'programme' }, left.map(one => h('option', { value: one.id }, one.state.values.name.value.slice(0, 80)))));
+    const choice = field('Programme', h('select', { 'data-act': 'programme' }, left.map(one => h('option', { value: one.id }, foreignText(one.state.values.name.value)))));
     return h('div', { class: 'card' }, h('h2', {}, 'Open an account'), h('p', {}, 'It costs nothing. Tell its name to the shop when you buy something.'), form([choice], 'Open the account', async programme => {
         const id = `${session.prefix}:points-${freshCode(5)}`;
         const outcome = await signAndSend(session, { op: { id, input: { programme: { text: programme } }, machine: RULES.points, type: 'asset.create' }, title: 'Open an account', note: 'The merchants note down an empty account that only your key can spend from.' });

@@ -1,6 +1,6 @@
 // What this page fills in or leaves out where the shipped rules ask for it, so that nobody has to know why.
 
-import { localText } from './asset-inputs.js';
+import { localText } from './asset-askers.js';
 import { RULES } from './asset-rules.js';
 
 const DAY = 86_400_000n;

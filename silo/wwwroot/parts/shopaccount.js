@@ -1,7 +1,7 @@
 // A customer's account in a programme, from the counter: give points, confirm orders, take by code, give back.
 
 import { find } from './asset-find.js';
-import { localText } from './asset-inputs.js';
+import { localText } from './asset-askers.js';
 import { holdings, programmeOf } from './asset-points.js';
 import { RULES } from './asset-rules.js';
 import { takeStep } from './asset-step.js';

@@ -10,6 +10,8 @@ import { key } from './key.js';
 import { ledger } from './ledger.js';
 import { numbers } from './numbers.js';
 import { outbox } from './outbox.js';
+import { rules } from './rules.js';
+import { shop } from './shop.js';
 import { pay } from './pay.js';
 import { points } from './points.js';
 import { tools } from './tools.js';
@@ -30,6 +32,8 @@ export const PAGES = [
     check,
     ledger,
     group,
+    shop,
+    rules,
     about,
 ];
 

@@ -4,13 +4,13 @@ import { badge } from '../parts/badge.js';
 import { h, put } from '../parts/dom.js';
 import { MAX_FILES, MAX_FILE_BYTES, checkFile, contradictions, tooLarge } from '../parts/groupfiles.js';
 import { receiptView } from '../parts/ledgerreceipt.js';
-import { styled } from '../parts/ledgerstyle.js';
+import { useStyle } from '../parts/asset-style.js';
 import { amount, foreign, short, time } from '../parts/text.js';
 import { utf8 } from '../proof/bytes.js';
 import { put as keep } from '../proof/store.js';
 import { ask } from '../proof/transport.js';
 
-styled();
+useStyle('/parts/ledger.css');
 
 const NAMES = { receipt: 'Receipt', register: 'Proof of what stands in the record', history: 'History', evidence: 'Evidence', never: 'Statement', group: 'Founding file', unknown: 'File' };
 

@@ -5,10 +5,10 @@ import { copyButton, save } from '../parts/dialog.js';
 import { h, put } from '../parts/dom.js';
 import { sentenceOf } from '../parts/faults.js';
 import { compareGroups, gatherEvidence, lookAtAll, overview } from '../parts/grouphealth.js';
-import { styled } from '../parts/ledgerstyle.js';
+import { useStyle } from '../parts/asset-style.js';
 import { foreign, ofAll } from '../parts/text.js';
 
-styled();
+useStyle('/parts/ledger.css');
 
 const EVERY_MS = 3000;
 const EVIDENCE_EVERY = 5;

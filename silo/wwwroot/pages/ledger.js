@@ -8,12 +8,13 @@ import { KINDS, MAX_ENTRIES, kindOf, openEntries } from '../parts/ledgerentries.
 import { entriesCsv, entriesNdjson } from '../parts/ledgerexport.js';
 import { ledgerFilters } from '../parts/ledgerfilters.js';
 import { longList } from '../parts/ledgerlist.js';
+import { nameOf } from '../parts/ledgernames.js';
 import { entryAt, placeBefore, readPast, startOf } from '../parts/ledgerpast.js';
 import { receiptView } from '../parts/ledgerreceipt.js';
-import { styled } from '../parts/ledgerstyle.js';
-import { amount, foreign, moment, short } from '../parts/text.js';
+import { useStyle } from '../parts/asset-style.js';
+import { amount, foreign, moment } from '../parts/text.js';
 
-styled();
+useStyle('/parts/ledger.css');
 
 const WIDE = '(min-width: 48rem)';
 const LINE = { open: 'Live', waiting: 'The line was cut; it is taken up again where it ended ...', refused: 'This merchant\'s record ends here: ' };
@@ -99,11 +100,6 @@ function row(session, event, proven) {
         h('span', {}, names, event.ids.length > 3 ? ` +${event.ids.length - 3}` : ''),
         h('span', { class: event.code === 'ok' || event.kind === 'timer' ? null : 'odd-code' }, event.kind === 'timer' ? '' : event.code === 'ok' ? 'done' : ['refused ', foreign(event.code ?? '', 40)]),
         h('span', { class: 'quiet' }, event.id, receipt ? h('strong', { class: 'seen', title: 'verified here' }, ' \u2713') : ''));
-}
-
-function nameOf(session, id) {
-    const name = session.petnames.of(id);
-    return name ? foreign(name, 40) : /^[A-Za-z0-9_-]{43}$/.test(id) ? short(id) : foreign(id.replace(/^[a-z2-7]{26}:/, match => `${match.slice(0, 4)}...:`), 60);
 }
 
 function openEntry(session, event, show) {

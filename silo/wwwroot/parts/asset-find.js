@@ -1,6 +1,6 @@
 // One asset with its rules, from a fresh answer that was checked here.
 
-import { stateOf } from '../machines/open.js';
+import { stateOf } from '../machines/evaluate.js';
 import { rulesOf } from './asset-rules.js';
 
 /** `{id, read, machine, state, height}` of an asset, or `{read}` where there is none. Throws with a sentence. */

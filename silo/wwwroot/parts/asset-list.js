@@ -1,6 +1,6 @@
 // Assets of known rules, from the merchants' complete list, every one with its proof checked here.
 
-import { stateOf } from '../machines/open.js';
+import { stateOf } from '../machines/evaluate.js';
 import { completeList } from '../proof/lists.js';
 import { rulesOf } from './asset-rules.js';
 

@@ -2,7 +2,7 @@
 
 import { assetAccount, digestBytes } from '../machines/language/actors.js';
 import { step } from '../machines/evaluate.js';
-import { stateOf } from '../machines/open.js';
+import { stateOf } from '../machines/evaluate.js';
 import { rulesOf } from './asset-rules.js';
 import { contextFor } from './asset-steps.js';
 

@@ -72,6 +72,8 @@ internal static class Routes
     private static void MapInfo(WebApplication app)
     {
         app.MapGet("/v1/group", (InfoEndpoints info) => info.Group()).WithSummary("The group and its signed genesis file").Produces<GroupResponse>();
+        app.MapGet("/v1/page", (PageEndpoints page) => page.Page())
+            .WithSummary("The files of the page that this merchant serves, with their SHA-256, signed by it").Produces(200, contentType: "application/json").ProducesProblem(404);
         app.MapGet("/v1/status", (InfoEndpoints info) => info.StatusAsync()).WithSummary("Where this merchant stands").Produces<StatusResponse>();
         app.MapGet("/v1/evidence", (string? after, int? limit, EvidenceEndpoints evidence) => evidence.PageAsync(after, limit))
             .WithSummary("Proofs of merchants' lies, a page").Produces<EvidenceResponse>();

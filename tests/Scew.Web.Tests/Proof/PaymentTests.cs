@@ -8,6 +8,8 @@ namespace Scew.WebTests.Proof;
 [Collection(RealGroup.Name)]
 public sealed class PaymentTests(RealGroup group)
 {
+    internal const string Lamp = "machine Lamp\nvalue owner: account\nstates Start, Off, On\n\ntransition create: Start -> Off\n  effect owner := caller\n\ntransition light: Off -> On\n  guard caller = owner\n\ntransition dark: On -> Off\n  guard caller = owner\n";
+
     [Fact]
     public async Task A_customer_joins_is_paid_and_pays()
     {
@@ -62,10 +64,9 @@ public sealed class PaymentTests(RealGroup group)
         await using var page = await SiloPage.OpenAsync(group);
         var joined = await page.CallAsync<Joined>("join", "lender");
         var prefix = joined.Wallet[..^":points".Length];
-        const string Text = "machine Lamp\nvalue owner: account\nstates Start, Off, On\n\ntransition create: Start -> Off\n  effect owner := caller\n\ntransition light: Off -> On\n  guard caller = owner\n\ntransition dark: On -> Off\n  guard caller = owner\n";
-        var deployed = await page.SubmitAsync("lender", new { type = "machine.deploy", text = Text });
+        var deployed = await page.SubmitAsync("lender", new { type = "machine.deploy", text = Lamp });
         Assert.True(deployed.Code == "ok", $"{deployed.State} {deployed.Code} {deployed.Reason}");
-        var machine = Scew.Machines.Language.MachineText.NameOf(Text);
+        var machine = Scew.Machines.Language.MachineText.NameOf(Lamp);
         foreach (var operation in new object[]
         {
             new { type = "asset.create", id = prefix + ":lamp", machine, input = new { } },

@@ -29,4 +29,13 @@ public class VectorTests
             .Where(field => field.IsLiteral).ToDictionary(field => field.Name, field => (string)field.GetRawConstantValue()!);
         Assert.Equal(ours, await page.CallAsync<Dictionary<string, string>>(ProofPage.Vectors, "tags"));
     }
+
+    [Fact]
+    public async Task Codes_and_sentences_are_those_of_the_registry()
+    {
+        await using var page = await ProofPage.OpenAsync();
+        Assert.Equal(
+            Protocol.Api.CodeRegistry.All.Select(code => $"{code.Name}: {code.Sentence} {code.Retryable}".ToLowerInvariant()),
+            (await page.CallAsync<string[]>(ProofPage.Vectors, "codes")).Select(one => one.ToLowerInvariant()));
+    }
 }

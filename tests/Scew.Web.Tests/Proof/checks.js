@@ -7,6 +7,8 @@ import { tryCanonical, writeCanonical } from '/proof/canonical.js';
 import { verifyEvidence } from '/proof/evidence.js';
 import { openGenesis } from '/proof/genesis.js';
 import { verifyHead } from '/proof/heads.js';
+import { historyCheck } from '/proof/histories.js';
+import { readHistoryPage } from '/proof/historyPages.js';
 import { checkNever } from '/proof/never.js';
 import { verifyReceipt } from '/proof/receipts.js';
 import { verifyRegister } from '/proof/registers.js';
@@ -91,4 +93,19 @@ export const roundTrip = encoded => encoded.map(text => {
 /** Signs payload bytes with a key of the first signer's name, whoever that is: the refusal comes before the key is used. */
 export async function signBytes(payload) {
     return signWith({ ...await handle(), account: 'p60JAGyd-R8xANXG_c6xEGhTrWrM0i2Q_w9XY_uCsxc' }, payload);
+}
+
+/** What the page finds in each page of a history: faults, gaps and entries as texts. */
+export async function histories(genesis, now, pages) {
+    const group = await openGenesis(genesis);
+    return Promise.all(pages.map(async bytes => {
+        const check = historyCheck(now.id, now, group);
+        await check.add(readHistoryPage(bytes));
+        const { entries, gaps, faults, isFalse, hasOlder } = check.finish();
+        return {
+            faults, isFalse, hasOlder,
+            gaps: gaps.map(gap => `${gap.from} ${gap.to} ${gap.isPruned}`),
+            entries: entries.map(entry => `${entry.version} ${entry.proof} ${entry.step?.step ?? ''} ${entry.step?.calledBy ?? ''} ${entry.wasArmed}`.toLowerCase()),
+        };
+    }));
 }

@@ -157,3 +157,12 @@ export async function readOne(name, kind, id) {
 }
 
 export const pinned = async () => (await get('pins', location.origin))?.hash ?? '';
+
+/** Why a receipt with a million signatures, in the page's memory already, is refused. */
+export async function millionSignatures() {
+    const { verifyReceipt } = await import('/proof/receipts.js');
+    const { group: opened } = await client();
+    const one = `{"member":0,"signature":"${'A'.repeat(86)}"}`;
+    const bytes = new TextEncoder().encode(`{"attestations":[${Array(1_000_000).fill(one).join()}],"code":"ok"}`);
+    return verifyReceipt(bytes, opened).then(() => 'taken', fault => fault.fault === 'Malformed' ? 'malformed' : fault.fault);
+}

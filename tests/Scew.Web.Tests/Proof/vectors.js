@@ -6,6 +6,7 @@ import { tryCanonical, writeCanonical } from '/proof/canonical.js';
 import { genesisBlockHash, readCertificate, statementBytes, checkCertificate } from '/proof/certificates.js';
 import { verifyCertifiedState, readCertifiedState } from '/proof/certified.js';
 import { In } from '/proof/codec.js';
+import { CODES, isRetryable, sentenceOf } from '/proof/codes.js';
 import { decodeEvidence, readState, verifyEvidence } from '/proof/evidence.js';
 import { openGenesis } from '/proof/genesis.js';
 import { headBytes, readHead, verifyHead } from '/proof/heads.js';
@@ -42,6 +43,8 @@ function checks() {
 }
 
 export const tags = () => TAGS;
+
+export const codes = () => CODES.map(code => `${code}: ${sentenceOf(code)} ${isRetryable(code)}`);
 
 export async function requests() {
     const vectors = await load('requests');

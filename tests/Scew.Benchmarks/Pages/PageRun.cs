@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Scew.Client;
 using Scew.Client.DevNets;
 using Scew.Client.Load;
 using Scew.Client.Submission;
+using Scew.Keys;
 using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
 
@@ -25,10 +27,7 @@ internal sealed class PageRun(PageOptions options)
         {
             Folder = Path.Combine(folder, "net"),
             // All customers have one address here, and the pages' feeds stay open.
-            Configure = static (_, config) => config["limits"] = new System.Text.Json.Nodes.JsonObject
-            {
-                ["connectionsPerAddress"] = 0, ["feedsPerAddress"] = 0, ["requestsPerSecond"] = 0,
-            },
+            Configure = static (_, config) => config["limits"] = new JsonObject { ["connectionsPerAddress"] = 0, ["feedsPerAddress"] = 0, ["requestsPerSecond"] = 0 },
         });
         using var client = net.CreateClient(new ClientOptions { SubmitDeadline = TimeSpan.FromSeconds(60) });
         using var playwright = await Playwright.CreateAsync();
@@ -63,10 +62,10 @@ internal sealed class PageRun(PageOptions options)
         var customers = new List<PageCustomer>();
         for (var i = 0; i < options.Browsers; i++)
         {
-            customers.Add(await TabCustomer.JoinAsync(browser, net.Merchants[i % net.Merchants.Count].Url));
+            customers.Add(await TabCustomer.JoinAsync(browser, net.Merchants[i % net.Merchants.Length].Url));
         }
         var tabs = new List<IPage>();
-        for (var i = 0; i < Math.Min(net.Merchants.Count, options.Customers - options.Browsers); i++)
+        for (var i = 0; i < Math.Min(net.Merchants.Length, options.Customers - options.Browsers); i++)
         {
             tabs.Add(await WorkerCustomer.OpenAsync(browser, net.Merchants[i].Url));
         }

@@ -101,7 +101,7 @@ function publish(session) {
         send.classList.remove('first');
         check.classList.add('first');
         check.disabled = machine === null;
-        put(told, fault === undefined ? machine === null ? null : h('p', { 'data-part': 'readable' }, `\u2713 ${titleOf(machine)}: ${machine.states.length} states, ${machine.transitions.length} steps`)
+        put(told, fault === undefined ? machine === null ? null : h('p', { 'data-part': 'readable' }, `\u2713 ${machine.title}: ${machine.states.length} states, ${machine.transitions.length} steps`)
             : h('p', { class: 'wrong', 'data-part': 'unreadable' }, fault.line > 0 ? `Line ${fault.line}, column ${fault.column}: ` : '', foreign(fault.sentence, 400), fault.right === null ? null : ['. Right would be: ', foreign(fault.right, 200)]));
         put(drawn, machine === null ? null : picture.node);
         if (machine !== null) {

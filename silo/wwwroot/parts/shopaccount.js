@@ -58,7 +58,7 @@ function shown(session, one, programme, code) {
     const words = wordsOf(one.machine);
     const step = (name, more) => takeStep(session, one, open.mine.find(entry => entry.name === name), words, more);
     const can = name => programme !== null && open.mine.some(entry => entry.name === name);
-    const own = items => items.filter(item => (item.agent ?? item.issuer) === session.key.account);
+    const own = items => items.filter(item => (item.agent ?? item.issuer) === session.key?.account);
     return [
         h('section', { class: 'card stack' },
             h('h2', {}, 'Account ', idName(one.id)),
@@ -79,13 +79,12 @@ function section(title, part, items, empty, line) {
 
 function holdLine(hold, code, can, step) {
     const isAsked = hold.id === code;
-    return [
-        h('div', { class: isAsked ? 'row apart asked' : 'row apart', 'data-hold': hold.id }, h('span', {}, h('strong', {}, `${amount(hold.amount)} points`), ' under ', h('code', {}, foreign(hold.id)), isAsked ? h('span', { class: 'quiet' }, ' (the code that you typed)') : null),
+    return h('div', { class: isAsked ? 'asked' : null, 'data-hold': hold.id },
+        h('div', { class: 'row apart' }, h('span', {}, h('strong', {}, `${amount(hold.amount)} points`), ' under ', h('code', {}, foreign(hold.id)), isAsked ? h('span', { class: 'quiet' }, ' (the code that you typed)') : null),
             h('span', { class: 'row' },
                 h('button', { type: 'button', class: isAsked ? 'first' : null, 'data-act': 'capture', disabled: !can('capture'), on: { click: () => step('capture', { title: 'Take points', note: 'What you do not take goes back to the customer.', hints: { hold: { value: { text: hold.id }, isFixed: true }, amount: { initial: hold.amount.toString(), hint: `At most ${amount(hold.amount)}.` } } }) } }, 'Take them'),
                 h('button', { type: 'button', 'data-act': 'void', disabled: !can('void'), on: { click: () => step('void', { title: 'Let the points go', note: 'All of them go back to the customer.', hints: { hold: { value: { text: hold.id }, isFixed: true } } }) } }, 'Let them go'))),
-        h('p', { class: 'small quiet' }, 'Go back to the customer by themselves: ', instant(BigInt(hold.until))),
-    ];
+        h('p', { class: 'small quiet' }, 'Go back to the customer by themselves: ', instant(BigInt(hold.until))));
 }
 
 function pendingLine(pending, can, step) {
@@ -121,7 +120,7 @@ function issuing() {
             lot: { initial: month, label: 'Lot', hint: 'A name for points that end together, such as a month.' },
             amount: { label: 'Points' },
             opens: { initial: localText(now), label: 'Can be spent from', hint: 'Later than now: they wait until then, or until you confirm the order.' },
-            expires: { initial: localText(now + 365 * DAY_MS), label: 'Expire' },
+            expires: { initial: localText(now + 365 * DAY_MS), label: 'Expire on' },
         },
     };
 }

@@ -79,9 +79,9 @@ function one(session, asset, load) {
 }
 
 function own(session, asset) {
-    const mine = recordsOf(asset.state.values.merchants).find(one => one.id === session.key.account);
+    const mine = recordsOf(asset.state.values.merchants).find(one => one.id === session.key?.account);
     return mine === undefined ? h('div', { class: 'note warn' }, 'Your key is no merchant of this programme, so you can look and not give or take its points. To be let in takes your signature and those of two members: open "everything about this programme" below.')
-        : h('dl', { class: 'facts' }, h('dt', {}, 'You may have out'), h('dd', {}, `${amount(mine.quota)} points, of which ${amount(mine.outstanding)} are`), h('dt', {}, 'A point of yours costs'), h('dd', {}, `${amount(mine.rate)} for 1,000`), h('dt', {}, 'Paid in'), h('dd', {}, amount(mine.prefund)));
+        : h('dl', { class: 'facts' }, h('dt', {}, 'You may have out'), h('dd', {}, `${amount(mine.quota)} points, of which ${amount(mine.outstanding)} are`), h('dt', {}, '1,000 points cost you'), h('dd', {}, amount(mine.rate)), h('dt', {}, 'Paid in'), h('dd', {}, amount(mine.prefund)));
 }
 
 // The customer tells a short code; whose account it is, the accounts themselves say.
@@ -92,7 +92,7 @@ function byCode(session, asset) {
         put(told, h('p', { class: 'quiet' }, 'Looking through the accounts ...'));
         const { found } = await assetsOf(session, name => name === asset.state.values.accounts.value, { most: MOST_ACCOUNTS });
         const hits = found.filter(one => one.state.values.programme.value === asset.id).flatMap(one => holdings(one).holds.filter(hold => hold.id === text.trim()).map(hold => ({ one, hold })));
-        const mine = hits.filter(({ hold }) => hold.agent === session.key.account);
+        const mine = hits.filter(({ hold }) => hold.agent === session.key?.account);
         if (mine.length === 1) {
             location.hash = `#/shop/account/${encodeURIComponent(mine[0].one.id)}/${encodeURIComponent(mine[0].hold.id)}`;
             return;
@@ -116,12 +116,12 @@ function owing(session, asset) {
         const chosen = rows.filter(row => row.period.toString() === choice.control.value);
         const { pays, gets } = settlement(chosen);
         const isOpen = chosen.some(row => row.isOpen);
-        const side = (all, words) => all.map(part => h('li', {}, h('strong', {}, who(session, part.merchant)), ` ${words} `, h('strong', { class: 'num' }, amount(part.amount))));
+        const side = (all, [others, own]) => all.map(part => h('li', { 'data-merchant': part.merchant }, part.merchant === session.key?.account ? h('strong', {}, `You ${own} `) : [h('strong', {}, who(session, part.merchant)), ` ${others} `], h('strong', { class: 'num' }, amount(part.amount))));
         put(box, pays.length + gets.length === 0 ? h('p', { class: 'quiet', 'data-part': 'settlement' }, 'Nobody owes anybody anything.') : h('div', { 'data-part': 'settlement' },
-            h('p', {}, isOpen ? 'If the period ended now:' : 'This is how it was settled:'), h('ul', {}, side(pays, isOpen ? 'pays' : 'paid'), side(gets, isOpen ? 'gets' : 'got'))), table(session, chosen, ['merchant', ...COLUMNS.slice(2)]));
+            h('p', {}, isOpen ? 'If the period ended now:' : 'This is how it was settled:'), h('ul', {}, side(pays, isOpen ? ['pays', 'pay'] : ['paid', 'paid']), side(gets, isOpen ? ['gets', 'get'] : ['got', 'got']))), table(session, chosen, ['merchant', ...COLUMNS.slice(2)]));
     };
     draw();
-    return h('section', { class: 'card', 'aria-labelledby': 'owing' }, h('h2', { id: 'owing' }, 'Who owes whom'), choice.node, box);
+    return h('section', { class: 'card', 'aria-labelledby': 'owing' }, h('h2', { id: 'owing' }, 'Who owes whom'), h('div', { class: 'narrow-field' }, choice.node), box);
 }
 
 function statement(session, asset) {
@@ -129,12 +129,12 @@ function statement(session, asset) {
     const merchants = [...new Set(rows.map(row => row.merchant))];
     const box = h('div', { 'data-part': 'statement' });
     const choice = field('For', h('select', { 'data-act': 'statement-of', on: { change: () => draw() } }, h('option', { value: '' }, 'Every merchant'), merchants.map(account => h('option', { value: account }, session.petnames.of(account) ?? account.slice(0, 8)))));
-    choice.control.value = merchants.includes(session.key.account) ? session.key.account : '';
+    choice.control.value = session.key !== null && merchants.includes(session.key.account) ? session.key.account : '';
     const chosen = () => rows.filter(row => choice.control.value === '' || row.merchant === choice.control.value);
     const draw = () => put(box, table(session, chosen(), choice.control.value === '' ? COLUMNS : COLUMNS.filter(name => name !== 'merchant')));
     const file = (ending, type, make) => () => save(`statement.${ending}`, type, new TextEncoder().encode(make()));
     draw();
-    return h('section', { class: 'card stack', 'aria-labelledby': 'statement' }, h('h2', { id: 'statement' }, 'Statement for the books'), choice.node, box,
+    return h('section', { class: 'card stack', 'aria-labelledby': 'statement' }, h('h2', { id: 'statement' }, 'Statement for the books'), h('div', { class: 'narrow-field' }, choice.node), box,
         h('div', { class: 'row' }, h('button', { type: 'button', 'data-act': 'rows-csv', on: { click: file('csv', 'text/csv', () => rowsCsv(chosen())) } }, 'Save as CSV'), h('button', { type: 'button', 'data-act': 'rows-json', on: { click: file('json', 'application/json', () => rowsJson(chosen(), asset.read)) } }, 'Save as JSON')),
         h('p', { class: 'small quiet' }, 'The same as ', h('code', {}, `scew loyalty export ${asset.id}`), '. Every number is the merchants\' common record, checked in this browser.'));
 }

@@ -91,7 +91,7 @@ async function pageOf(list, question, context) {
 async function once(list, question, context) {
     if (!list.isAbreast) {
         // Any register will do, there or not.
-        const shown = await readFrom(list.endpoint, { kind: question.kind, id: '0', atLeast: list.head }, context);
+        const shown = await readFrom(list.endpoint, { kind: question.kind, id: question.kind === 'machine' ? 'A'.repeat(43) : '0', atLeast: list.head }, context);
         if (shown.read === undefined) {
             return shown;
         }

@@ -23,13 +23,13 @@ const FIRST = ['owner', 'holder', 'borrower', 'dueBack', 'pickUpEnds', 'inspectB
 
 export const asset = {
     path: 'asset',
-    words: 'Asset',
+    words: 'One thing and its rules',
     isWide: true,
     under: 'tools',
     render(session, [id = '']) {
         useStyle('/parts/asset.css');
         if (checks.id(id) !== null) {
-            return { node: h('div', { class: 'card' }, h('h1', {}, 'No such asset'), h('p', {}, 'The address names no asset. '), h('a', { class: 'button first', href: '#/tools' }, 'To the tools')) };
+            return { node: h('div', { class: 'card' }, h('h1', {}, 'Nothing of that name'), h('p', {}, 'The address names nothing that could be noted down. '), h('a', { class: 'button first', href: '#/tools' }, 'To the tools')) };
         }
         const title = h('h1', { 'data-part': 'title' }, idName(id));
         const now = h('div', { class: 'card', 'data-part': 'state' }, h('p', { class: 'quiet' }, 'Asking the merchants ...'));
@@ -53,7 +53,7 @@ export const asset = {
                 return;
             }
             if (found.machine === undefined) {
-                put(now, h('p', {}, 'There is no asset of this name: its absence was proven.'), h('div', { class: 'row' }, badge(session, found.read), asOf(found.read), again(load)));
+                put(now, h('p', {}, 'There is nothing of this name: the merchants proved it.'), h('div', { class: 'row' }, badge(session, found.read), asOf(found.read), again(load)));
                 put(steps);
                 put(all);
                 return;

@@ -104,7 +104,7 @@ function subject(session, { by, op }, place) {
         try {
             const found = await find(session, op.id);
             if (found.machine === undefined) {
-                put(place, h('p', { class: 'wrong' }, 'There is no such asset.'));
+                put(place, h('p', { class: 'wrong' }, 'What it is about is not there.'));
                 return;
             }
             const words = wordsOf(found.machine);

@@ -1,13 +1,15 @@
 // Tools that neighbours lend each other: what there is, who has it, and lending something of one's own.
 
+import { assetsFeed } from '../parts/asset-feed.js';
 import { lend } from '../parts/asset-lend.js';
-import { assetsOf } from '../parts/asset-list.js';
+import { assetsOf, opened } from '../parts/asset-list.js';
 import { useStyle } from '../parts/asset-style.js';
 import { instant, who } from '../parts/asset-values.js';
 import { isTool, wordsOf } from '../parts/asset-words.js';
 import { asOf, badge } from '../parts/badge.js';
 import { h, put } from '../parts/dom.js';
 import { sentenceOf } from '../parts/faults.js';
+import { checks } from '../parts/form.js';
 import { amount, foreign, idName } from '../parts/text.js';
 
 const PAGE = 60;
@@ -33,6 +35,7 @@ export const tools = {
         let known = null;
         let most = PAGE;
         let turn = 0;
+        let stopAsking = new AbortController();
         const show = () => {
             if (known === null) {
                 return;
@@ -42,24 +45,47 @@ export const tools = {
             const shown = known.found.filter(one => fits(one.state, session.key?.account) && titleOf(one).toLocaleLowerCase().includes(wanted));
             put(count, shown.length === known.found.length ? `${amount(shown.length)} ${shown.length === 1 ? 'tool' : 'tools'}` : `${amount(shown.length)} of ${amount(known.found.length)} tools`);
             put(list, shown.length === 0 ? empty(known.found.length > 0) : h('div', { class: 'grid' }, shown.map(one => card(session, one))),
-                known.hasMore ? h('div', { class: 'row' }, h('button', { type: 'button', 'data-act': 'more', on: { click: event => { most *= 4; event.target.replaceWith('Asking the merchants for more ...'); load(); } } }, 'Show more')) : null);
+                !known.isOver ? h('p', { class: 'quiet' }, 'Asking the merchants for more ...') : known.hasMore ? h('div', { class: 'row' }, h('button', { type: 'button', 'data-act': 'more', on: { click: event => { most *= 4; event.target.replaceWith('Asking the merchants for more ...'); load(); } } }, 'Show more')) : null);
+        };
+        const take = (all, isOver) => {
+            all.found.sort((a, b) => titleOf(a).localeCompare(titleOf(b)));
+            known = { ...all, isOver };
+            show();
         };
         const load = async () => {
             const mine = ++turn;
+            stopAsking.abort();
+            stopAsking = new AbortController();
             try {
-                const all = await assetsOf(session, isTool, { most });
+                const all = await assetsOf(session, isTool, {
+                    most,
+                    signal: stopAsking.signal,
+                    // A long list shows what there is so far; a short one is not drawn twice.
+                    onSome: found => mine === turn && known === null && found.length > 0 && take({ found: [...found], hasMore: false }, false),
+                });
                 if (mine === turn) {
-                    all.found.sort((a, b) => titleOf(a).localeCompare(titleOf(b)));
-                    known = all;
-                    show();
+                    take(all, true);
                 }
             } catch (fault) {
                 if (mine === turn) {
-                    put(list, h('div', { class: 'card' }, h('p', { class: 'wrong' }, sentenceOf(fault)), h('p', {}, 'Nothing was changed. Ask again in a moment.')));
+                    put(list, h('div', { class: 'card' }, h('p', { class: 'wrong' }, foreign(sentenceOf(fault))), h('p', {}, 'Nothing was changed. Ask again in a moment.')));
                 }
             }
         };
-        const stop = session.onChanged(load);
+        // What others do shows without asking for the whole list again.
+        const renew = async ids => {
+            if (ids === null) {
+                await load();
+                return;
+            }
+            const reads = await Promise.all(ids.filter(id => checks.id(id) === null).map(id => session.client.read('asset', id, { fresh: true }).catch(() => null)));
+            const some = await Promise.all(reads.filter(read => read?.present && isTool(read.register.contract)).map(read => opened(session, read)));
+            const changed = new Map(some.filter(one => one !== null).map(one => [one.id, one]));
+            if (known?.isOver && changed.size > 0) {
+                take({ found: [...known.found.filter(one => !changed.has(one.id)), ...changed.values()], hasMore: known.hasMore }, true);
+            }
+        };
+        const stopFeed = assetsFeed(session, renew);
         load();
         return {
             node: h('div', {},
@@ -69,7 +95,8 @@ export const tools = {
                 h('p', { class: 'asset-foot' }, h('a', { href: '#/cosign', 'data-act': 'cosign' }, 'Somebody asks for my signature'))),
             dispose() {
                 turn += 1;
-                stop();
+                stopAsking.abort();
+                stopFeed();
             },
         };
     },

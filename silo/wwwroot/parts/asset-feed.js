@@ -26,3 +26,31 @@ export function assetFeed(session, id, listener) {
         clearTimeout(timer);
     };
 }
+
+const MOST_AT_ONCE = 40;
+
+/** Calls `listener(ids)` soon after assets changed or came to be: their ids, or null where they are too many. As above only a hint. */
+export function assetsFeed(session, listener) {
+    const stop = new AbortController();
+    let ids = new Set();
+    let timer = null;
+    follow(session.client.endpoints[0], {
+        signal: stop.signal,
+        onEvent(event) {
+            for (const one of Array.isArray(event.changed) ? event.changed.slice(0, MOST_AT_ONCE + 1) : []) {
+                ids.add(one?.id);
+            }
+            if (timer === null && ids.size > 0) {
+                timer = setTimeout(() => {
+                    const gathered = [...ids];
+                    [ids, timer] = [new Set(), null];
+                    listener(gathered.length > MOST_AT_ONCE ? null : gathered);
+                }, GATHER_MS);
+            }
+        },
+    });
+    return () => {
+        stop.abort();
+        clearTimeout(timer);
+    };
+}

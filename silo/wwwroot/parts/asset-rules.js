@@ -41,7 +41,7 @@ async function textOf(session, name) {
     const read = await deployed(session, name);
     const text = read.present ? strictText(read.register.value) : null;
     if (text === null || machineNameOf(text) !== name) {
-        throw new Error('The rules of this asset cannot be read from the merchants.');
+        throw new Error('Its rules cannot be read from the merchants.');
     }
     return text;
 }

@@ -29,7 +29,7 @@ export async function tryStep(session, asset, name, input, signers) {
 async function follow(found, path, calls) {
     for (const call of calls) {
         found.left -= 1;
-        const refused = found.left < 0 ? { message: 'The step asks more other assets than a request may.', because: [] } : call.asset === undefined ? await pay(found, path, call) : await ask(found, path, call);
+        const refused = found.left < 0 ? { message: 'The step asks more of others than it may.', because: [] } : call.asset === undefined ? await pay(found, path, call) : await ask(found, path, call);
         if (refused !== null) {
             return refused;
         }
@@ -45,7 +45,7 @@ async function ask(found, path, call) {
         return refused === null ? null : { because: [], ...refused, id: call.asset };
     };
     if (known === null) {
-        return tell({ message: 'there is no such asset' });
+        return tell({ message: 'it is not there' });
     }
     if (path.some(one => one.id === call.asset) || path.length >= MAX_DEPTH) {
         return tell({ message: 'it is asked while it asks others itself' });

@@ -24,7 +24,7 @@ export async function runNumbers(session, master, { title, note, work, ending = 
             handle: session.key,
             master,
             hooks: {
-                progress: text => put(stage, `${text[0].toUpperCase()}${text.slice(1)} ...`),
+                progress: text => put(stage, /Paillier/.test(text) ? 'Making a key for numbers, which takes some seconds ...' : `${text[0].toUpperCase()}${text.slice(1)} ...`),
                 async confirm(payload) {
                     const agreed = await confirmed(session, title, note, payload);
                     put(stage, agreed ? 'Sent to the merchants; they agree on its place ...' : '');
@@ -47,7 +47,7 @@ export async function runNumbers(session, master, { title, note, work, ending = 
                 return;
             }
             const isOpen = fault.code === 'outcome-unknown';
-            put(end, h('div', { class: 'note warn', 'data-part': 'refused' }, h('p', {}, foreign(sentenceOf(fault), 1000)), fault.advice ? h('p', {}, foreign(fault.advice)) : null,
+            put(end, h('div', { class: 'note warn', 'data-part': 'refused' }, sentencesOf(fault).map(one => h('p', {}, foreign(one, 1000))),
                 h('p', {}, isOpen ? 'It is kept here and goes on by itself; trying again cannot do it twice. ' : 'Nothing was changed.', isOpen ? h('a', { href: '#/outbox' }, 'What is still on its way') : null),
                 fault.receipt === undefined ? null : badge(session, fault.receipt)), closing());
             end.querySelector('button')?.focus();
@@ -55,6 +55,20 @@ export async function runNumbers(session, master, { title, note, work, ending = 
         return [stage, end];
     });
     return answer;
+}
+
+// Where the library speaks of its own parts, the page says what that means for a person.
+const SENTENCES = {
+    'already-exists': ['There is a number of that name already.', 'Choose another name.'],
+    'overflow': ['The number would grow beyond what fits.'],
+    'no-modules': ['This group cannot do that with encrypted numbers: it runs no sealed computers for it.', 'Compare numbers that were made to compare, and add to those that were made to add up.'],
+    'key-locked': ['The secret on this device is not the one that encrypted this number.', 'Bring the right backup back under your key.'],
+    'corrupt-record': ['This number does not open: another secret encrypted it, or somebody who may write stored something else.', 'Bring the right backup back, or set it anew.'],
+    'stale': ['Others changed the number each time.', 'Try again when they pause.'],
+};
+
+function sentencesOf(fault) {
+    return SENTENCES[fault.code] ?? [sentenceOf(fault), fault.advice].filter(one => typeof one === 'string');
 }
 
 /** What the bytes say; the number itself is encrypted in them, so it stands in `note`. */

@@ -91,6 +91,7 @@ internal static class SiloHost
         services.AddSingleton(new SecurityHeaders(genesis));
         services.AddSingleton(PageFiles.Read(config));
         services.AddSingleton<PageServer>();
+        services.AddSingleton<PageEndpoints>();
     }
 
     private static void Listen(KestrelServerOptions kestrel, SiloConfig config, MerchantContext merchant)

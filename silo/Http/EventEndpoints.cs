@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
@@ -21,8 +22,12 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FlushPoll = TimeSpan.FromMilliseconds(50);
 
-    public async Task<IResult> FeedAsync(HttpContext http, string? since)
+    public async Task<IResult> FeedAsync(HttpContext http, string? since, string[]? ids)
     {
+        if (EventFilter.Of(ids) is not { } filter)
+        {
+            return Problems.Of(Codes.BadId, $"id is the id of a wallet, an asset, a variable, a machine or an account, at most {EventFilter.MaxIds} times");
+        }
         if (events.Count >= MaxFeeds)
         {
             return Problems.Of(Codes.Busy, "this merchant serves as many event feeds as it can", 5000);
@@ -46,50 +51,60 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
             return Problems.Of(Codes.Busy, gate.FeedRefusal, 5000);
         }
         http.Response.RegisterForDispose(feed);
-        return TypedResults.ServerSentEvents(ReadAsync(position, http.RequestAborted));
+        return TypedResults.ServerSentEvents(ReadAsync(position, filter, http.RequestAborted));
     }
 
-    private async IAsyncEnumerable<SseItem<string>> ReadAsync((long Height, int Index)? since, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<SseItem<string>> ReadAsync((long Height, int Index)? since, EventFilter filter, [EnumeratorCancellation] CancellationToken cancel)
     {
         var channel = events.Subscribe();
         try
         {
             var last = since ?? (await NowAsync(), int.MaxValue);
-            if (since is null)
+            // Where the feed begins: whoever is cut before the first event resumes without a gap too. It also sends the headers.
+            yield return Beat(since is null ? last : null);
+            var quietSince = Stopwatch.GetTimestamp();
+            await foreach (var next in AllAsync(since, last, channel, cancel))
             {
-                // Where the feed begins: whoever is cut before the first event resumes without a gap too. It also sends the headers.
-                yield return Beat(last);
-            }
-            else
-            {
-                yield return Beat(null);
-                await foreach (var old in StoredAsync(last, cancel))
+                var isShown = next is not null && filter.Shows(next);
+                last = next is null ? last : (next.Height, next.Index);
+                if (isShown || next is null || Stopwatch.GetElapsedTime(quietSince) > Heartbeat)
                 {
-                    last = (old.Height, old.Index);
-                    yield return Item(old);
-                }
-            }
-            while (!cancel.IsCancellationRequested)
-            {
-                if (await NextAsync(channel, cancel) is not { } next)
-                {
-                    if (channel.Reader.Completion.IsCompleted)
-                    {
-                        yield break;
-                    }
-                    yield return Beat(null);
-                    continue;
-                }
-                if (next.Height > last.Height || (next.Height == last.Height && next.Index > last.Index))
-                {
-                    last = (next.Height, next.Index);
-                    yield return Item(next);
+                    quietSince = Stopwatch.GetTimestamp();
+                    // What a filter passed over is over: whoever is cut need not have it searched again.
+                    yield return isShown ? Item(next!) : Beat(filter.IsOff ? null : last);
                 }
             }
         }
         finally
         {
             events.Unsubscribe(channel);
+        }
+    }
+
+    /// <summary>Every event behind <paramref name="last"/>, those of the past (where one is asked for) from the store; null where there was none for a while, and at the end.</summary>
+    private async IAsyncEnumerable<LedgerEvent?> AllAsync(
+        (long Height, int Index)? since, (long Height, int Index) last, Channel<LedgerEvent> channel, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (since is not null)
+        {
+            await foreach (var old in StoredAsync(last, cancel))
+            {
+                last = (old.Height, old.Index);
+                yield return old;
+            }
+        }
+        while (!cancel.IsCancellationRequested)
+        {
+            var next = await NextAsync(channel, cancel);
+            if (next is null || next.Height > last.Height || (next.Height == last.Height && next.Index > last.Index))
+            {
+                last = next is null ? last : (next.Height, next.Index);
+                yield return next;
+            }
+            if (next is null && channel.Reader.Completion.IsCompleted)
+            {
+                yield break;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Scew.Protocol;
+using Scew.Protocol.Pages;
 
 namespace Scew.Silo.Http;
 
@@ -42,7 +43,7 @@ internal sealed class PageFile
 
     /// <summary>The file, or null when its name is not that of a part of the page.</summary>
     public static PageFile? Read(string path, string file) =>
-        !path.Contains("/.", StringComparison.Ordinal) && Types.TryGetValue(System.IO.Path.GetExtension(path), out var type)
+        PageManifest.IsPath(path) && Types.TryGetValue(System.IO.Path.GetExtension(path), out var type)
             ? new PageFile(path, type, File.ReadAllBytes(file))
             : null;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Protocol.Pages;
 using Scew.Silo.Commands;
 using Scew.Silo.Hosting;
 
@@ -52,9 +53,9 @@ internal sealed class PageFiles
     private static ImmutableArray<PageFile> ReadFolder(string folder)
     {
         var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).ToList();
-        return files.Sum(file => file.Length) <= MaxBytes
+        return files.Count <= PageManifest.MaxFiles && files.Sum(file => file.Length) <= MaxBytes
             ? [.. files.Select(file => PageFile.Read("/" + Path.GetRelativePath(folder, file.FullName).Replace('\\', '/'), file.FullName)).OfType<PageFile>()
                 .OrderBy(file => file.Path, StringComparer.Ordinal)]
-            : throw new SiloFailure(ExitCodes.Usage, $"the folder of the page {folder} holds more than {MaxBytes} bytes");
+            : throw new SiloFailure(ExitCodes.Usage, $"the folder of the page {folder} holds more than {PageManifest.MaxFiles} files or {MaxBytes} bytes");
     }
 }

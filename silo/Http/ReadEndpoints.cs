@@ -23,14 +23,16 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
     /// <summary>Most registers in one page; each comes with its proof.</summary>
     private const int MaxPage = 100;
 
+    /// <summary>A client takes no larger answer than 8 MiB.</summary>
+    private const int MaxPageBytes = 6 << 20;
+
     private const string NoId = "an id is 1 to 128 characters of a-z 0-9 . _ : -";
 
     public async Task<IResult> RegisterAsync(RegisterKind kind, string id, long atLeast, CancellationToken cancel)
     {
-        var isHash = kind is RegisterKind.Machine or RegisterKind.EncryptionKey;
-        if (isHash ? !Digest.TryParse(id, out _) : !IdRules.IsValid(id))
+        if (!IsId(kind, id))
         {
-            return Problems.Of(Codes.BadId, !isHash ? NoId : kind == RegisterKind.Machine ? "a machine's name is 43 characters of base64url" : "an account is 43 characters of base64url");
+            return Problems.Of(Codes.BadId, !IsHash(kind) ? NoId : kind == RegisterKind.Machine ? "a machine's name is 43 characters of base64url" : "an account is 43 characters of base64url");
         }
         return await CertifiedAsync(new RegisterKey(kind, id), atLeast, cancel) is { } register
             ? new BytesResult(register.Encode())
@@ -59,39 +61,30 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
         }
     }
 
-    public async Task<IResult> WalletsAsync(HttpContext http, string? after, int? limit)
+    /// <summary>A page of a kind's registers in order of their ids, each with its proof.</summary>
+    public async Task<IResult> PageAsync(HttpContext http, RegisterKind kind, string? prefix, string? after, int? limit)
     {
-        if ((after is not null && !IdRules.IsValid(after)) || limit is < 1 or > MaxPage)
+        if ((prefix is { Length: > 0 } && !IdRules.IsValid(prefix)) || (after is not null && !IsId(kind, after)) || limit is < 1 or > MaxPage)
         {
-            return Problems.Of(Codes.BadId, $"after is a wallet id, limit 1 to {MaxPage}");
+            return Problems.Of(Codes.BadId, $"prefix begins an id, after is one, limit 1 to {MaxPage}");
         }
         gate.Charge(http, (limit ?? MaxPage) / 10);
-        return await PageAsync(RegisterKind.Wallet, await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).WalletsAsync(after, limit ?? MaxPage), http.RequestAborted);
-    }
-
-    public async Task<IResult> VariablesAsync(HttpContext http, string? prefix, string? after, int? limit)
-    {
-        if ((prefix is { Length: > 0 } && !IdRules.IsValid(prefix)) || (after is not null && !IdRules.IsValid(after)) || limit is < 1 or > MaxPage)
-        {
-            return Problems.Of(Codes.BadId, $"prefix begins a variable's id, after is one, limit 1 to {MaxPage}");
-        }
-        gate.Charge(http, (limit ?? MaxPage) / 10);
-        var ids = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).VariablesAsync(prefix ?? "", after, limit ?? MaxPage);
-        return await PageAsync(RegisterKind.Variable, ids, http.RequestAborted);
-    }
-
-    private async Task<IResult> PageAsync(RegisterKind kind, string[] ids, CancellationToken cancel)
-    {
+        var ids = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).IdsAsync((byte)kind, prefix ?? "", after, limit ?? MaxPage);
         using var page = new MemoryStream();
         page.Write("["u8);
         foreach (var id in ids)
         {
-            if (await CertifiedAsync(new RegisterKey(kind, id), 0, cancel) is not { } register)
+            if (await CertifiedAsync(new RegisterKey(kind, id), 0, http.RequestAborted) is not { } register)
             {
                 return Problems.Of(Codes.CatchingUp, "the newest height is not certified yet", 500);
             }
             page.Write(page.Length > 1 ? ","u8 : []);
             page.Write(register.Encode());
+            if (page.Length > MaxPageBytes)
+            {
+                // A shorter page would say that nothing follows.
+                return Problems.Of(Codes.TooLarge, $"that page has more than {MaxPageBytes} bytes: ask for fewer with limit");
+            }
         }
         page.Write("]"u8);
         return new BytesResult(page.ToArray());
@@ -124,6 +117,10 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
         var signature = merchant.Sign(statement.SigningBytes(merchant.Group.Genesis, merchant.Group.Epoch));
         return new BytesResult(new HeadAnswer(statement, certificate, merchant.Self, signature).Encode());
     }
+
+    private static bool IsHash(RegisterKind kind) => kind is RegisterKind.Machine or RegisterKind.EncryptionKey;
+
+    private static bool IsId(RegisterKind kind, string id) => IsHash(kind) ? Digest.TryParse(id, out _) : IdRules.IsValid(id);
 
     private async Task<CertifiedRegister?> CertifiedAsync(RegisterKey key, long atLeast, CancellationToken cancel)
     {

@@ -23,8 +23,12 @@ internal static class Routes
 
     private static void MapReads(WebApplication app)
     {
-        app.MapGet("/v1/wallets", (HttpContext http, string? after, int? limit, ReadEndpoints reads) => reads.WalletsAsync(http, after, limit))
+        app.MapGet("/v1/wallets", (HttpContext http, string? after, int? limit, ReadEndpoints reads) => reads.PageAsync(http, RegisterKind.Wallet, null, after, limit))
             .WithSummary("A page of wallets in order of their ids, each with its proof").Produces(200, contentType: "application/json");
+        app.MapGet("/v1/assets", (HttpContext http, string? prefix, string? after, int? limit, ReadEndpoints reads) => reads.PageAsync(http, RegisterKind.Asset, prefix, after, limit))
+            .WithSummary("A page of assets whose ids begin so, in order of their ids, each with its proof").Produces(200, contentType: "application/json").ProducesProblem(413);
+        app.MapGet("/v1/machines", (HttpContext http, string? after, int? limit, ReadEndpoints reads) => reads.PageAsync(http, RegisterKind.Machine, null, after, limit))
+            .WithSummary("A page of deployed machines in order of their hashes, each with its proof").Produces(200, contentType: "application/json").ProducesProblem(413);
         app.MapGet(
                 "/v1/wallets/{id}",
                 (string id, long? atLeast, ReadEndpoints reads, CancellationToken cancel) => reads.RegisterAsync(RegisterKind.Wallet, id, atLeast ?? 0, cancel))
@@ -48,13 +52,13 @@ internal static class Routes
         app.MapGet("/v1/head", (string? nonce, ReadEndpoints reads) => reads.HeadAsync(nonce))
             .WithSummary("The highest block that this merchant holds as final or voted to finalize, signed over the caller's nonce")
             .Produces(200, contentType: "application/json");
-        app.MapGet("/v1/events", (HttpContext http, string? since, EventEndpoints events) => events.FeedAsync(http, since))
-            .WithSummary("Executed requests as server-sent events; resume with Last-Event-ID").Produces(200, contentType: "text/event-stream").ProducesProblem(410);
+        app.MapGet("/v1/events", (HttpContext http, string? since, string[]? id, EventEndpoints events) => events.FeedAsync(http, since, id))
+            .WithSummary("Executed requests and fired timers as server-sent events, all or those that name an id (up to 16); resume with Last-Event-ID").Produces(200, contentType: "text/event-stream").ProducesProblem(410);
     }
 
     private static void MapVariables(WebApplication app)
     {
-        app.MapGet("/v1/variables", (HttpContext http, string? prefix, string? after, int? limit, ReadEndpoints reads) => reads.VariablesAsync(http, prefix, after, limit))
+        app.MapGet("/v1/variables", (HttpContext http, string? prefix, string? after, int? limit, ReadEndpoints reads) => reads.PageAsync(http, RegisterKind.Variable, prefix, after, limit))
             .WithSummary("A page of encrypted variables whose ids begin so, in order of their ids, each with its proof").Produces(200, contentType: "application/json");
         MapRegister(app, "/v1/variables/{id}", RegisterKind.Variable, "An encrypted variable, or its absence, with its proof");
         MapRegister(app, "/v1/keys/{id}", RegisterKind.PaillierKey, "A registered Paillier key, or its absence, with its proof");
@@ -68,6 +72,8 @@ internal static class Routes
     private static void MapInfo(WebApplication app)
     {
         app.MapGet("/v1/group", (InfoEndpoints info) => info.Group()).WithSummary("The group and its signed genesis file").Produces<GroupResponse>();
+        app.MapGet("/v1/page", (PageEndpoints page) => page.Page())
+            .WithSummary("The files of the page that this merchant serves, with their SHA-256, signed by it").Produces(200, contentType: "application/json").ProducesProblem(404);
         app.MapGet("/v1/status", (InfoEndpoints info) => info.StatusAsync()).WithSummary("Where this merchant stands").Produces<StatusResponse>();
         app.MapGet("/v1/evidence", (string? after, int? limit, EvidenceEndpoints evidence) => evidence.PageAsync(after, limit))
             .WithSummary("Proofs of merchants' lies, a page").Produces<EvidenceResponse>();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Scew.Client.Histories;
+using Scew.Client.Pages;
 using Scew.Client.Proofs;
 using Scew.Client.Reads;
 using Scew.Client.Receipts;
@@ -256,6 +257,9 @@ public sealed class ScewClient : IDisposable
         }
         return (proof, receipt, reason);
     }
+
+    /// <summary>Compares the page at an address, file by file, with what f+1 or more merchants sign of theirs.</summary>
+    public Task<PageCheck> CheckPageAsync(Uri page, CancellationToken cancellation = default) => new PageReader(Merchants, Verifier, _options).CheckAsync(page, cancellation);
 
     /// <summary>
     /// Events of one merchant after <paramref name="since"/> (<c>height.index</c>, empty for new ones only), each once and in order. One merchant's word; receipts prove. A feed

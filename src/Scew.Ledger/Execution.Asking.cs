@@ -62,7 +62,7 @@ public sealed partial class Execution
         }
         foreach (var request in _runnable)
         {
-            StaticKeys.Collect(request.Payload.Operation, Authority.Of(request.Payload), _state.Parameters, _state.WalletIds, add);
+            StaticKeys.Collect(request.Payload.Operation, Authority.Of(request.Payload), _state.Parameters, _state.Ids.Of(RegisterKind.Wallet), add);
         }
     }
 

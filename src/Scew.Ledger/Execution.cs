@@ -44,7 +44,7 @@ public sealed partial class Execution
         _state = state;
         _block = block;
         _registers = new RegisterOverlay(rules) { Machines = name => _scope!.Machine(name) };
-        _scope = new BlockScope(state.Parameters, state.Machines, block, _registers, state.WalletIds, state.Deployers);
+        _scope = new BlockScope(state.Parameters, state.Machines, block, _registers, state.Ids.Of(RegisterKind.Wallet), state.Deployers);
         _assets = rules.Assets;
         _due = [.. state.Timers.Due(block.TimeMs)];
         _dueCount = _due.Length;

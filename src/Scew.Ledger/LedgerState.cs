@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Scew.Ledger.Operations;
 using Scew.Machines;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
@@ -8,7 +7,7 @@ using Scew.Protocol.Trees;
 namespace Scew.Ledger;
 
 /// <summary>
-/// What execution keeps in memory between blocks: the trees, the ids of executed requests, the ids of all wallets, the armed timers, the head. Registers themselves stay with
+/// What execution keeps in memory between blocks: the trees, the ids of executed requests, the ids of what is listed, the armed timers, the head. Registers themselves stay with
 /// the AssetGrains. Rebuilt at a restart from stored registers, block hashes and executed ids.
 /// </summary>
 public sealed class LedgerState
@@ -16,15 +15,13 @@ public sealed class LedgerState
     private readonly ExecutedIds _executed = new();
     private readonly RegisterRules _rules;
 
-    private LedgerState(LedgerParameters parameters, MachineCatalog machines, LedgerHead head, LedgerTrees trees, ImmutableSortedSet<string> walletIds, ImmutableSortedSet<string> variableIds,
-        LedgerTimers timers, Deployers deployers)
+    private LedgerState(LedgerParameters parameters, MachineCatalog machines, LedgerHead head, LedgerTrees trees, ListedIds ids, LedgerTimers timers, Deployers deployers)
     {
         Parameters = parameters;
         Machines = machines;
         Head = head;
         Trees = trees;
-        WalletIds = walletIds;
-        VariableIds = variableIds;
+        Ids = ids;
         Timers = timers;
         Deployers = deployers;
         _rules = new RegisterRules(parameters, machines);
@@ -42,11 +39,8 @@ public sealed class LedgerState
     /// <summary>The trees as of the head: roots and proofs. Immutable, so a caller may keep those of a certified height.</summary>
     public LedgerTrees Trees { get; private set; }
 
-    /// <summary>Ids of all wallets in ordinal order; immutable as well.</summary>
-    public ImmutableSortedSet<string> WalletIds { get; private set; }
-
-    /// <summary>Ids of all encrypted integers in ordinal order; immutable as well.</summary>
-    public ImmutableSortedSet<string> VariableIds { get; private set; }
+    /// <summary>Ids of all wallets, assets, machines and variables; immutable as well.</summary>
+    public ListedIds Ids { get; private set; }
 
     /// <summary>When the first armed timer of any asset is due, Unix milliseconds; null when none is armed.</summary>
     public long? NextDueMs => Timers.NextDueMs;
@@ -77,23 +71,15 @@ public sealed class LedgerState
         IEnumerable<ExecutedId> executed)
     {
         Invariant.Require(history.Count == head.Height + 1, "the history holds the blocks from 0 to the head");
-        var wallets = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
-        var variables = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var keys = new List<RegisterKey>();
         var assets = new List<Register>();
         var texts = new List<Register>();
         var trie = StateTrie.Empty;
         foreach (var register in registers)
         {
             trie = trie.Set(register);
-            if (register.Key.Kind == RegisterKind.Wallet)
-            {
-                wallets.Add(register.Key.Id);
-            }
-            else if (register.Key.Kind == RegisterKind.Variable)
-            {
-                variables.Add(register.Key.Id);
-            }
-            else if (register.Key.Kind == RegisterKind.Asset)
+            keys.Add(register.Key);
+            if (register.Key.Kind == RegisterKind.Asset)
             {
                 assets.Add(register);
             }
@@ -103,7 +89,7 @@ public sealed class LedgerState
             }
         }
         var state = new LedgerState(
-            parameters, machines, head, new LedgerTrees(trie, history), wallets.ToImmutable(), variables.ToImmutable(), LedgerTimers.Of(assets), Deployers.None.After(texts));
+            parameters, machines, head, new LedgerTrees(trie, history), ListedIds.None.With(keys), LedgerTimers.Of(assets), Deployers.None.After(texts));
         foreach (var (id, rememberUntilMs) in executed)
         {
             state._executed.Add(id, rememberUntilMs);
@@ -126,26 +112,12 @@ public sealed class LedgerState
     public void Commit(BlockOutcome outcome)
     {
         Invariant.Require(outcome.Height == Head.Height + 1, "outcomes are committed in order");
-        var wallets = WalletIds.ToBuilder();
-        var variables = VariableIds.ToBuilder();
-        foreach (var change in outcome.Changes)
-        {
-            if (change is { Before: null, Key.Kind: RegisterKind.Wallet })
-            {
-                wallets.Add(change.Key.Id);
-            }
-            else if (change is { Before: null, Key.Kind: RegisterKind.Variable })
-            {
-                variables.Add(change.Key.Id);
-            }
-        }
         foreach (var executed in outcome.Results)
         {
             Invariant.Require(_executed.Add(executed.Result.RequestId, executed.RememberUntilMs), "a request is executed once");
         }
         _executed.Forget(outcome.TimeMs);
-        WalletIds = wallets.ToImmutable();
-        VariableIds = variables.ToImmutable();
+        Ids = Ids.With(outcome.Changes.Where(static change => change.Before is null).Select(static change => change.Key));
         Trees = outcome.Trees;
         Timers = outcome.Timers;
         Deployers = Deployers.After(outcome.Changes.Where(static change => change is { Before: null, Key.Kind: RegisterKind.Machine }).Select(static change => change.After));
@@ -157,12 +129,6 @@ public sealed class LedgerState
 
     /// <summary>A proof of what is or is not at a key as of the head.</summary>
     public TrieProof Prove(RegisterKey key) => Trees.Prove(key);
-
-    /// <summary>At most <paramref name="limit"/> wallet ids behind <paramref name="after"/> (null: from the first), in ordinal order.</summary>
-    public ImmutableArray<string> Wallets(string? after, int limit) => [.. WalletPages.After(WalletIds, after, limit)];
-
-    /// <summary>At most <paramref name="limit"/> ids of encrypted integers that begin with <paramref name="prefix"/>, behind <paramref name="after"/> (null: from the first), in ordinal order.</summary>
-    public ImmutableArray<string> Variables(string prefix, string? after, int limit) => [.. WalletPages.Under(VariableIds, prefix, after, limit)];
 
     /// <summary>A register that is answered to execution is exactly the one in the trie: a stale or damaged one stops the replica before it diverges.</summary>
     internal void RequireHeld(Digest keyHash, Register? register)

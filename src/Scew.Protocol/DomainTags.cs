@@ -101,4 +101,7 @@ public static class DomainTags
 
     /// <summary>A giver's signature over a hand-over file.</summary>
     public const string HandOverFile = "scew/hand-over-file/1";
+
+    /// <summary>A merchant's word on the files of the page that it serves.</summary>
+    public const string Page = "scew/page/1";
 }

@@ -72,7 +72,10 @@ public class ModelTests
         Assert.Equal(Changes(first), Changes(second));
         var restored = first.Restored();
         Assert.Equal(first.State.Trees.StateRoot, restored.State.Trees.StateRoot);
-        Assert.Equal(first.State.WalletIds, restored.State.WalletIds);
+        foreach (var kind in new[] { RegisterKind.Wallet, RegisterKind.Asset, RegisterKind.Machine, RegisterKind.Variable })
+        {
+            Assert.Equal(first.State.Ids.Of(kind), restored.State.Ids.Of(kind));
+        }
     }));
 
     [Fact]

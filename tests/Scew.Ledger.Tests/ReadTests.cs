@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using static Scew.Ledger.Tests.RefusalTests;
 using static Scew.Ledger.Tests.TestLedger;
@@ -74,7 +75,7 @@ public class ReadTests
         Assert.Equal(Page(null, "a", "b", "c", "d", "e"), ledger.Run(new LedgerPage(null, 5), Alice).Json);
         AssertRefused("bad-operation", ledger, new LedgerPage(null, 0), Alice);
         AssertRefused("bad-operation", ledger, new LedgerPage(null, 101), Alice);
-        Assert.Equal(["c", "d"], ledger.State.Wallets("b", 2).AsEnumerable());
+        Assert.Equal(["c", "d"], ledger.State.Ids.Page(RegisterKind.Wallet, "", "b", 2).AsEnumerable());
     }
 
     [Fact]

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.Playwright;
 
@@ -12,26 +10,19 @@ namespace Scew.WebTests;
 /// </summary>
 internal sealed class ForeignPage : IAsyncDisposable
 {
-    private readonly TcpListener _server = new(IPAddress.Loopback, 0);
-    private readonly Task _serving;
+    private readonly StubSite _site;
 
-    private ForeignPage(string html)
-    {
-        _server.Start();
-        var body = Encoding.UTF8.GetBytes(html);
-        var head = string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n");
-        _serving = ServeAsync([.. Encoding.ASCII.GetBytes(head), .. body]);
-    }
+    private ForeignPage(StubSite site, IBrowserContext context, IPage page) => (_site, Context, Page) = (site, context, page);
 
-    public IBrowserContext Context { get; private set; } = null!;
+    public IBrowserContext Context { get; }
 
-    public IPage Page { get; private set; } = null!;
+    public IPage Page { get; }
 
     public static async Task<ForeignPage> OpenAsync(string html)
     {
-        var foreign = new ForeignPage(html) { Context = await Chromium.TakeAsync() };
-        foreign.Page = await foreign.Context.NewPageAsync();
-        await foreign.Page.GotoAsync(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{((IPEndPoint)foreign._server.LocalEndpoint).Port}/"));
+        var context = await Chromium.TakeAsync();
+        var foreign = new ForeignPage(new StubSite(_ => ("text/html; charset=utf-8", Encoding.UTF8.GetBytes(html))), context, await context.NewPageAsync());
+        await foreign.Page.GotoAsync(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{foreign._site.Port}/"));
         return foreign;
     }
 
@@ -39,28 +30,6 @@ internal sealed class ForeignPage : IAsyncDisposable
     {
         await Context.CloseAsync();
         Chromium.Release();
-        _server.Stop();
-        await _serving;
-        _server.Dispose();
-    }
-
-    private async Task ServeAsync(byte[] answer)
-    {
-        try
-        {
-            while (true)
-            {
-                using var client = await _server.AcceptTcpClientAsync();
-                await using var stream = client.GetStream();
-                if (await stream.ReadAsync(new byte[16 * 1024]) > 0)
-                {
-                    await stream.WriteAsync(answer);
-                }
-            }
-        }
-        catch (Exception stopped) when (stopped is SocketException or IOException or ObjectDisposedException)
-        {
-            // The test ended.
-        }
+        await _site.DisposeAsync();
     }
 }

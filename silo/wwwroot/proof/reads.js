@@ -26,6 +26,9 @@ export const PAGE = 100;
  * One register from one merchant, at `atLeast` or above. Answers `{read}` verified, or `{reason, isLie, retryAfterMs, body}`.
  */
 export async function readFrom(endpoint, { kind, id, atLeast = 0 }, { group, signal }) {
+    if (!Object.hasOwn(PATHS, kind)) {
+        throw new ProofFault('usage', 'Usage', 'merchants do not serve registers of this kind');
+    }
     const path = `${PATHS[kind]}/${encodeURIComponent(id)}${atLeast > 0 ? `?atLeast=${atLeast}` : ''}`;
     const answer = await ask(endpoint, path, { ms: READ_MS, signal, maxBytes: 1 << 20 });
     if (answer.body === undefined) {

@@ -13,7 +13,7 @@ const REFUSALS = new Set(['malformed', 'bad-signature', 'wrong-group', 'bad-id',
 
 /**
  * Sends a parsed request until its outcome is sure or the time is over. Answers `{state: 'settled', receipt}`, `{state: 'refused', code, reason}` (f+1 merchants refuse it
- * for good), or `{state: 'unknown', validUntil, reason}`; each with `lies: [{endpoint, reason, answer}]`. `context`: `{group, endpoints, signal, deadlineMs}`.
+ * for good), or `{state: 'unknown', validUntil, reason, isExpired}` (`isExpired`: f+1 merchants say that its time is over); each with `lies: [{endpoint, reason, answer}]`. `context`: `{group, endpoints, signal, deadlineMs}`.
  */
 export async function sendUntilSure(request, { group, endpoints, signal, deadlineMs = DEADLINE_MS }) {
     const stop = new AbortController();
@@ -24,13 +24,14 @@ export async function sendUntilSure(request, { group, endpoints, signal, deadlin
     const running = new Set();
     const end = performance.now() + deadlineMs;
     let [turn, reason] = [0, 'no merchant answered in time'];
+    const patience = () => Math.min(turn < endpoints.length ? STALL_MS : Infinity, end - performance.now());
     try {
         while (performance.now() < end && expired.size <= group.maxFaulty && !over.aborted) {
             const endpoint = endpoints[turn++ % endpoints.length];
             const attempt = { done: null };
             attempt.done = ask(endpoint, '/v1/requests', { wire: request.wire, ms: SUBMIT_MS, signal: over }).then(answer => ({ attempt, endpoint, answer }));
             running.add(attempt);
-            for (let finished; running.size > 0 && (finished = await next(running, turn < endpoints.length ? Math.min(STALL_MS, end - performance.now()) : end - performance.now(), over)) !== null;) {
+            for (let finished; running.size > 0 && (finished = await next(running, patience(), over)) !== null;) {
                 running.delete(finished.attempt);
                 const { endpoint: from, answer } = finished;
                 if (answer.body !== undefined) {
@@ -57,7 +58,7 @@ export async function sendUntilSure(request, { group, endpoints, signal, deadlin
     }
     // Too late to be taken now says nothing of an earlier send: that one may have its receipt already.
     const receipt = expired.size > 0 ? await findReceipt(request.id, { group, endpoints, signal }) : null;
-    return receipt !== null ? { state: 'settled', receipt, lies } : { state: 'unknown', validUntil: request.validUntil, reason, lies };
+    return receipt !== null ? { state: 'settled', receipt, lies } : { state: 'unknown', validUntil: request.validUntil, reason, isExpired: expired.size > group.maxFaulty, lies };
 }
 
 /** The verified receipt of a request (by its id) that one of the merchants has, or null. */

@@ -34,4 +34,5 @@ export const TAGS = Object.freeze({
     OpenedRecord: 'scew/opened-record/1',
     HandOver: 'scew/hand-over/1',
     HandOverFile: 'scew/hand-over-file/1',
+    Page: 'scew/page/1',
 });

@@ -29,14 +29,14 @@ public sealed class MerchantEndpoint
     /// <summary>Base address.</summary>
     public Uri Address { get; }
 
-    /// <summary>A client for many requests at once: pooled HTTP/1.1 connections, no proxy, no redirects, bounded bodies.</summary>
-    public static HttpClient CreateHttpClient() => new(
+    /// <summary>A client for many requests at once: pooled HTTP/1.1 connections, no proxy, no redirects, bodies bounded as they are after <paramref name="decompression"/>.</summary>
+    public static HttpClient CreateHttpClient(DecompressionMethods decompression = DecompressionMethods.None) => new(
         new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
+            AutomaticDecompression = decompression,
             ConnectTimeout = TimeSpan.FromSeconds(3),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
             MaxConnectionsPerServer = 1024,

@@ -40,13 +40,9 @@ public interface ILedgerGrain : IGrainWithStringKey
     [Alias("CaptureAsync")]
     Task<RegisterCapture> CaptureAsync(string registerKey);
 
-    /// <summary>Wallets after an id, in order, at most 100.</summary>
-    [Alias("WalletsAsync")]
-    Task<string[]> WalletsAsync(string? after, int limit);
-
-    /// <summary>Encrypted variables whose ids begin so, after an id, in order, at most 100.</summary>
-    [Alias("VariablesAsync")]
-    Task<string[]> VariablesAsync(string prefix, string? after, int limit);
+    /// <summary>Ids of a kind of registers that is listed, those that begin so, after an id, in order, at most 100.</summary>
+    [Alias("IdsAsync")]
+    Task<string[]> IdsAsync(byte kind, string prefix, string? after, int limit);
 
     /// <summary>The last executed block's attested state, encoded; empty before the first.</summary>
     [AlwaysInterleave]

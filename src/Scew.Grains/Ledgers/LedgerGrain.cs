@@ -105,10 +105,8 @@ public sealed class LedgerGrain(
     }
 
     /// <inheritdoc/>
-    public Task<string[]> WalletsAsync(string? after, int limit) => Task.FromResult(_state.Wallets(after, limit).ToArray());
-
-    /// <inheritdoc/>
-    public Task<string[]> VariablesAsync(string prefix, string? after, int limit) => Task.FromResult(_state.Variables(prefix, after, limit).ToArray());
+    public Task<string[]> IdsAsync(byte kind, string prefix, string? after, int limit) =>
+        Task.FromResult(_state.Ids.Page((RegisterKind)kind, prefix, after, limit).ToArray());
 
     /// <inheritdoc/>
     public Task<byte[]> HeadAsync() => Task.FromResult(_attested is null ? [] : AttestedStates.Encode(_attested));

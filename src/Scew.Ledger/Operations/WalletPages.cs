@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Scew.Ledger.Operations;
 
-/// <summary>Pages over sorted ids of wallets or variables.</summary>
+/// <summary>Pages over sorted ids.</summary>
 internal static class WalletPages
 {
     /// <summary>At most <paramref name="limit"/> ids behind <paramref name="after"/> (null: from the first).</summary>

@@ -77,7 +77,7 @@ internal sealed class LedgerGroup : IDisposable
     {
         lock (_lock)
         {
-            return Page(_state.Variables(prefix, after.Length > 0 ? after : null, int.MaxValue).Where(id => shows?.Invoke(id) ?? true).Take(RequestLimits.MaxPage));
+            return Page(_state.Ids.Page(RegisterKind.Variable, prefix, after.Length > 0 ? after : null, int.MaxValue).Where(id => shows?.Invoke(id) ?? true).Take(RequestLimits.MaxPage));
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class LedgerGroup : IDisposable
                 case "states":
                     return long.TryParse(path[3], out var height) && _attested.TryGetValue(height, out var state) ? (200, Attest(state).Encode()) : (404, ScriptedMerchants.Problem("not-found"));
                 case "variables" when path.Length == 3:
-                    return (200, Page(_state.Variables(request.QueryString["prefix"] ?? "", request.QueryString["after"], int.Parse(request.QueryString["limit"]!))));
+                    return (200, Page(_state.Ids.Page(RegisterKind.Variable, request.QueryString["prefix"] ?? "", request.QueryString["after"], int.Parse(request.QueryString["limit"]!))));
                 case "variables":
                     return (200, Certified(RegisterKind.Variable, path[3]));
                 case "wallets":

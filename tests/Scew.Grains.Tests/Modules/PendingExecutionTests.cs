@@ -74,7 +74,7 @@ public sealed class PendingExecutionTests : IAsyncLifetime
         Assert.True((await hanging.TryAsync(0)).IsWaiting);
         Assert.Null(await hanging.HeadAsync());
         Assert.Null((await hanging.Ledger.CaptureAsync(new RegisterKey(RegisterKind.Wallet, Group.Wallet(0)).ToString())).Register);
-        Assert.Empty(await hanging.Ledger.WalletsAsync(null, 10));
+        Assert.Empty(await hanging.Ledger.IdsAsync((byte)RegisterKind.Wallet, "", null, 10));
         silent.SetResult();
         for (var index = 0; index < Group.Blocks.Count; index++)
         {
@@ -110,7 +110,7 @@ public sealed class PendingExecutionTests : IAsyncLifetime
         var request = _blocks.Sign(new Protocol.Requests.CreateWallet(Group.Wallet(7), 0));
         var other = Block.Create(Group.Group.Genesis, 0, 3, 3, waiting.Header.Parent, waiting.Header.TimeMs, [request.Id], waiting.Justification);
         Assert.False((await _without.TryAsync(other, [request])).IsWaiting);
-        Assert.Equal(Group.Wallet(7), Assert.Single(await _without.Ledger.WalletsAsync(null, 10)));
+        Assert.Equal(Group.Wallet(7), Assert.Single(await _without.Ledger.IdsAsync((byte)RegisterKind.Wallet, "", null, 10)));
     }
 
     [Fact]

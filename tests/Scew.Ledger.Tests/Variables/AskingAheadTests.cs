@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Scew.Homomorphic.Modules;
 using Scew.Protocol;
+using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using static Scew.Ledger.Tests.TestLedger;
 
@@ -38,7 +39,7 @@ public sealed class AskingAheadTests
             other.RunsAhead = static _ => false;
             other.Module = random.Next(4) == 0 ? cold : ledger.Module;
             Same(outcome, other.Execute(input));
-            Assert.True(other.State.VariableIds.SetEquals(ledger.State.VariableIds));
+            Assert.True(other.State.Ids.Of(RegisterKind.Variable).SetEquals(ledger.State.Ids.Of(RegisterKind.Variable)));
             ledger.Commit(outcome);
             codes.UnionWith(outcome.Results.Select(static one => one.Result.Code));
         }

@@ -136,14 +136,14 @@ public class SeedBugTests
     {
         var restored = Ledger.Restored();
         Assert.Equal(Ledger.State.Trees.StateRoot, restored.State.Trees.StateRoot);
-        Assert.Equal([O, P, Q], restored.State.VariableIds);
-        Assert.Equal(Ledger.State.VariableIds, restored.State.VariableIds);
-        Assert.Equal([P, Q], restored.State.Variables(IdRules.OwnPrefix(Alice), O, 10).ToArray());
+        Assert.Equal([O, P, Q], restored.State.Ids.Of(RegisterKind.Variable));
+        Assert.Equal(Ledger.State.Ids.Of(RegisterKind.Variable), restored.State.Ids.Of(RegisterKind.Variable));
+        Assert.Equal([P, Q], restored.State.Ids.Page(RegisterKind.Variable, IdRules.OwnPrefix(Alice), O, 10).ToArray());
         Assert.Equal("ok", restored.Run(_world.Add(P, 1), Bob).Code);
         Assert.Equal(101, (int)Ann.Decrypt(restored.Record(P))!.Value);
         // A wallet of the same name is another thing.
         restored.Ok(new CreateWallet(P, 0), Alice);
-        Assert.Equal(3, restored.State.VariableIds.Count);
+        Assert.Equal(3, restored.State.Ids.Of(RegisterKind.Variable).Count);
         Assert.Equal(RegisterKind.Variable, restored.Registers[new RegisterKey(RegisterKind.Variable, P)].Key.Kind);
     }
 

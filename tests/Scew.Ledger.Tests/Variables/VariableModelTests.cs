@@ -32,7 +32,7 @@ public class VariableModelTests
         Assert.Equal(Results(once), Results(first));
         var restored = third.Restored();
         Assert.Equal(third.State.Trees.StateRoot, restored.State.Trees.StateRoot);
-        Assert.Equal(third.State.VariableIds, restored.State.VariableIds);
+        Assert.Equal(third.State.Ids.Of(RegisterKind.Variable), restored.State.Ids.Of(RegisterKind.Variable));
     }
 
     /// <summary>The generator is worth something only if it reaches every answer.</summary>

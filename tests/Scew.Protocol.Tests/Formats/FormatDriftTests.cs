@@ -8,11 +8,13 @@ using Scew.Protocol.Codec;
 using Scew.Protocol.Groups;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
+using Scew.Protocol.Pages;
 using Scew.Protocol.Receipts;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using Scew.Protocol.Results;
 using Scew.Protocol.Tests.Fuzz;
+using Scew.Protocol.Tests.Pages;
 using Scew.Protocol.Tests.Receipts;
 using Scew.Protocol.Tests.Vectors;
 using Scew.Protocol.Trees;
@@ -84,6 +86,8 @@ public sealed class FormatDriftTests
         Line<CertifiedRegister>("certified-register", value => value.Encode()),
         Line<HeadAnswer>("head-answer", value => value.Encode()),
         Line<NeverExecuted>("never-executed-answer", value => value.Encode()),
+        ("page-manifest", typeof(PageManifest), random => SamplePage.Manifest(random).Encode()),
+        ("signed-page", typeof(SignedPage), random => new SignedPage(SamplePage.Manifest(random), random.Below(9), random.Bytes(64)).Encode()),
         ("asset-history", typeof(AssetHistoryPage), random => SampleHistory.Page(random.Below).Encode()),
         Line<GenesisDocument>("genesis", value => value.Encode()),
         ("genesis-modules", typeof(GenesisDocument), random => (RandomValue.Of<GenesisDocument>(random) with { Modules = RandomValue.Of<GroupModules>(random) }).Encode()),
@@ -112,6 +116,7 @@ public sealed class FormatDriftTests
         Line<AttestedState>("signed/attested-state", value => value.SigningBytes(Genesis)),
         Line<HeadStatement>("signed/head", value => value.SigningBytes(Genesis, 3)),
         Line<NeverExecutedStatement>("signed/never-executed", value => value.SigningBytes(Genesis, 3)),
+        ("signed/page", typeof(PageManifest), random => SamplePage.Manifest(random).SigningBytes(Genesis, 3)),
         Line<GenesisDocument>("signed/genesis-consent", value => value.ConsentBytes()),
         ("signed/request", typeof(RequestBuilder), random => RequestBuilder.SigningInput(RandomValue.Of<PublicKey>(random), PayloadCodec.Encode(RandomValue.Of<RequestPayload>(random)))),
     ];

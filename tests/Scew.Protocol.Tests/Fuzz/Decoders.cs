@@ -3,11 +3,13 @@ using Scew.Protocol.Codec;
 using Scew.Protocol.Groups;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
+using Scew.Protocol.Pages;
 using Scew.Protocol.Receipts;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using Scew.Protocol.Tests.Groups;
 using Scew.Protocol.Tests.Messages;
+using Scew.Protocol.Tests.Pages;
 using Scew.Protocol.Tests.Receipts;
 using Scew.Protocol.Tests.Requests;
 
@@ -112,6 +114,9 @@ internal static class Decoders
         yield return Decoder.Text<CertifiedRegister>("certified-register", bytes => CertifiedRegister.Parse(bytes), value => value.Encode());
         yield return Decoder.Text<HeadAnswer>("head", bytes => HeadAnswer.Parse(bytes), value => value.Encode());
         yield return Decoder.Text<NeverExecuted>("never-executed", bytes => NeverExecuted.Parse(bytes), value => value.Encode());
+        yield return new Decoder(
+            "signed-page", true, bytes => SignedPage.Parse(bytes), value => ((SignedPage)value).Encode(), [SamplePage.Signed(0).Encode(), SamplePage.Signed(3).Encode()],
+            random => new SignedPage(SamplePage.Manifest(random), random.Below(9), random.Bytes(64)).Encode());
         yield return new Decoder(
             "asset-history", true, bytes => AssetHistoryPage.Parse(bytes), value => ((AssetHistoryPage)value).Encode(), [SampleHistory.Page(static most => most / 2).Encode(), SampleHistory.Page(static _ => 0).Encode()], null);
     }

@@ -166,3 +166,49 @@ export async function millionSignatures() {
     const bytes = new TextEncoder().encode(`{"attestations":[${Array(1_000_000).fill(one).join()}],"code":"ok"}`);
     return verifyReceipt(bytes, opened).then(() => 'taken', fault => fault.fault === 'Malformed' ? 'malformed' : fault.fault);
 }
+
+/** A complete list of variables as it is shown. */
+export async function variables(prefix) {
+    const pages = await Array.fromAsync((await client()).variables(prefix));
+    return pages.flat().map(read => ({ id: read.id, badge: badgeOf(read).name }));
+}
+
+/** Submits in a browser whose storage fails from now on. */
+export async function submitWithoutStorage(name, op) {
+    const wire = await signed(name, op);
+    IDBDatabase.prototype.transaction = () => {
+        throw new DOMException('no space', 'QuotaExceededError');
+    };
+    return outcomeOf(await (await client()).submit(wire));
+}
+
+/** What `charge` says of five payments, the second to fourth under a limit of 10, the last one under a new one. */
+export async function spending() {
+    const { charge, setLimit } = await import('/proof/session.js');
+    const key = await createKey('spender');
+    const { group: opened } = await client();
+    const pay = (amount, more) => payloadOf({ by: [key.account], group: opened, op: { type: 'transfer', from: 'a', to: 'b', amount, ...more } });
+    const attempt = payload => {
+        try {
+            charge('spender', payload);
+            return 'ok';
+        } catch (fault) {
+            return fault.code;
+        }
+    };
+    const told = [attempt(pay('1'))];
+    setLimit('spender', 10n);
+    told.push(attempt(pay('6')), attempt(pay('4')), attempt(pay('1')));
+    told.push(attempt(payloadOf({ by: [key.account], group: opened, op: { type: 'asset.transition', id: 'a', input: {}, transition: 't', allow: [{ asset: 'x', most: '1' }] } })));
+    setLimit('spender', 1n);
+    told.push(attempt(pay('1')));
+    return told;
+}
+
+export async function namesGiven() {
+    const { petnames, setPetname } = await import('/proof/keys.js');
+    await setPetname('a', 'anna\'s shop ');
+    await setPetname('b', 'bob');
+    await setPetname('b', '');
+    return [...(await petnames()).values()];
+}

@@ -1,5 +1,6 @@
 // One asset: what it is now, what one can do with it, how it can go on, what happened.
 
+import { assetFeed } from '../parts/asset-feed.js';
 import { find } from '../parts/asset-find.js';
 import { assetHistory } from '../parts/asset-history.js';
 import { looked } from '../parts/asset-outcome.js';
@@ -70,7 +71,7 @@ export const asset = {
             picture.draw(found, [...open.mine, ...open.shared.map(one => ({ ...one, open: true }))], take);
             history.load(found, words);
         };
-        const stopFeed = session.feed([id], load, { since: '' });
+        const stopFeed = assetFeed(session, id, load);
         const stopChanges = session.onChanged(load);
         load();
         return {

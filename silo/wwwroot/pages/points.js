@@ -1,5 +1,6 @@
 // Points of a programme: what can be spent now, what comes and what ends when; paying with them at a till, and giving them away.
 
+import { assetFeed } from '../parts/asset-feed.js';
 import { find } from '../parts/asset-find.js';
 import { assetHistory } from '../parts/asset-history.js';
 import { freshCode } from '../parts/asset-hints.js';
@@ -104,7 +105,7 @@ function account(session, id) {
             }
         }
     };
-    const stopFeed = session.feed([id], load, { since: '' });
+    const stopFeed = assetFeed(session, id, load);
     const stopChanges = session.onChanged(load);
     load();
     return {

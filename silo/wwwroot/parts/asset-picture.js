@@ -1,7 +1,7 @@
 // The picture of an asset's rules, with the state it is in and the steps that are open, and its files.
 
 import { drawMachine } from '../machines/draw.js';
-import { dotOf, mermaidOf, svgOf } from '../machines/export.js';
+import { dotOf, mermaidOf, pngOf, svgOf } from '../machines/export.js';
 import { save } from './dialog.js';
 import { h, put } from './dom.js';
 import { fileName } from './asset-history.js';
@@ -40,8 +40,9 @@ export function assetPicture() {
             last = { asset, open, take };
             redraw();
             const { machine, id, state } = asset;
-            const one = (words, ending, type, text) => h('button', { type: 'button', 'data-act': `export-${ending}`, on: { click: () => save(`${fileName(id)}.${ending}`, type, text()) } }, words);
+            const one = (words, ending, type, text) => h('button', { type: 'button', 'data-act': `export-${ending}`, on: { click: async () => save(`${fileName(id)}.${ending}`, type, await text()) } }, words);
             put(files, h('span', { class: 'small quiet' }, 'Save the picture:'), one('SVG', 'svg', 'image/svg+xml', () => svgOf(machine, { current: state.name })),
+                one('PNG', 'png', 'image/png', () => pngOf(machine, { current: state.name })),
                 one('Mermaid', 'mmd', 'text/plain', () => mermaidOf(machine, state.name)), one('DOT', 'dot', 'text/vnd.graphviz', () => dotOf(machine, state.name)));
         },
         dispose: () => watch.disconnect(),

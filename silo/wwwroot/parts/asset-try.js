@@ -1,8 +1,7 @@
 // A step on a copy: what it would lead to, in other assets too, or why it would be refused. Nothing is sent; the group alone decides.
 
 import { assetAccount, digestBytes } from '../machines/language/actors.js';
-import { step } from '../machines/evaluate.js';
-import { stateOf } from '../machines/evaluate.js';
+import { stateOf, step } from '../machines/evaluate.js';
 import { rulesOf } from './asset-rules.js';
 import { contextFor } from './asset-steps.js';
 

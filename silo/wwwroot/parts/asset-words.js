@@ -101,3 +101,8 @@ function spaced(name) {
     const words = String(name).replaceAll('_', ' ').replace(/([a-z0-9])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`).trim();
     return words.length === 0 ? String(name) : words[0].toUpperCase() + words.slice(1);
 }
+
+/** Whether the shipped rules `name` have words for this name of `kind` (`states` or `steps`). */
+export function hasWords(name, kind, word) {
+    return Object.hasOwn(WORDS.get(name)?.[kind] ?? {}, word);
+}

@@ -2,10 +2,13 @@
 
 import { text as strictText } from '../proof/bytes.js';
 import { completeList } from '../proof/lists.js';
-import { ask, reasonOf, wordOf, words as plainWords } from '../proof/transport.js';
+import { ask, pause, reasonOf, wordOf, words as plainWords } from '../proof/transport.js';
 import { compileMachine } from '../machines/compile.js';
 
+const TYPE = 'application/scew-machine+text';
 const CHECK_MS = 30_000;
+const CHECK_PAUSE_MS = 1000;
+const MOST_TRIES = 5;
 const MOST = 200;
 const MAX_FINDINGS = 100;
 const MAX_STEPS = 60;
@@ -47,7 +50,7 @@ export function compiled(text) {
  */
 export async function checkedBy(session, text, name) {
     const endpoint = session.client.endpoints[0];
-    const answer = await ask(endpoint, '/v1/machines/check', { post: text, type: 'text/plain; charset=utf-8', ms: CHECK_MS, maxBytes: 2 << 20 });
+    const answer = await askPatiently(endpoint, text);
     const report = answer.body === undefined ? undefined : wordOf(answer.body);
     if (report === null || typeof report !== 'object') {
         throw new Error(`No report: ${reasonOf(endpoint, answer)}`);
@@ -66,6 +69,17 @@ export async function checkedBy(session, text, name) {
         from: endpoint.name, faults, findings, isRefused: report.passes !== true, notes: listOf(report.notes).slice(0, MAX_FINDINGS).map(note => plainWords(note, 400)),
         isExhaustive: report.explored?.exhaustive === true, situations: countOf(report.explored?.situations),
     });
+}
+
+// A merchant checks one text at a time.
+async function askPatiently(endpoint, text) {
+    for (let left = MOST_TRIES; ; left--) {
+        const answer = await ask(endpoint, '/v1/machines/check', { post: text, type: TYPE, ms: CHECK_MS, maxBytes: 2 << 20 });
+        if (answer.problem?.code !== 'busy' || left === 0) {
+            return answer;
+        }
+        await pause(answer.problem.retryAfterMs || CHECK_PAUSE_MS);
+    }
 }
 
 function opened(read) {

@@ -29,7 +29,7 @@ internal static class ShopKeeper
     }
 
     /// <summary>Agrees on the signing screen and waits until the answer was verified in the browser.</summary>
-    public static async Task SignAsync(this Customer keeper)
+    public static async Task AgreeAsync(this Customer keeper)
     {
         await keeper.ClickAsync("dialog [data-act=sign]");
         await keeper.VerifiedAsync();

@@ -42,7 +42,7 @@ export const tools = {
             const shown = known.found.filter(one => fits(one.state, session.key?.account) && titleOf(one).toLocaleLowerCase().includes(wanted));
             put(count, shown.length === known.found.length ? `${amount(shown.length)} ${shown.length === 1 ? 'tool' : 'tools'}` : `${amount(shown.length)} of ${amount(known.found.length)} tools`);
             put(list, shown.length === 0 ? empty(known.found.length > 0) : h('div', { class: 'grid' }, shown.map(one => card(session, one))),
-                known.hasMore ? h('div', { class: 'row' }, h('button', { type: 'button', 'data-act': 'more', on: { click: () => { most *= 4; load(); } } }, 'Show more')) : null);
+                known.hasMore ? h('div', { class: 'row' }, h('button', { type: 'button', 'data-act': 'more', on: { click: event => { most *= 4; event.target.replaceWith('Asking the merchants for more ...'); load(); } } }, 'Show more')) : null);
         };
         const load = async () => {
             const mine = ++turn;

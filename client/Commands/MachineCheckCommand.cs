@@ -76,11 +76,11 @@ internal static class MachineCheckCommand
         },
         ["findings"] = new JsonArray([.. report.Findings.Select((finding, index) => (JsonNode)new JsonObject
         {
-            ["severity"] = Severity(finding),
+            ["severity"] = finding.SeverityName,
             ["code"] = finding.Code,
             ["subject"] = finding.Subject,
             ["message"] = finding.Message,
-            ["steps"] = Names(Steps(finding)),
+            ["steps"] = Names(finding.Lines),
             ["file"] = files[index],
         })]),
         ["notes"] = Names(report.Notes),
@@ -99,7 +99,7 @@ internal static class MachineCheckCommand
         for (var i = 0; i < report.Findings.Length; i++)
         {
             text.Append('\n').Append(PlainText.Clean(report.Findings[i].ToString())).Append('\n');
-            foreach (var step in Steps(report.Findings[i]))
+            foreach (var step in report.Findings[i].Lines)
             {
                 text.Append("  ").Append(PlainText.Clean(step)).Append('\n');
             }
@@ -138,12 +138,7 @@ internal static class MachineCheckCommand
         return name.TrimEnd('-');
     }
 
-    /// <summary>The first line of a file says again what was found; further comments tell what an asset was before it moved here.</summary>
-    private static IEnumerable<string> Steps(CheckFinding finding) => finding.Script.Format().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1);
-
     private static int Cost(Machine machine) => machine.Transitions.Max(static transition => transition.Cost);
-
-    private static string Severity(CheckFinding finding) => finding.Severity == CheckSeverity.Error ? "error" : "warning";
 
     private static string Count(CheckReport report)
     {

@@ -72,6 +72,7 @@ internal static class SiloHost
         services.AddSingleton<OutcomeEndpoints>();
         services.AddSingleton<EventEndpoints>();
         services.AddSingleton<HistoryEndpoints>();
+        services.AddSingleton<MachineEndpoints>();
         services.AddSingleton<InfoEndpoints>();
         services.AddSingleton<EvidenceEndpoints>();
         services.AddSingleton<StoredReceipts>();

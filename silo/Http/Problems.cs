@@ -16,7 +16,7 @@ internal static class Problems
         StatusCodes.Status404NotFound => Of(Codes.NotFound, "there is nothing at that path; /openapi/v1.json lists the paths"),
         StatusCodes.Status405MethodNotAllowed => Of(Codes.MethodNotAllowed, "that path does not take this method; /openapi/v1.json lists the methods"),
         StatusCodes.Status413PayloadTooLarge => Of(Codes.TooLarge, "the body is too large"),
-        StatusCodes.Status415UnsupportedMediaType => Of(Codes.UnsupportedMedia, $"a request is sent as {MediaTypes.Request}"),
+        StatusCodes.Status415UnsupportedMediaType => Of(Codes.UnsupportedMedia, $"a request is sent as {MediaTypes.Request}, a machine's text to be checked as {MediaTypes.Machine}"),
         >= 500 => Of(Codes.Internal, "this merchant failed; send the same bytes to another one"),
         _ => Of(Codes.Malformed, "a parameter of the path or the query, or the body, is not of its type"),
     };

@@ -16,6 +16,9 @@ internal static class Routes
         app.MapPost("/v1/never-executed", (HttpContext http, OutcomeEndpoints outcomes) => outcomes.NeverExecutedAsync(http))
             .WithSummary("Takes a signed request whose validity ended and answers a signed statement that it was never executed")
             .Accepts<string>(MediaTypes.Request).Produces(200, contentType: "application/json").ProducesProblem(409);
+        app.MapPost("/v1/machines/check", (HttpContext http, MachineEndpoints machines) => machines.CheckAsync(http))
+            .WithSummary("What is wrong with a machine's text of at most 32 KiB: its faults, or what the group's checks find; nothing is deployed")
+            .Accepts<string>(MediaTypes.Machine).Produces<MachineCheckResponse>().ProducesProblem(400).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
         MapReads(app);
         MapInfo(app);
         app.MapOpenApi("/openapi/v1.json");

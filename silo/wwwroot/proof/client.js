@@ -102,20 +102,25 @@ export async function open(baseUrl, { expected, onLie } = {}) {
          * now. `witnesses`: how many others are asked for the same height; what contradicts is a conflict `{kind, id, evidence, reason}`. Throws ProofFault `unavailable`.
          */
         read,
-        /** A page of verified registers (`wallet` or `variable`): one merchant may leave some out. `[reads]`; ask on with `after` the last one's id while there are 100. */
+        /**
+         * A page of verified registers (`wallet`, `asset`, `variable`, `machine`): `{reads, next}`; go on with `after: next` until it is null. What is shown is proven, and one merchant may leave
+         * some out: see `list`. Throws ProofFault `unavailable`.
+         */
         page: async (kind, { prefix = '', after = '', signal } = {}) => {
             let reason = 'no merchant answers';
             for (const endpoint of endpoints) {
                 const answer = await pageFrom(endpoint, { kind, prefix, after }, { ...context, signal });
                 if (answer.page !== undefined) {
-                    return answer.page;
+                    return { reads: answer.page, next: answer.next };
                 }
                 reason = answer.reason;
                 await report(endpoint, answer);
             }
             throw new ProofFault('unavailable', 'Unavailable', reason);
         },
-        /** Every variable whose id begins with `prefix`: an async iterator of pages `[reads]`, complete unless more than f merchants lie. */
+        /** Every register of a kind whose id begins with `prefix` (`variable`, `asset`; for `wallet` and `machine` the empty one): an async iterator of pages `[reads]`, complete unless more than f merchants lie. */
+        list: (kind, prefix = '', { signal } = {}) => completeList(kind, prefix, { ...context, signal }),
+        /** `list` of variables. */
         variables: (prefix, { signal } = {}) => completeList('variable', prefix, { ...context, signal }),
         /**
          * An asset's history from the first merchant whose history holds, told also by others until f+1 say what no receipt proves: as `historyCheck` answers it. `now`: a verified

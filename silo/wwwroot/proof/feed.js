@@ -47,7 +47,7 @@ export function eventParser() {
 
 /**
  * Follows a merchant's events until `signal` ends it. `onEvent(event)` gets the parsed JSON of each with `id`, rising by position and each once; `onState(state, reason)` gets `open`,
- * `waiting` or `refused`. `since`: the id to begin behind (default: now). `ids`: only events that name one of these. A cut line is taken up behind the last event; a merchant that breaks the rules is left (`refused`).
+ * `waiting` or `refused`. `since`: the id to begin behind (default: now); `ids`: at most 16 ids or accounts, only whose events are told. `ids`: only events that name one of these. A cut line is taken up behind the last event; a merchant that breaks the rules is left (`refused`).
  */
 export async function follow(endpoint, { since = '', ids = [], onEvent, onState = () => undefined, signal }) {
     let last = since;

@@ -1,7 +1,7 @@
 // Complete lists: f+1 different merchants each prove registers at or above a head read first, so what was final when the list began is in one honest list at least.
 
 import { ProofFault } from './fault.js';
-import { PAGE, freshHeight, pageFrom, readFrom, shuffled } from './reads.js';
+import { freshHeight, pageFrom, readFrom, shuffled } from './reads.js';
 import { pause } from './transport.js';
 
 const MAX_AT_ONCE = 8;
@@ -10,7 +10,7 @@ const ATTEMPTS = 4;
 const MAX_PAUSE_MS = 1000;
 
 /**
- * All registers of `kind` (`variable`) whose ids begin with `prefix`, page by page in the order of their ids, each a verified read. Nothing that was final when it
+ * All registers of `kind` (`variable`, `asset`, `wallet`, `machine`) whose ids begin with `prefix`, page by page in the order of their ids, each a verified read. Nothing that was final when it
  * began is missing unless more than f merchants lie. Throws ProofFault `unavailable` where fewer than f+1 show theirs.
  */
 export async function* completeList(kind, prefix, context) {
@@ -19,9 +19,9 @@ export async function* completeList(kind, prefix, context) {
     for (let after = ''; after !== null;) {
         const found = await gather(lists.sort((a, b) => a.standing - b.standing), { kind, prefix, after }, context);
         // A full page says nothing of what follows its last id.
-        const ends = found.filter(page => page.length === PAGE).map(page => page[PAGE - 1].id).sort();
+        const ends = found.map(answer => answer.next).filter(next => next !== null).sort();
         const end = ends[0] ?? null;
-        yield union(found, end);
+        yield union(found.map(answer => answer.page), end);
         after = end;
     }
 }
@@ -63,7 +63,7 @@ async function gather(lists, question, context) {
             running.delete(finished.list);
             finished.list.standing = finished.answer.page === undefined ? 2 : 0;
             if (finished.answer.page !== undefined) {
-                found.push(finished.answer.page);
+                found.push(finished.answer);
             } else {
                 reason = finished.answer.reason;
                 context.onLie?.(finished.list.endpoint, finished.answer);

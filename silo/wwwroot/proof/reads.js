@@ -43,18 +43,27 @@ export async function readFrom(endpoint, { kind, id, atLeast = 0 }, { group, sig
     }
 }
 
-/** A page of verified registers of a kind whose ids begin with `prefix` and follow `after`: `{page}`, or as `readFrom`. */
+/**
+ * A page of verified registers of a kind whose ids begin with `prefix` and follow `after`: `{page, next}`, `next` the id to go on behind, or null where nothing follows. Where a page
+ * would be too large fewer are asked for. Or as `readFrom`.
+ */
 export async function pageFrom(endpoint, { kind, prefix = '', after = '', atLeast = 0 }, { group, signal }) {
-    const query = `?limit=${PAGE}${prefix === '' ? '' : `&prefix=${encodeURIComponent(prefix)}`}${after === '' ? '' : `&after=${encodeURIComponent(after)}`}`;
-    const answer = await ask(endpoint, PATHS[kind] + query, { ms: READ_MS, signal, maxBytes: MAX_BODY_BYTES });
-    if (answer.body === undefined) {
-        return { reason: reasonOf(endpoint, answer), isLie: answer.isLie === true, retryAfterMs: answer.problem?.retryAfterMs };
+    for (let limit = PAGE; ; limit = Math.floor(limit / 4)) {
+        const query = `?limit=${limit}${prefix === '' ? '' : `&prefix=${encodeURIComponent(prefix)}`}${after === '' ? '' : `&after=${encodeURIComponent(after)}`}`;
+        const answer = await ask(endpoint, PATHS[kind] + query, { ms: READ_MS, signal, maxBytes: MAX_BODY_BYTES });
+        if (answer.problem?.code === 'too-large' && limit >= 4) {
+            continue;
+        }
+        if (answer.body === undefined) {
+            return { reason: reasonOf(endpoint, answer), isLie: answer.isLie === true, retryAfterMs: answer.problem?.retryAfterMs };
+        }
+        const page = await verifyPage(answer.body, { kind, prefix, after }, group);
+        if (page === null || page.length > limit) {
+            return { reason: `${endpoint.name}'s page does not verify`, isLie: true, body: answer.body };
+        }
+        return page.every(read => read.height >= atLeast) ? { page, next: page.length === limit ? page.at(-1).id : null }
+            : { reason: `${endpoint.name}'s page is older than was asked for`, isLie: true, retryAfterMs: LAG_MS, body: answer.body };
     }
-    const page = await verifyPage(answer.body, { kind, prefix, after }, group);
-    if (page === null) {
-        return { reason: `${endpoint.name}'s page does not verify`, isLie: true, body: answer.body };
-    }
-    return page.every(read => read.height >= atLeast) ? { page } : { reason: `${endpoint.name}'s page is older than was asked for`, isLie: true, retryAfterMs: LAG_MS, body: answer.body };
 }
 
 /** The verified registers of a page's bytes, all present, in rising order of their ids; null where one is not. */

@@ -13,8 +13,14 @@ public sealed record CheckFinding(CheckSeverity Severity, string Code, string Su
         ? StepScript.Empty
         : new StepScript([Steps[0].Step with { Comments = [$"{Code}: {Message}", .. Steps[0].Step.Older?.Life ?? []] }, .. Steps.Skip(1).Select(static one => one.Step)]);
 
+    /// <summary>Lines of <see cref="Script"/> without the first, which says again what was found; further comments tell what an asset was before it moved here.</summary>
+    public ImmutableArray<string> Lines => [.. Script.Format().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
+
+    /// <summary><c>error</c> or <c>warning</c>.</summary>
+    public string SeverityName => Severity == CheckSeverity.Error ? "error" : "warning";
+
     /// <summary>One line without the steps.</summary>
-    public override string ToString() => $"{(Severity == CheckSeverity.Error ? "error" : "warning")} {Code} {Subject}: {Message}";
+    public override string ToString() => $"{SeverityName} {Code} {Subject}: {Message}";
 }
 
 /// <summary>One step of a way with the asset's state after it; a refused step leaves it as it was. <paramref name="Purse"/> is the balance of the asset's purse then.</summary>

@@ -18,4 +18,5 @@ namespace Scew.Protocol.Api;
 [JsonSerializable(typeof(EvidenceTaken))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(VersionResponse))]
+[JsonSerializable(typeof(MachineCheckResponse))]
 public sealed partial class ApiJson : JsonSerializerContext;

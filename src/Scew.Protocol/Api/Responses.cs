@@ -9,6 +9,9 @@ public static class MediaTypes
     /// <summary>A request on the wire, <c>h1.p.s1~...</c>.</summary>
     public const string Request = "application/scew-request+jws";
 
+    /// <summary>A machine's text to be checked; a type of its own, so that a page of another site cannot send it unasked.</summary>
+    public const string Machine = "application/scew-machine+text";
+
     /// <summary>Canonical JSON of receipts and certified reads.</summary>
     public const string Json = "application/json";
 }

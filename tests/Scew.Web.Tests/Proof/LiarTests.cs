@@ -38,6 +38,8 @@ public sealed class LiarTests(RealGroup group)
     [InlineData("witnessed")]
     [InlineData("page")]
     [InlineData("variables")]
+    [InlineData("assets")]
+    [InlineData("machines")]
     [InlineData("history")]
     [InlineData("receipt")]
     [InlineData("evidence")]
@@ -177,11 +179,11 @@ public sealed class LiarTests(RealGroup group)
                     await variables.CreateAsync(prefix + ":stock", VariableType.Ordered, 40);
                 }
                 return ("variables", new { });
-            case "history":
+            case "history" or "assets" or "machines":
                 await group.SettleAsync(new MachineDeploy(PaymentTests.Lamp), key);
                 var empty = System.Collections.Immutable.ImmutableSortedDictionary<string, MachineValue>.Empty;
                 Assert.Equal("ok", (await group.SettleAsync(new AssetCreate(prefix + ":lamp", Scew.Machines.Language.MachineText.NameOf(PaymentTests.Lamp), empty), key)).Code);
-                return ("history", new { id = prefix + ":lamp" });
+                return (what, new { id = prefix + ":lamp" });
             case "page" or "evidence" or "status":
                 return (what, new { });
             case "fresh" or "witnessed":

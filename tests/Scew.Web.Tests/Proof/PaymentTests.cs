@@ -103,6 +103,21 @@ public sealed class PaymentTests(RealGroup group)
         await page.CallAsync<object?>("unwatch");
     }
 
+    [Fact]
+    public async Task A_feed_of_some_ids_tells_only_of_them()
+    {
+        await using var page = await SiloPage.OpenAsync(group);
+        using var key = SigningKey.Create();
+        var prefix = IdRules.OwnPrefix(key.Account);
+        await page.CallAsync<object?>("watch", group.Net.Merchants[1].Name, "", new[] { prefix + ":two", prefix + ":three" });
+        await page.UntilAsync("() => window.state.startsWith('open')");
+        await group.SettleAsync(new CreateWallet(prefix + ":one", 0), key);
+        var second = await group.SettleAsync(new CreateWallet(prefix + ":two", 0), key);
+        await page.UntilAsync("(id) => window.events.some(event => event.requestId === id)", second.RequestId.ToString());
+        Assert.Single(await page.CallAsync<Seen[]>("seen"));
+        await page.CallAsync<object?>("unwatch");
+    }
+
     internal sealed record Joined(string Account, string Wallet, Outcome Outcome);
 
     private sealed record Seen(string Id, string RequestId);

@@ -92,8 +92,10 @@ export async function probe(what, subject) {
         read: async () => [await it.read(subject.kind, subject.id)],
         fresh: async () => [await it.read(subject.kind, subject.id, { fresh: true })],
         witnessed: async () => [await it.read(subject.kind, subject.id, { witnesses: 3 })],
-        page: () => it.page('wallet'),
-        variables: async () => (await Array.fromAsync(it.variables(''))).flat(),
+        page: async () => (await it.page('wallet')).reads,
+        machines: async () => (await it.page('machine')).reads,
+        assets: async () => (await Array.fromAsync(it.list('asset'))).flat(),
+        variables: async () => (await Array.fromAsync(it.list('variable'))).flat(),
         history: async () => (await it.history(subject.id, await readOwn(it, subject.id))).entries,
         receipt: async () => [await it.receipt(subject.id)].filter(one => one !== null),
         evidence: () => it.evidence(),
@@ -131,14 +133,14 @@ export async function evidence() {
 
 let events = [];
 let stop = null;
-export async function watch(name, since) {
+export async function watch(name, since, ids) {
     const it = await client();
     stop = new AbortController();
     events = [];
     window.state = '';
     window.events = events;
     const endpoint = it.endpoints.find(one => one.name === name);
-    follow(endpoint, { since: since ?? '', signal: stop.signal, onEvent: event => events.push(event), onState: (state, reason) => { window.state = `${state} ${reason}`; } });
+    follow(endpoint, { since: since ?? '', ids: ids ?? [], signal: stop.signal, onEvent: event => events.push(event), onState: (state, reason) => { window.state = `${state} ${reason}`; } });
 }
 export const seen = () => events.map(event => ({ id: event.id, requestId: event.requestId ?? '' }));
 export const unwatch = () => stop.abort();
@@ -169,7 +171,7 @@ export async function millionSignatures() {
 
 /** A complete list of variables as it is shown. */
 export async function variables(prefix) {
-    const pages = await Array.fromAsync((await client()).variables(prefix));
+    const pages = await Array.fromAsync((await client()).list('variable', prefix));
     return pages.flat().map(read => ({ id: read.id, badge: badgeOf(read).name }));
 }
 

@@ -59,7 +59,7 @@ function input(open) {
             },
         },
     });
-    return h('div', { class: 'card' }, form([pasted], 'Show me what it says', text => open(halfOf(text))), h('div', { class: 'field' }, h('p', {}, 'Or open the file that they sent:'), file));
+    return h('div', { class: 'card' }, form([pasted], 'Show me what it says', text => open(halfOf(text))), h('div', { class: 'field asset-foot' }, h('p', {}, 'Or open the file that they sent:'), file));
 }
 
 function ask(session, half, asked, open) {

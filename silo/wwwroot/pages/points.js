@@ -137,10 +137,10 @@ function shown(session, one, programme, load) {
                 h('button', { type: 'button', 'data-act': 'account-name', on: { click: () => nameOf(one) } }, 'My account\'s name')),
             held.spendable === 0n && isOwn ? h('p', { class: 'small quiet' }, 'Buy something at a merchant of the programme and tell them your account\'s name.') : null),
         held.holds.length === 0 ? null : h('section', { class: 'card', 'data-part': 'holds' }, h('h2', {}, 'Set aside'), h('ul', { class: 'plain lines' }, held.holds.map(hold => h('li', {},
-            h('div', { class: 'row apart' }, h('span', {}, h('strong', {}, `${amount(hold.amount)} points`), ' for ', who(session, hold.agent)), h('button', { type: 'button', 'data-act': 'code', on: { click: () => showCode(session, hold) } }, 'Show the code')),
+            h('div', { class: 'row apart' }, h('span', {}, h('strong', {}, `${amount(hold.amount)} points`), ' for ', who(session, hold.agent)), h('button', { type: 'button', 'data-act': 'code', on: { click: () => showCode(session, one.id, hold) } }, 'Show the code')),
             h('p', { class: 'small quiet' }, `Come back to you if nobody takes them by ${moment(hold.until)} (${ago(hold.until)}).`))))),
-        held.pending.length === 0 ? null : h('section', { class: 'card', 'data-part': 'pending' }, h('h2', {}, 'Pending'), h('ul', { class: 'plain lines' }, held.pending.map(one => h('li', {},
-            h('strong', {}, `${amount(one.amount)} points`), ' from ', who(session, one.issuer), `: can be spent from ${day(one.opens)}`, h('div', { class: 'small quiet' }, 'Order ', foreign(one.order)))))),
+        held.pending.length === 0 ? null : h('section', { class: 'card', 'data-part': 'pending' }, h('h2', {}, 'Pending'), h('ul', { class: 'plain lines' }, held.pending.map(part => h('li', {},
+            h('strong', {}, `${amount(part.amount)} points`), ' from ', who(session, part.issuer), `: can be spent from ${day(part.opens)}`, h('div', { class: 'small quiet' }, 'Order ', foreign(part.order)))))),
         h('section', { class: 'card', 'data-part': 'lots' }, h('h2', {}, 'When they end'), held.lots.length === 0 ? h('p', { class: 'quiet' }, 'No points that could end.') : h('table', {},
             h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Until'), h('th', { scope: 'col' }, 'From'), h('th', { scope: 'col', class: 'num' }, 'Points'))),
             h('tbody', {}, held.lots.map(lot => h('tr', {}, h('td', {}, day(lot.expires), lot.expires < Date.now() + SOON_MS ? h('span', { class: 'small' }, ` (soon: ${ago(lot.expires)})`) : null), h('td', {}, who(session, lot.issuer)), h('td', { class: 'num' }, amount(lot.left)))))),
@@ -158,14 +158,15 @@ async function atTill(session, one, programme, start) {
         hints: { hold: { value: { text: code }, isFixed: true }, until: { value: { time: Date.now() + DAY_MS }, isFixed: true }, agent: { choices: shops, label: 'Which shop' } },
     });
     if (isOk(outcome)) {
-        await showCode(session, { id: code, agent: outcome.receipt.request.op.input.agent.account });
+        await showCode(session, one.id, { id: code, agent: outcome.receipt.request.op.input.agent.account });
     }
 }
 
-function showCode(session, hold) {
+function showCode(session, account, hold) {
     return dialog('Tell the shop', close => [
-        h('p', {}, 'The code for ', who(session, hold.agent), ':'), h('p', { class: 'code-large mono', 'data-part': 'code' }, foreign(hold.id)),
-        h('p', { class: 'small quiet' }, 'Only this shop can use it.'),
+        h('p', {}, 'The code for ', who(session, hold.agent), ':'),
+        h('p', { class: 'code-large mono', 'data-part': 'code' }, foreign(hold.id)),
+        h('p', { class: 'small quiet' }, 'Only this shop can use it. If it asks which account: ', h('code', {}, account)),
         h('div', { class: 'row' }, h('button', { type: 'button', class: 'first', 'data-act': 'close', on: { click: () => close() } }, 'Close')),
     ]);
 }

@@ -27,7 +27,7 @@ export const tools = {
     render(session) {
         useStyle('/parts/asset.css');
         const list = h('div', { 'data-part': 'tools' }, h('p', { class: 'quiet' }, 'Asking the merchants for the list ...'));
-        const count = h('p', { class: 'small quiet', role: 'status' });
+        const count = h('span', { class: 'small quiet', role: 'status' });
         const text = h('input', { type: 'search', 'aria-label': 'Find by name', placeholder: 'Find by name', 'data-act': 'filter', on: { input: () => show() } });
         const view = h('select', { 'aria-label': 'Which tools', 'data-act': 'view', on: { change: () => show() } }, VIEWS.map(([value, words]) => h('option', { value }, words)));
         let known = null;
@@ -40,7 +40,7 @@ export const tools = {
             const [, , fits] = VIEWS.find(([value]) => value === view.value);
             const wanted = text.value.trim().toLocaleLowerCase();
             const shown = known.found.filter(one => fits(one.state, session.key?.account) && titleOf(one).toLocaleLowerCase().includes(wanted));
-            put(count, shown.length === known.found.length ? `${amount(shown.length)} tools` : `${amount(shown.length)} of ${amount(known.found.length)} tools`);
+            put(count, shown.length === known.found.length ? `${amount(shown.length)} ${shown.length === 1 ? 'tool' : 'tools'}` : `${amount(shown.length)} of ${amount(known.found.length)} tools`);
             put(list, shown.length === 0 ? empty(known.found.length > 0) : h('div', { class: 'grid' }, shown.map(one => card(session, one))),
                 known.hasMore ? h('div', { class: 'row' }, h('button', { type: 'button', 'data-act': 'more', on: { click: () => { most *= 4; load(); } } }, 'Show more')) : null);
         };
@@ -63,10 +63,10 @@ export const tools = {
         load();
         return {
             node: h('div', {},
-                h('div', { class: 'row apart' }, h('h1', {}, 'Tools nearby'), h('button', { type: 'button', class: 'first', 'data-act': 'lend', on: { click: () => start(session) } }, 'Lend something of mine')),
-                h('div', { class: 'card' }, h('div', { class: 'grid' }, text, view), h('div', { class: 'row apart' }, count, h('button', { type: 'button', class: 'link', 'data-act': 'again', on: { click: load } }, 'Ask again'))),
+                h('div', { class: 'row apart asset-head' }, h('h1', {}, 'Tools nearby'), h('button', { type: 'button', class: 'first', 'data-act': 'lend', on: { click: () => start(session) } }, 'Lend something of mine')),
+                h('div', { class: 'asset-filter' }, text, view, count, h('button', { type: 'button', class: 'link', 'data-act': 'again', on: { click: load } }, 'Ask again')),
                 list,
-                h('p', { class: 'quiet' }, h('a', { href: '#/cosign', 'data-act': 'cosign' }, 'Somebody asks for my signature'))),
+                h('p', { class: 'asset-foot' }, h('a', { href: '#/cosign', 'data-act': 'cosign' }, 'Somebody asks for my signature'))),
             dispose() {
                 turn += 1;
                 stop();

@@ -89,7 +89,8 @@ async function sign(session, asset, entry, title, input, tried) {
     if (tried.calls > 0) {
         op.calls = tried.calls;
     }
-    const outcome = await signAndSend(session, { op, title, others: tried.others });
+    const name = asset.state.values.title;
+    const outcome = await signAndSend(session, { op, title, others: tried.others, note: name?.kind === 'text' ? ['It is about ', foreign(name.value), '.'] : undefined });
     if (outcome?.state === 'half') {
         await handOver(session, outcome.half, outcome.missing);
     }

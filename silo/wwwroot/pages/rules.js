@@ -122,7 +122,7 @@ function publish(session) {
         const asked = source.value;
         put(report, h('p', { class: 'quiet' }, 'A merchant tries out what can happen under these rules ...'));
         check.disabled = true;
-        const answer = await checkedBy(session, asked).catch(fault => ({ fault }));
+        const answer = await checkedBy(session, asked, machine.name).catch(fault => ({ fault }));
         if (source.value !== asked) {
             return;
         }
@@ -163,6 +163,7 @@ function reportOf(session, report) {
         h('div', { class: 'row apart' }, h('h2', { id: 'report' }, `What ${report.from} found`), badge(session, report)),
         h('p', { 'data-part': 'verdict' }, report.isRefused ? '\u2717 These rules would be refused. Put right what is marked.' : report.findings.length === 0 ? '\u2713 Nothing is wrong with them.' : '\u2713 They can be published. Look at what was found first.'),
         report.situations === null ? null : h('p', { class: 'small quiet' }, report.isExhaustive ? `Everything that can happen with small numbers was tried: ${amount(report.situations)} situations.` : `${amount(report.situations)} situations were tried; there are more.`),
+        report.faults.length === 0 ? null : h('ul', { class: 'plain lines' }, report.faults.map(fault => h('li', {}, h('div', { class: 'finding error', 'data-severity': 'fault' }, h('strong', {}, `Line ${fault.line}, column ${fault.column}: `), foreign(fault.message, 1000), fault.right === '' ? null : ['. Right would be: ', h('code', {}, foreign(fault.right))])))),
         h('ul', { class: 'plain lines' }, report.findings.map(one => h('li', {}, h('div', { class: `finding ${one.severity} stack`, 'data-severity': one.severity },
             h('p', {}, h('strong', {}, SEVERITIES[one.severity]), one.subject === '' ? null : [': ', h('code', {}, foreign(one.subject))]), h('p', {}, foreign(one.message, 1000)),
             one.steps.length === 0 ? null : h('details', { open: true }, h('summary', {}, 'The shortest way there'), h('ol', { class: 'source' }, one.steps.map(step => h('li', {}, foreign(step)))))))), report.notes.map(note => h('li', { class: 'small quiet' }, foreign(note)))),

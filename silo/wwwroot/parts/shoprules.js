@@ -42,23 +42,29 @@ export function compiled(text) {
 }
 
 /**
- * What this page's merchant finds in a text, its word: `{isRefused, findings: [{severity, subject, message, steps}], notes, explored}`, everything bounded. Throws with a sentence where the
- * merchant does not answer.
+ * What this page's merchant finds in a text, its word: `{from, isRefused, faults: [{line, column, message, right}], findings: [{severity, subject, message, steps}], notes, isExhaustive,
+ * situations}`, everything bounded. `name` is the text's name as worked out here. Throws with a sentence where the merchant does not answer, or answers about another text.
  */
-export async function checkedBy(session, text) {
+export async function checkedBy(session, text, name) {
     const endpoint = session.client.endpoints[0];
     const answer = await ask(endpoint, '/v1/machines/check', { post: text, type: 'text/plain; charset=utf-8', ms: CHECK_MS, maxBytes: 2 << 20 });
     const report = answer.body === undefined ? undefined : wordOf(answer.body);
     if (report === null || typeof report !== 'object') {
         throw new Error(`No report: ${reasonOf(endpoint, answer)}`);
     }
+    if (report.name !== name) {
+        throw new Error(`${endpoint.name} answered about another text.`);
+    }
+    const faults = listOf(report.faults).slice(0, MAX_FINDINGS).map(one => Object.freeze({
+        line: countOf(one?.line) ?? 0, column: countOf(one?.column) ?? 0, message: plainWords(one?.message, 1000), right: plainWords(one?.right, 400),
+    }));
     const findings = listOf(report.findings).slice(0, MAX_FINDINGS).map(one => Object.freeze({
-        severity: one?.severity === 'error' ? 'error' : one?.severity === 'warning' ? 'warning' : 'note',
+        severity: ['error', 'warning'].includes(one?.severity) ? one.severity : 'note',
         subject: plainWords(one?.subject, 200), message: plainWords(one?.message, 1000), code: plainWords(one?.code, 60), steps: listOf(one?.steps).slice(0, MAX_STEPS).map(step => plainWords(step, 400)),
     }));
     return Object.freeze({
-        from: endpoint.name, findings, isRefused: findings.some(one => one.severity === 'error'), notes: listOf(report.notes).slice(0, MAX_FINDINGS).map(note => plainWords(note, 400)),
-        isExhaustive: report.explored?.exhaustive === true, situations: Number.isSafeInteger(report.explored?.situations) ? report.explored.situations : null,
+        from: endpoint.name, faults, findings, isRefused: report.passes !== true, notes: listOf(report.notes).slice(0, MAX_FINDINGS).map(note => plainWords(note, 400)),
+        isExhaustive: report.explored?.exhaustive === true, situations: countOf(report.explored?.situations),
     });
 }
 
@@ -67,6 +73,10 @@ function opened(read) {
     const { machine = null } = text === null ? {} : compiled(text);
     // The text is what the name is the hash of; another one would be another rule.
     return Object.freeze({ name: read.id, machine: machine?.name === read.id ? machine : null, text: text ?? '', read });
+}
+
+function countOf(value) {
+    return Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
 function listOf(value) {

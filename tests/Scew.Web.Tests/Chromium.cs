@@ -45,6 +45,8 @@ internal static class Chromium
     {
         var program = Candidates.FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException("no Chromium at " + string.Join(", ", Candidates) + ": install the package chromium");
+        // A loaded machine is slow, not wrong.
+        Assertions.SetDefaultExpectTimeout(120_000);
         // The driver ends with this process, and ends the browser with it: its pipes close.
         var playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

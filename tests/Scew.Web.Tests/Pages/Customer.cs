@@ -49,6 +49,15 @@ internal sealed class Customer : IAsyncDisposable
     /// <summary>Waits until the open dialog shows what this browser checked itself.</summary>
     public Task VerifiedAsync() => Page.Locator("dialog [data-badge=verified]").WaitForAsync();
 
+    /// <summary>Signs what the newest dialog shows, waits until the answer was verified in the browser, and closes it.</summary>
+    public async Task SignAsync()
+    {
+        Clicks += 2;
+        await Page.Locator("dialog [data-act=sign]").Last.ClickAsync();
+        await Page.Locator("dialog [data-badge=verified]").Last.WaitForAsync();
+        await Page.Locator("dialog [data-act=close]").Last.ClickAsync();
+    }
+
     /// <summary>The balance on the wallet's page, once it is this one.</summary>
     public Task BalanceAsync(long balance) => Page.Locator($"[data-part=amount][data-value=\"{balance}\"]").WaitForAsync();
 

@@ -10,6 +10,9 @@ namespace Scew.WebTests.Pages;
 [Collection(RealGroup.Name)]
 public sealed class LedgerTests(RealGroup group)
 {
+    // The page asks for what came lately: made-up entries come after all real ones.
+    private const long Later = 1_000_000;
+
     [Fact]
     public async Task APauseLosesNothingAndAFilterLeavesOutTheRest()
     {
@@ -91,7 +94,7 @@ public sealed class LedgerTests(RealGroup group)
         var body = new StringBuilder();
         for (var i = 1; i <= Count; i++)
         {
-            body.Append(Event(i, 0, new string('A', 43), string.Create(CultureInfo.InvariantCulture, $"thing-{i}")));
+            body.Append(Event(Later + i, 0, new string('A', 43), string.Create(CultureInfo.InvariantCulture, $"thing-{i}")));
         }
         await using var reader = await Customer.ArriveAsync(group.Url(0));
         await reader.Page.RouteAsync("**/v1/events*", route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = body.ToString() }));
@@ -100,9 +103,9 @@ public sealed class LedgerTests(RealGroup group)
         Assert.InRange(await reader.Page.Locator("[data-entry]").CountAsync(), 5, 60);
 
         await reader.Page.Locator(".long-list").EvaluateAsync("list => { list.scrollTop = list.scrollHeight; }");
-        await reader.Page.Locator("[data-entry=\"1.0\"]").WaitForAsync();
+        await reader.Page.Locator("[data-entry=\"1000001.0\"]").WaitForAsync();
         Assert.InRange(await reader.Page.Locator("[data-entry]").CountAsync(), 5, 60);
-        Assert.Equal("10000", await reader.Page.Locator(".long-row", new() { Has = reader.Page.Locator("[data-entry=\"1.0\"]") }).GetAttributeAsync("aria-posinset"));
+        Assert.Equal("10000", await reader.Page.Locator(".long-row", new() { Has = reader.Page.Locator("[data-entry=\"1000001.0\"]") }).GetAttributeAsync("aria-posinset"));
 
         await reader.Page.FillAsync("[data-act=filter-id]", "thing-777");
         await CountAsync(reader, 11);
@@ -113,7 +116,7 @@ public sealed class LedgerTests(RealGroup group)
     {
         await using var reader = await Customer.ArriveAsync(group.Url(0));
         var account = "-" + new string('A', 42);
-        await reader.Page.RouteAsync("**/v1/events*", route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = Event(1, 0, new string('B', 43), "=cmd|' /c calc'!a0", account) + Event(2, 0, new string('C', 43), "plain") }));
+        await reader.Page.RouteAsync("**/v1/events*", route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = Event(Later + 1, 0, new string('B', 43), "=cmd|' /c calc'!a0", account) + Event(Later + 2, 0, new string('C', 43), "plain") }));
         await reader.GoAsync("#/ledger");
         await CountAsync(reader, 2);
 
@@ -127,7 +130,7 @@ public sealed class LedgerTests(RealGroup group)
         await reader.Page.FillAsync("[data-act=filter-id]", "plain");
         await CountAsync(reader, 1);
         var ndjson = (await SavedAsync(reader, "ndjson")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("2.0", JsonDocument.Parse(Assert.Single(ndjson)).RootElement.GetProperty("id").GetString());
+        Assert.Equal("1000002.0", JsonDocument.Parse(Assert.Single(ndjson)).RootElement.GetProperty("id").GetString());
     }
 
     private async Task<Customer> ArriveAsync()

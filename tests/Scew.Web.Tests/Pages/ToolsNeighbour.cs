@@ -23,14 +23,6 @@ internal static class ToolsNeighbour
         return await customer.Page.EvaluateAsync<string>("() => decodeURIComponent(location.hash.split('/')[2])");
     }
 
-    /// <summary>Signs what the newest dialog shows and waits until it is verified.</summary>
-    public static async Task SignAsync(this Customer customer)
-    {
-        await customer.Page.Locator("dialog [data-act=sign]").Last.ClickAsync();
-        await customer.Page.Locator("dialog [data-badge=verified]").Last.WaitForAsync();
-        await customer.Page.Locator("dialog [data-act=close]").Last.ClickAsync();
-    }
-
     /// <summary>Opens the form of a step by its button in the list.</summary>
     public static async Task OpenStepAsync(this Customer customer, string step)
     {

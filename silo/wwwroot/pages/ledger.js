@@ -4,7 +4,7 @@ import { badge } from '../parts/badge.js';
 import { copyButton, dialog, save } from '../parts/dialog.js';
 import { all, h, put } from '../parts/dom.js';
 import { sentenceOf } from '../parts/faults.js';
-import { KINDS, MAX_ENTRIES, kindOf, openEntries } from '../parts/ledgerentries.js';
+import { MAX_ENTRIES, kindOf, kindWords, openEntries, readEvent } from '../parts/ledgerentries.js';
 import { entriesCsv, entriesNdjson } from '../parts/ledgerexport.js';
 import { ledgerFilters } from '../parts/ledgerfilters.js';
 import { longList } from '../parts/ledgerlist.js';
@@ -39,22 +39,26 @@ export const ledger = {
             draw();
         });
         const older = h('button', { type: 'button', 'data-act': 'older', on: { click: () => past() } }, 'Load older entries');
-        const pause = h('button', { type: 'button', class: 'first', 'data-act': 'pause', 'aria-pressed': 'false', on: { click: () => (entries.isPaused() ? entries.resume() : entries.pause(), draw()) } });
+        const pause = h('button', { type: 'button', class: 'first', 'data-act': 'pause', on: { click: () => (entries.isPaused() ? entries.resume() : entries.pause(), draw()) } });
         const line = h('span', { class: 'small quiet', role: 'status', 'data-part': 'line' });
-        let before = 0;
+        let top;
         const draw = () => {
             const shown = entries.shown();
-            list.set(shown, { keep: Math.max(0, shown.length - before) });
-            before = shown.length;
+            list.set(shown, { keep: Math.max(0, shown.indexOf(top)) });
+            top = shown[0];
             filters.kinds(entries.kinds());
             const waiting = entries.waiting();
             put(pause, entries.isPaused() ? `Go on${waiting > 0 ? ` (${waiting} new)` : ''}` : 'Pause');
-            pause.setAttribute('aria-pressed', String(entries.isPaused()));
             put(told, `${amount(shown.length)} of ${amount(entries.count())} entries${entries.isPaused() ? ', paused: nothing is lost, new ones wait' : ''}${entries.count() >= MAX_ENTRIES ? `; older than the newest ${amount(MAX_ENTRIES)} are let go` : ''}`);
             older.hidden = entries.oldest() === null || entries.oldest().height <= 1 || entries.count() >= MAX_ENTRIES;
         };
         const later = onceAFrame(draw);
-        const add = event => entries.add(event) && later();
+        const add = told => {
+            const event = readEvent(told);
+            if (event !== null && entries.add(event)) {
+                later();
+            }
+        };
         const past = async () => {
             older.disabled = true;
             try {
@@ -95,7 +99,7 @@ function row(session, event, proven) {
     const names = event.ids.slice(0, 3).flatMap((id, i) => [i > 0 ? ' ' : '', nameOf(session, id)]);
     return h('button', { type: 'button', class: 'entry', 'data-entry': event.id, 'data-kind': kindOf(event) },
         h('span', { class: 'quiet' }, moment(event.timeMs)),
-        h('strong', {}, KINDS[kindOf(event)] ?? foreign(kindOf(event), 30)),
+        h('strong', {}, foreign(kindWords(kindOf(event)), 30)),
         h('span', {}, event.account ? nameOf(session, event.account) : ''),
         h('span', {}, names, event.ids.length > 3 ? ` +${event.ids.length - 3}` : ''),
         h('span', { class: event.code === 'ok' || event.kind === 'timer' ? null : 'odd-code' }, event.kind === 'timer' ? '' : event.code === 'ok' ? 'done' : ['refused ', foreign(event.code ?? '', 40)]),
@@ -117,7 +121,7 @@ async function fill(session, event, box, show) {
         return;
     }
     try {
-        const receipt = await session.client.receipt(event.requestId);
+        const receipt = event.requestId === null ? null : await session.client.receipt(event.requestId);
         if (receipt === null) {
             throw new Error('no merchant has one yet.');
         }

@@ -1,14 +1,41 @@
 // The entries of a live record: kept in their order, told apart by their place, filtered; pausing only stops what is shown, never what is kept.
 
+import { isDigest } from '../proof/bytes.js';
+import { positionOf } from '../proof/feed.js';
+
 /** The most entries that are kept; the oldest go first, and that is told. */
 export const MAX_ENTRIES = 20_000;
 
-/** Words for kinds of operations. */
-export const KINDS = Object.freeze({
+const MAX_IDS = 512;
+const MAX_WORD = 128;
+
+const KINDS = new Map(Object.entries({
     'transfer': 'Payment', 'atomic-transfer': 'Several payments', 'create': 'Opened', 'sum': 'Points booked', 'set': 'Set', 'balance': 'Balance asked', 'ledger': 'List asked', 'get': 'Asked',
     'compare': 'Compared', 'conditional-update': 'Changed on a condition', 'transaction': 'Several at once', 'asset.create': 'Something new', 'asset.transition': 'Step', 'asset.migrate': 'Moved to other rules',
     'machine.deploy': 'New rules', 'rekey': 'New key for a number', 'key.create': 'Key for numbers', 'key.publish': 'Key to write to', 'timer': 'Done by time',
-});
+}));
+
+/** What people call a kind. */
+export const kindWords = kind => KINDS.get(kind) ?? kind;
+
+/**
+ * An event of the feed as this page uses it, or null where it is none: a merchant may send anything. `{id, kind, height, index, timeMs, ids, requestId, account, operation, code, timer}`; what is not of
+ * its form is null.
+ */
+export function readEvent(event) {
+    const [height, index] = positionOf(String(event.id)) ?? [0, 0];
+    if (height === 0 || !Number.isSafeInteger(height) || !['result', 'timer'].includes(event.kind) || !Number.isSafeInteger(event.timeMs) || !Array.isArray(event.ids)) {
+        return null;
+    }
+    return Object.freeze({
+        id: `${height}.${index}`, kind: event.kind, height, index, timeMs: event.timeMs, ids: Object.freeze(event.ids.filter(isWord).slice(0, MAX_IDS)),
+        requestId: isDigest(event.requestId) ? event.requestId : null, account: isDigest(event.account) ? event.account : null, operation: wordOr(event.operation), code: wordOr(event.code),
+        timer: isWord(event.timer?.transition) ? Object.freeze({ transition: event.timer.transition }) : null,
+    });
+}
+
+const isWord = value => typeof value === 'string' && value.length <= MAX_WORD;
+const wordOr = value => isWord(value) ? value : null;
 
 /** The kind of an entry: its operation, or `timer`. */
 export const kindOf = event => event.kind === 'timer' ? 'timer' : event.operation ?? 'unknown';

@@ -2,7 +2,7 @@
 
 import { h, put } from './dom.js';
 import { field } from './form.js';
-import { KINDS } from './ledgerentries.js';
+import { kindWords } from './ledgerentries.js';
 
 /** `{node, kinds(list)}`; calls `change(filter)` with what `fits` of ledgerentries.js takes. */
 export function ledgerFilters(session, change) {
@@ -33,7 +33,7 @@ export function ledgerFilters(session, change) {
             if (offered.join() !== known) {
                 known = offered.join();
                 const chosen = control.value;
-                put(control, h('option', { value: '' }, 'Everything'), offered.map(one => h('option', { value: one }, KINDS[one] ?? one)));
+                put(control, h('option', { value: '' }, 'Everything'), offered.map(one => h('option', { value: one }, kindWords(one))));
                 control.value = chosen;
             }
         },

@@ -1,6 +1,6 @@
 // Entries from before one looked: the feed begins at an older place and is left once it arrives at what is known.
 
-import { byPlace } from './ledgerentries.js';
+import { byPlace, readEvent } from './ledgerentries.js';
 
 /** How many blocks are looked back at a time. */
 export const PAST_BLOCKS = 200;
@@ -31,7 +31,10 @@ export function entryAt(session, place, signal) {
             end(value);
         };
         const timer = setTimeout(() => done(reject, new Error('It did not come.')), QUIET_MS);
-        const stop = session.feed([], event => done(event.id === place ? resolve : reject, event), { since: placeBefore(place) });
+        const stop = session.feed([], told => {
+            const event = readEvent(told);
+            done(event?.id === place ? resolve : reject, event);
+        }, { since: placeBefore(place) });
         signal.addEventListener('abort', () => done(reject, new Error('left')), { once: true });
     });
 }
@@ -48,7 +51,15 @@ export function readPast(session, oldest, { signal, each }) {
             reject(new Error('The older entries did not come. This merchant may not keep them any more.'));
         };
         const timer = setTimeout(refuse, QUIET_MS);
-        const stop = session.feed([], event => byPlace(event, oldest) < 0 ? each(event) : (end(), resolve()), { since: `${Math.max(0, oldest.height - PAST_BLOCKS)}.0`, onState: state => state === 'refused' && refuse() });
+        const stop = session.feed([], told => {
+            const event = readEvent(told);
+            if (event === null || byPlace(event, oldest) < 0) {
+                each(told);
+            } else {
+                end();
+                resolve();
+            }
+        }, { since: `${Math.max(0, oldest.height - PAST_BLOCKS)}.0`, onState: state => state === 'refused' && refuse() });
         signal.addEventListener('abort', () => (end(), resolve()), { once: true });
     });
 }

@@ -2,6 +2,7 @@
 
 import { receiverOf } from '../pages/pay.js';
 import { openWallet } from '../pages/home.js';
+import { isDigest } from '../proof/bytes.js';
 import { badge } from './badge.js';
 import { copyButton } from './dialog.js';
 import { h, put } from './dom.js';
@@ -117,7 +118,7 @@ async function askFor(session, points, box) {
 
 // An event is one merchant's word: what counts is the receipt, checked here.
 async function arrived(session, event, points, came) {
-    const receipt = event.kind === 'result' && event.code === 'ok' ? await session.client.receipt(event.requestId).catch(() => null) : null;
+    const receipt = event.kind === 'result' && event.code === 'ok' && isDigest(event.requestId) ? await session.client.receipt(event.requestId).catch(() => null) : null;
     const op = receipt?.code === 'ok' ? receipt.request.op : null;
     const got = (op?.type === 'transfer' ? [op] : op?.legs ?? []).filter(leg => leg.to === session.wallet).reduce((sum, leg) => sum + BigInt(leg.amount), 0n);
     if (got > 0n) {

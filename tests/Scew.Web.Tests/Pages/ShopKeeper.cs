@@ -28,14 +28,6 @@ internal static class ShopKeeper
         return keeper;
     }
 
-    /// <summary>Agrees on the signing screen and waits until the answer was verified in the browser.</summary>
-    public static async Task AgreeAsync(this Customer keeper)
-    {
-        await keeper.ClickAsync("dialog [data-act=sign]");
-        await keeper.VerifiedAsync();
-        await keeper.ClickAsync("dialog [data-act=close]");
-    }
-
     /// <summary>A programme whose merchants a and b have 1000 points' worth of money each, and a customer's account in it.</summary>
     public static async Task<(string Programme, string Account, SigningKey Customer)> ProgrammeAsync(RealGroup group)
     {

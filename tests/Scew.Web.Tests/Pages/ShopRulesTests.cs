@@ -37,7 +37,7 @@ public sealed class ShopRulesTests(RealGroup group)
         await keeper.Page.Locator("[data-part=report] [data-part=verdict]").WaitForAsync();
         Assert.Equal("word", await keeper.Page.Locator("[data-part=report] .badge").GetAttributeAsync("data-badge"));
         await keeper.ClickAsync("[data-act=publish]");
-        await keeper.AgreeAsync();
+        await keeper.SignAsync();
 
         await keeper.Page.Locator("[data-part=text]").WaitForAsync();
         Assert.Equal(text, await keeper.Page.Locator("[data-part=text] bdi").TextContentAsync());

@@ -46,7 +46,7 @@ public sealed class ShopTests(RealGroup group)
         await keeper.Page.Locator("[data-part=asking], dialog [data-act=sign]").First.WaitForAsync();
         if (await keeper.Page.Locator("dialog [data-act=sign]").CountAsync() > 0)
         {
-            await keeper.AgreeAsync();
+            await keeper.SignAsync();
         }
         var link = await keeper.Page.Locator("[data-part=link]").InnerTextAsync();
         var shop = Uri.UnescapeDataString(link.Split("#/pay/")[1].Split('/')[0]);
@@ -136,7 +136,7 @@ public sealed class ShopTests(RealGroup group)
         await keeper.Page.FillAsync("[data-act=amount]", points.ToString(CultureInfo.InvariantCulture));
         await keeper.Page.FillAsync("[data-act=wallet]", wallet);
         await keeper.ClickAsync("main button[type=submit]");
-        await keeper.AgreeAsync();
+        await keeper.SignAsync();
     }
 
     private static async Task IssueAsync(Customer keeper, string order, long points, DateTime? opens)
@@ -150,7 +150,7 @@ public sealed class ShopTests(RealGroup group)
             await dialog.GetByLabel("Can be spent from").FillAsync(later.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
         }
         await dialog.Locator("button[type=submit]").ClickAsync();
-        await keeper.AgreeAsync();
+        await keeper.SignAsync();
         await Assertions.Expect(keeper.Page.Locator("dialog")).ToHaveCountAsync(0);
     }
 
@@ -158,7 +158,7 @@ public sealed class ShopTests(RealGroup group)
     {
         await keeper.Page.Locator("dialog input").FillAsync(points.ToString(CultureInfo.InvariantCulture));
         await keeper.Page.Locator("dialog button[type=submit]").ClickAsync();
-        await keeper.AgreeAsync();
+        await keeper.SignAsync();
         await Assertions.Expect(keeper.Page.Locator("dialog")).ToHaveCountAsync(0);
     }
 
@@ -166,7 +166,7 @@ public sealed class ShopTests(RealGroup group)
     {
         await keeper.ClickAsync(button);
         await keeper.Page.Locator("dialog button[type=submit]").ClickAsync();
-        await keeper.AgreeAsync();
+        await keeper.SignAsync();
         await Assertions.Expect(keeper.Page.Locator("dialog")).ToHaveCountAsync(0);
     }
 

@@ -1,8 +1,10 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using Orleans;
 using Scew.Grains;
 using Scew.Machines;
+using Scew.Machines.Applications;
 using Scew.Machines.Checking;
 using Scew.Machines.Language;
 using Scew.Protocol.Api;
@@ -20,7 +22,14 @@ internal sealed class MachineEndpoints(IGrainFactory grains, RequestGate gate) :
     private const int CheckCost = 500;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly FrozenDictionary<string, byte[]> ShippedByName = ShippedTexts.Names.Select(static name => ShippedTexts.Find(name)!)
+        .ToFrozenDictionary(MachineText.NameOf, Strict.GetBytes, StringComparer.Ordinal);
+
     private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>What ships can be had before it is deployed; its name is its hash, so nobody has to believe the merchant.</summary>
+    public static IResult Shipped(string name) =>
+        ShippedByName.TryGetValue(name, out var text) ? new BytesResult(text, contentType: MediaTypes.Machine) : Problems.Of(Codes.NotFound, "no text that ships has this name");
 
     public async Task<IResult> CheckAsync(HttpContext http)
     {

@@ -4,7 +4,7 @@ using Scew.Protocol.Pages;
 
 namespace Scew.Silo.Http;
 
-/// <summary>One file of the page, as it is served: its bytes, and the same compressed where that is worth it.</summary>
+/// <summary>One file of the page, as it is served: its bytes, and the same compressed once somebody asked for that.</summary>
 internal sealed class PageFile
 {
     /// <summary>What a page is made of; a file of another kind (a README, a backup of an editor) is not served.</summary>
@@ -20,12 +20,15 @@ internal sealed class PageFile
         [".ico"] = "image/x-icon",
     };
 
+    private readonly Lazy<byte[]> _brotli;
+    private readonly Lazy<byte[]> _gzip;
+
     private PageFile(string path, string contentType, byte[] bytes)
     {
         (Path, ContentType, Bytes) = (path, contentType, bytes);
         Hash = Digest.Of(bytes);
-        var packed = Pack(bytes);
-        Packed = packed.Length < bytes.Length * 9 / 10 ? packed : null;
+        _brotli = new(() => Pack(static to => new BrotliStream(to, CompressionLevel.SmallestSize, leaveOpen: true)));
+        _gzip = new(() => Pack(static to => new GZipStream(to, CompressionLevel.SmallestSize, leaveOpen: true)));
     }
 
     /// <summary>Begins with a slash.</summary>
@@ -35,8 +38,12 @@ internal sealed class PageFile
 
     public byte[] Bytes { get; }
 
-    /// <summary>Gzip; null where it saves less than a tenth.</summary>
-    public byte[]? Packed { get; }
+    /// <summary>Whether it is text; a picture is compressed already.</summary>
+    public bool IsPackable => !ContentType.StartsWith("image/", StringComparison.Ordinal) || ContentType.EndsWith("+xml", StringComparison.Ordinal);
+
+    public byte[] Brotli => _brotli.Value;
+
+    public byte[] Gzip => _gzip.Value;
 
     /// <summary>SHA-256 of <see cref="Bytes"/>.</summary>
     public Digest Hash { get; }
@@ -47,12 +54,12 @@ internal sealed class PageFile
             ? new PageFile(path, type, File.ReadAllBytes(file))
             : null;
 
-    private static byte[] Pack(byte[] bytes)
+    private byte[] Pack(Func<Stream, Stream> open)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (var packer = open(packed))
         {
-            gzip.Write(bytes);
+            packer.Write(Bytes);
         }
         return packed.ToArray();
     }

@@ -24,8 +24,8 @@ internal sealed class PageServer(PageFiles files)
     private static async Task AnswerAsync(HttpContext http, PageFile file)
     {
         var response = http.Response;
-        var packed = file.Packed is not null && TakesGzip(http.Request.Headers.AcceptEncoding.ToString()) ? file.Packed : null;
-        var tag = packed is null ? $"\"{file.Hash}\"" : $"\"{file.Hash}-gzip\"";
+        var (encoding, pack) = !file.IsPackable ? default : EncodingOf(file, http.Request.Headers.AcceptEncoding.ToString());
+        var tag = encoding is null ? $"\"{file.Hash}\"" : $"\"{file.Hash}-{encoding}\"";
         response.Headers.CacheControl = "no-cache";
         response.Headers.ETag = tag;
         response.Headers.Append("Vary", "Accept-Encoding");
@@ -34,10 +34,10 @@ internal sealed class PageServer(PageFiles files)
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
-        var body = packed ?? file.Bytes;
-        if (packed is not null)
+        var body = pack?.Invoke() ?? file.Bytes;
+        if (encoding is not null)
         {
-            response.Headers.ContentEncoding = "gzip";
+            response.Headers.ContentEncoding = encoding;
         }
         response.ContentType = file.ContentType;
         response.ContentLength = body.Length;
@@ -47,9 +47,13 @@ internal sealed class PageServer(PageFiles files)
         }
     }
 
-    private static bool TakesGzip(string accepted) => Parts(accepted).Any(part =>
+    // A browser names brotli on a secure connection only.
+    private static (string? Encoding, Func<byte[]>? Pack) EncodingOf(PageFile file, string accepted) =>
+        Takes(accepted, "br") ? ("br", () => file.Brotli) : Takes(accepted, "gzip") ? ("gzip", () => file.Gzip) : default;
+
+    private static bool Takes(string accepted, string encoding) => Parts(accepted).Any(part =>
         part.Split(';', StringSplitOptions.TrimEntries) is [var name, .. var quality]
-        && (name.Equals("gzip", StringComparison.OrdinalIgnoreCase) || name == "*") && !quality.Any(one => one is "q=0" or "q=0.0" or "q=0.00" or "q=0.000"));
+        && name.Equals(encoding, StringComparison.OrdinalIgnoreCase) && !quality.Any(static one => one is "q=0" or "q=0.0" or "q=0.00" or "q=0.000"));
 
     // The bytes of a tag are told apart by the hash alone, so a weak comparison is as good as a strong one.
     private static bool IsKnown(string known, string tag) => Parts(known).Any(part => part == "*" || part == tag || part == "W/" + tag);

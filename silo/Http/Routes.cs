@@ -75,6 +75,8 @@ internal static class Routes
     private static void MapInfo(WebApplication app)
     {
         app.MapGet("/v1/group", (InfoEndpoints info) => info.Group()).WithSummary("The group and its signed genesis file").Produces<GroupResponse>();
+        app.MapGet("/v1/machine-texts/{name}", (string name) => MachineEndpoints.Shipped(name))
+            .WithSummary("The text of this hash, where it is one that ships with every silo, deployed or not").Produces(200, contentType: MediaTypes.Machine).ProducesProblem(404);
         app.MapGet("/v1/page", (PageEndpoints page) => page.Page())
             .WithSummary("The files of the page that this merchant serves, with their SHA-256, signed by it").Produces(200, contentType: "application/json").ProducesProblem(404);
         app.MapGet("/v1/status", (InfoEndpoints info) => info.StatusAsync()).WithSummary("Where this merchant stands").Produces<StatusResponse>();

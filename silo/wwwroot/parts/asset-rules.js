@@ -1,10 +1,10 @@
 // The rules that assets follow, as this browser has them: their text is what their name is the hash of, so no merchant can give another one.
 
 import { text as strictText } from '../proof/bytes.js';
+import { ask } from '../proof/transport.js';
 import { builtinMachine } from '../machines/builtin.js';
 import { compileMachine } from '../machines/compile.js';
 import { machineNameOf } from '../machines/language/actors.js';
-import { LENDING } from './asset-lending.js';
 
 /** Names of the rules that ship: hashes of the texts in src/Scew.Machines/Applications. */
 export const RULES = Object.freeze({
@@ -24,7 +24,7 @@ export async function rulesOf(session, name) {
     if (known !== undefined) {
         return known;
     }
-    const machine = builtinMachine(name) ?? compileMachine(name === RULES.lending ? LENDING : await textOf(session, name));
+    const machine = builtinMachine(name) ?? compileMachine(await (name === RULES.lending ? lendingText(session) : textOf(session, name)));
     if (compiled.size >= MAX_KEPT) {
         compiled.delete(compiled.keys().next().value);
     }
@@ -37,13 +37,29 @@ export async function hasRules(session, name) {
     return (await deployed(session, name)).present;
 }
 
+/** The rules for lending, which every merchant has whether the group has them yet or not. */
+export async function lendingText(session) {
+    for (const endpoint of session.client.endpoints) {
+        const text = checked(RULES.lending, (await ask(endpoint, `/v1/machine-texts/${RULES.lending}`)).body);
+        if (text !== null) {
+            return text;
+        }
+    }
+    throw new Error('The rules for lending cannot be read from the merchants.');
+}
+
 async function textOf(session, name) {
     const read = await deployed(session, name);
-    const text = read.present ? strictText(read.register.value) : null;
-    if (text === null || machineNameOf(text) !== name) {
+    const text = read.present ? checked(name, read.register.value) : null;
+    if (text === null) {
         throw new Error('Its rules cannot be read from the merchants.');
     }
     return text;
+}
+
+function checked(name, bytes) {
+    const text = bytes === undefined ? null : strictText(bytes);
+    return text !== null && machineNameOf(text) === name ? text : null;
 }
 
 // Rules never change, so a record of any age that has them will do.

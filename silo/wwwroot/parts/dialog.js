@@ -1,13 +1,13 @@
 // One question at a time, over the page; the focus goes back to where it was.
 
-import { all, freshId, h } from './dom.js';
+import { all, freshId, h, placeOf } from './dom.js';
 import { say } from './said.js';
 
 /** Opens a dialog; `build(close)` answers its children. Resolves with what `close` was given, undefined when it was left. */
 export function dialog(title, build) {
     return new Promise(resolve => {
         const id = freshId('title');
-        const before = document.activeElement;
+        const before = placeOf(document.activeElement);
         const box = h('dialog', { 'aria-labelledby': id });
         let answer;
         const close = value => {
@@ -17,7 +17,7 @@ export function dialog(title, build) {
         box.append(h('h2', { id, tabindex: -1 }, title), all(build(close)));
         box.addEventListener('close', () => {
             box.remove();
-            before?.focus?.();
+            before()?.focus();
             resolve(answer);
         });
         document.body.append(box);

@@ -15,10 +15,21 @@ export function svg(name, props = {}, ...children) {
     return fill(document.createElementNS(SVG, name), props, children);
 }
 
-/** Replaces everything in a node. */
+/** Replaces everything in a node; what takes the place of the element that had the focus gets it. */
 export function put(node, ...children) {
+    const place = node.contains(document.activeElement) ? placeOf(document.activeElement) : null;
     node.replaceChildren(...flat(children));
+    place?.()?.focus();
     return node;
+}
+
+/** Finds an element again after its part of the page was drawn anew: itself, or the one of the same marks (`data-...`, `href`), or null. */
+export function placeOf(element) {
+    const marks = element.getAttributeNames().filter(name => name === 'href' || name.startsWith('data-'));
+    const selector = element.localName + marks.map(name => `[${name}="${CSS.escape(element.getAttribute(name))}"]`).join('');
+    const all = () => marks.length === 0 ? [] : [...document.querySelectorAll(selector)];
+    const turn = all().indexOf(element);
+    return () => element.isConnected ? element : all()[turn] ?? null;
 }
 
 /** A fragment of children. */

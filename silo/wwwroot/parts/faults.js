@@ -1,5 +1,7 @@
 // One sentence for whatever went wrong, and never a stack.
 
+import { sentenceOf as sentenceOfCode } from '../proof/codes.js';
+
 /** The sentence of a fault: what failed and what to do. */
 export function sentenceOf(fault) {
     const sentence = fault?.sentence ?? fault?.message;
@@ -9,5 +11,5 @@ export function sentenceOf(fault) {
 /** Why the ledger refused a request, from its receipt: the rule's own sentence where there is one. */
 export function reasonOf(receipt) {
     const said = receipt.result?.reason ?? receipt.result?.message;
-    return typeof said === 'string' && said.length > 0 ? said : receipt.code;
+    return typeof said === 'string' && said.length > 0 ? said : sentenceOfCode(receipt.code);
 }

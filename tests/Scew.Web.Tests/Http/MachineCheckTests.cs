@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scew.Keys;
+using Scew.Machines.Applications;
 using Scew.Machines.Language;
 using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
@@ -163,6 +164,20 @@ public sealed class MachineCheckTests(RealGroup group)
         {
             await own.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task WhatShipsCanBeHadByItsHashBeforeAnybodyDeploysIt()
+    {
+        foreach (var name in ShippedTexts.Names)
+        {
+            var text = ShippedTexts.Find(name)!;
+            using var answer = await group.GetAsync("/v1/machine-texts/" + MachineText.NameOf(text));
+            Assert.Equal(MediaTypes.Machine, answer.Content.Headers.ContentType!.ToString());
+            Assert.Equal(text, await answer.Content.ReadAsStringAsync());
+        }
+        using var other = await group.GetAsync("/v1/machine-texts/" + MachineText.NameOf(Lamp));
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
     }
 
     private async Task<MachineCheckResponse> AskAsync(string text)

@@ -22,7 +22,7 @@ internal sealed class SecurityHeaders
         var members = string.Join(' ', genesis.Merchants.Select(merchant => Origins.Of(new Uri(merchant.Url))).Distinct(StringComparer.Ordinal));
         _policy =
             $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self' {members}; manifest-src 'self'; "
-            + "require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+            + "require-trusted-types-for 'script'; trusted-types worker; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     }
 
     public Task InvokeAsync(HttpContext http, Func<Task> next)

@@ -2,6 +2,7 @@
 
 import { sentenceOf } from './parts/faults.js';
 import { h, put } from './parts/dom.js';
+import { guard, tellHeldBack } from './parts/guard.js';
 import { openSession } from './parts/session.js';
 import { foreign, short } from './parts/text.js';
 import { PAGES, find } from './pages/all.js';
@@ -66,10 +67,17 @@ async function start() {
         return;
     }
     frame(session);
-    session.onKey(() => frame(session));
+    tellHeldBack();
+    // A visitor without a key has nothing to lose yet.
+    const guarded = () => session.key !== null && guard();
+    session.onKey(() => {
+        frame(session);
+        guarded();
+    });
     addEventListener('hashchange', () => show(session));
     session.refresh = () => show(session);
     await show(session);
+    guarded();
 }
 
 addEventListener('unhandledrejection', event => {

@@ -17,12 +17,12 @@ internal static class Chromium
     private static readonly Lazy<Task<IBrowser>> Browser = new(StartAsync);
 
     /// <summary>A fresh context with the right to keep it; <see cref="Release"/> ends that right.</summary>
-    public static async Task<IBrowserContext> TakeAsync()
+    public static async Task<IBrowserContext> TakeAsync(ServiceWorkerPolicy workers = ServiceWorkerPolicy.Block)
     {
         await Slots.WaitAsync();
         try
         {
-            return await NewContextAsync();
+            return await NewContextAsync(workers);
         }
         catch
         {
@@ -34,9 +34,9 @@ internal static class Chromium
     public static void Release() => Slots.Release();
 
     /// <summary>A further context for a test that holds the right already, such as a second customer.</summary>
-    public static async Task<IBrowserContext> NewContextAsync()
+    public static async Task<IBrowserContext> NewContextAsync(ServiceWorkerPolicy workers = ServiceWorkerPolicy.Block)
     {
-        var context = await (await Browser.Value).NewContextAsync(new BrowserNewContextOptions { Locale = "en-GB", TimezoneId = "UTC", ServiceWorkers = ServiceWorkerPolicy.Block });
+        var context = await (await Browser.Value).NewContextAsync(new BrowserNewContextOptions { Locale = "en-GB", TimezoneId = "UTC", ServiceWorkers = workers });
         context.SetDefaultTimeout(120_000);
         return context;
     }

@@ -83,9 +83,14 @@ internal sealed class ModulePage : IAsyncDisposable
     }
 
     /// <summary>Opens a real merchant's page, without any routing: its modules, headers and answers are the silo's.</summary>
-    public static async Task<ModulePage> OpenAsync(Uri page)
+    public static Task<ModulePage> OpenAsync(Uri page) => OpenAsync(page, ServiceWorkerPolicy.Block);
+
+    /// <summary>The same where the page's service worker works too.</summary>
+    public static Task<ModulePage> OpenGuardedAsync(Uri page) => OpenAsync(page, ServiceWorkerPolicy.Allow);
+
+    private static async Task<ModulePage> OpenAsync(Uri page, ServiceWorkerPolicy workers)
     {
-        var context = await Chromium.TakeAsync();
+        var context = await Chromium.TakeAsync(workers);
         var opened = new ModulePage(context, await context.NewPageAsync(), holdsSlot: true);
         await opened.Page.GotoAsync(page.ToString());
         return opened;

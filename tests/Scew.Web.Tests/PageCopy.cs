@@ -32,5 +32,12 @@ internal sealed class PageCopy : IDisposable
         System.IO.File.WriteAllBytes(File(path), bytes);
     }
 
+    /// <summary>Puts a line before what is in a file, and has a merchant serve it.</summary>
+    public async Task ServeAsync(RealGroup group, int merchant, string path, string line)
+    {
+        await System.IO.File.WriteAllTextAsync(File(path), line + await System.IO.File.ReadAllTextAsync(File(path)));
+        await group.Net.RestartAsync(merchant);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

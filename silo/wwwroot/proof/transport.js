@@ -62,8 +62,8 @@ export function words(value, most = MAX_WORDS) {
     return typeof value === 'string' ? value.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ').slice(0, most) : '';
 }
 
-// Read piece by piece, so that an endless answer ends at the bound.
-async function readBody(response, maxBytes) {
+/** The bytes of a response, or null where they are more than `maxBytes`: read piece by piece, so that an endless answer ends at the bound. */
+export async function readBody(response, maxBytes) {
     if (Number(response.headers.get('Content-Length') ?? 0) > maxBytes) {
         await response.body?.cancel();
         return null;

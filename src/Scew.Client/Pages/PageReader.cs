@@ -22,7 +22,9 @@ internal sealed class PageReader(ImmutableArray<MerchantEndpoint> merchants, Rec
         }
         using var plain = MerchantEndpoint.CreateHttpClient();
         using var packed = MerchantEndpoint.CreateHttpClient(DecompressionMethods.GZip);
-        MerchantEndpoint[] ways = [new(0, page.Authority, page, plain), new(0, page.Authority, page, packed)];
+        // Browsers take brotli on a secure connection.
+        using var dense = MerchantEndpoint.CreateHttpClient(DecompressionMethods.All);
+        MerchantEndpoint[] ways = [.. new[] { plain, packed, dense }.Select(http => new MerchantEndpoint(0, page.Authority, page, http))];
         var index = manifest.Files.FirstOrDefault(static file => file.Path == "/index.html");
         var asked = index is null ? manifest.Files : manifest.Files.Insert(0, index with { Path = "/" });
         var files = new List<PageFileFinding>();
@@ -67,7 +69,7 @@ internal sealed class PageReader(ImmutableArray<MerchantEndpoint> merchants, Rec
             }
             if (Digest.Of(body.Bytes) is var hash && hash != file.Hash)
             {
-                return new PageFileFinding(file.Path, PageFileState.Differs, $"{hash} ({body.Bytes.Length} bytes{(way == ways[1] ? ", sent compressed" : "")})");
+                return new PageFileFinding(file.Path, PageFileState.Differs, $"{hash} ({body.Bytes.Length} bytes{(way != ways[0] ? ", sent compressed" : "")})");
             }
         }
         return new PageFileFinding(file.Path, PageFileState.Same, "");

@@ -46,7 +46,7 @@ public sealed class HeaderTests(RealGroup group)
         var members = string.Join(' ', Enumerable.Range(0, 4).Select(group.Origin));
         Assert.Equal(
             $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self' {members}; manifest-src 'self'; require-trusted-types-for 'script'; "
-            + "trusted-types 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+            + "trusted-types worker; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
             Header(answer, "Content-Security-Policy"));
         Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
         Assert.Equal("DENY", Header(answer, "X-Frame-Options"));

@@ -67,20 +67,19 @@ public sealed class ServedPageTests(RealGroup group)
         Assert.Equal(await plain.Content.ReadAsByteArrayAsync(), await OpenedAsync(answer));
     }
 
-    /// <summary>Who opens every page of it has loaded this much.</summary>
+    /// <summary>Who opens every page of it has loaded this much: over https, where browsers take brotli, and on this machine.</summary>
     [Theory]
-    [InlineData("br")]
-    [InlineData("gzip")]
-    public async Task AllOfItIsSmallWhenCompressed(string encoding)
+    [InlineData("br", 275_000)]
+    [InlineData("gzip", 312_000)]
+    public async Task AllOfItIsSmallWhenCompressed(string encoding, int maxBytes)
     {
-        const int MaxBytes = 300 * 1024;
         var sum = 0L;
         foreach (var file in Directory.EnumerateFiles(ServedFiles.Wwwroot, "*", SearchOption.AllDirectories).Where(static file => !file.EndsWith(".md", StringComparison.Ordinal)))
         {
             using var answer = await group.GetAsync("/" + Path.GetRelativePath(ServedFiles.Wwwroot, file), 0, ("Accept-Encoding", encoding));
             sum += (await answer.Content.ReadAsByteArrayAsync()).Length;
         }
-        Assert.InRange(sum, 1, MaxBytes);
+        Assert.InRange(sum, 1, maxBytes);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class InputTests
                 const reads = machine.transitions.find((one) => one.name === name).inputs.map((input) => [input.name, readTyped(input.type, typed[input.name] ?? null, reading)]);
                 const wrong = reads.filter(([, read]) => read.fault !== undefined).map(([input, read]) => [input, read.fault]);
                 const given = reads.filter(([, read]) => read.value !== undefined && read.value.kind !== 'none').map(([input, read]) => [input, toJson(read.value)]);
-                return Object.fromEntries(wrong.length > 0 ? wrong : given);
+                return Object.fromEntries((wrong.length > 0 ? wrong : given).sort(([a], [b]) => (a < b ? -1 : 1)));
             });
         };
 

@@ -22,6 +22,14 @@ internal sealed class Customer : IAsyncDisposable
         return customer;
     }
 
+    /// <summary>In a browser in which the page may stand guard over its own files.</summary>
+    public static async Task<Customer> ArriveGuardedAsync(Uri page)
+    {
+        var customer = new Customer(await ModulePage.OpenGuardedAsync(page));
+        await customer.Page.Locator("h1").First.WaitForAsync();
+        return customer;
+    }
+
     /// <summary>A second person of the same test.</summary>
     public static async Task<Customer> ArriveBesideAsync(Uri page)
     {

@@ -33,8 +33,8 @@ export const pay = {
                         op.toOwner = payee;
                     }
                     const outcome = await signAndSend(session, { op, title: 'Pay' });
-                    if (isOk(outcome)) {
-                        location.hash = '#/';
+                    if (receiver.control.isConnected && (isOk(outcome) || outcome?.state === 'unknown')) {
+                        location.hash = isOk(outcome) ? '#/' : '#/outbox';
                     }
                 }, list))),
         };

@@ -6,7 +6,7 @@ import { badge } from './badge.js';
 import { dialog } from './dialog.js';
 import { all, h, put } from './dom.js';
 import { sentenceOf } from './faults.js';
-import { facts } from './signing.js';
+import { endingOf, facts, twin } from './signing.js';
 import { foreign, ofAll } from './text.js';
 
 /**
@@ -14,10 +14,10 @@ import { foreign, ofAll } from './text.js';
  * Resolves with the answer, or undefined where it did not come to that.
  */
 export async function runNumbers(session, master, { title, note, work, ending = () => null, receiptIn = answer => answer }) {
-    let answer;
+    let running;
+    const end = h('div', {});
     await dialog(title, close => {
         const stage = h('p', { role: 'status' }, 'Encrypting in this browser ...');
-        const end = h('div', {});
         const closing = () => h('div', { class: 'row' }, h('button', { type: 'button', class: 'first', 'data-act': 'close', on: { click: () => close() } }, 'Close'));
         const variables = openVariables({
             client: session.client,
@@ -32,8 +32,8 @@ export async function runNumbers(session, master, { title, note, work, ending = 
                 },
             },
         });
-        work(variables).then(result => {
-            answer = result;
+        running = work(variables);
+        running.then(result => {
             const receipt = receiptIn(result);
             put(stage);
             put(end, h('div', { class: 'note good' }, h('p', {}, 'Done.'), ending(result), badge(session, receipt),
@@ -47,13 +47,16 @@ export async function runNumbers(session, master, { title, note, work, ending = 
                 return;
             }
             const isOpen = fault.code === 'outcome-unknown';
-            put(end, h('div', { class: 'note warn', 'data-part': 'refused' }, sentencesOf(fault).map(one => h('p', {}, foreign(one, 1000))),
-                h('p', {}, isOpen ? 'It is kept here and goes on by itself; trying again cannot do it twice. ' : 'Nothing was changed.', isOpen ? h('a', { href: '#/outbox' }, 'What is still on its way') : null),
+            put(end, h('div', { class: 'note warn', 'data-part': 'refused' }, sentencesOf(fault).slice(0, isOpen ? 1 : 2).map(one => h('p', {}, foreign(one, 1000))),
+                h('p', {}, isOpen ? 'It is kept here and goes on by itself. Do not do it anew: that could do it twice. ' : 'Nothing was changed.', isOpen ? h('a', { href: '#/outbox' }, 'What is still on its way') : null),
                 fault.receipt === undefined ? null : badge(session, fault.receipt)), closing());
             end.querySelector('button')?.focus();
         });
         return [stage, end];
     });
+    // Who left early must not take it for not done: a sum would count twice.
+    const answer = running.catch(() => undefined);
+    await endingOf(title, end, answer);
     return answer;
 }
 
@@ -74,11 +77,13 @@ function sentencesOf(fault) {
 /** What the bytes say; the number itself is encrypted in them, so it stands in `note`. */
 async function confirmed(session, title, note, payload) {
     const seen = describe(payload);
+    const same = await twin(session, payload);
     const isKey = seen.lines.some(one => one.path === 'op.type' && one.value.startsWith('Register a key'));
     return await dialog(isKey ? 'First a key for numbers' : title, close => all(
         h('p', {}, isKey ? 'Numbers to add up need a key that the merchants compute with. This one extra signature notes down its public half; the other half stays encrypted, for you alone.' : note),
         h('p', { class: 'quiet small' }, `This is what you sign, read from the signed bytes themselves.${isKey ? '' : ' A number of yours stands in them encrypted only.'}`),
         facts(session, seen.lines),
+        same,
         seen.unknown.length === 0 ? null : h('div', { class: 'note bad', role: 'alert' }, 'This cannot be signed here: it holds something that this page does not understand.'),
         h('div', { class: 'row' },
             h('button', { type: 'button', class: 'first', 'data-act': 'sign', disabled: seen.unknown.length > 0, on: { click: () => close(true) } }, 'Sign and send'),

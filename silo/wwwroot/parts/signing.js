@@ -1,7 +1,7 @@
 // The signing screen: what the bytes to be signed say, decoded from those very bytes, and nothing else. What it cannot show whole it does not let anybody sign.
 
 import { toBase64Url } from '../proof/bytes.js';
-import { describe, payloadOf, signWith } from '../proof/requests.js';
+import { describe, payloadOf, readPayload, readRequest, signWith } from '../proof/requests.js';
 import { charge, limitOf, setLimit, spendingOf } from '../proof/session.js';
 import { badge } from './badge.js';
 import { copyButton, dialog, save } from './dialog.js';
@@ -9,6 +9,10 @@ import { h, put } from './dom.js';
 import { reasonOf, sentenceOf } from './faults.js';
 import { amount, foreign, moment, ofAll, short } from './text.js';
 
+const RECENT_MS = 120_000;
+const ASKING = ['balance', 'ledger', 'get', 'compare'];
+// What is encrypted differs each time.
+const SEALED = ['addend', 'record'];
 const STAGES = [['signed', 'Signed on this device'], ['sent', 'Sent to the merchants; they agree on its place'], ['verified', 'Final, and checked in this browser']];
 
 /**
@@ -36,10 +40,12 @@ export function isOk(outcome) {
 export async function signPayload(session, payload, { title, note, sign = signWith }) {
     const seen = describe(payload);
     const isOverLimit = exceeds(session.key.name, payload);
+    const same = await twin(session, payload);
     const agreed = await dialog(title, close => [
         note ? h('p', {}, note) : null,
         h('p', { class: 'quiet small' }, 'This is what you sign, read from the signed bytes themselves:'),
         facts(session, seen.lines),
+        same,
         warnings(seen, isOverLimit),
         bytesOf(payload),
         h('div', { class: 'row' },
@@ -61,24 +67,57 @@ export async function signPayload(session, payload, { title, note, sign = signWi
 
 /** Sends signed bytes with the stages in sight; also those of a half request that is whole by now, and again after a reload. */
 export async function send(session, wire, title) {
-    let outcome;
+    const sending = session.client.submit(wire);
+    const end = h('div', { role: 'status' });
     await dialog(title, close => {
         const list = h('ol', { class: 'stages' });
-        const end = h('div', { role: 'status' });
         const stage = name => put(list, STAGES.map(([one, words], i) => line(one, words, i, STAGES.findIndex(([stage]) => stage === name))));
         stage('sent');
-        session.client.submit(wire).then(result => {
-            outcome = result;
+        sending.then(result => {
             if (result.state === 'settled') {
                 stage('verified');
             }
             put(end, ending(session, result), closing(close));
             end.querySelector('button')?.focus();
-            session.changed(outcome);
+            session.changed(result);
         }, fault => put(end, h('p', { class: 'wrong' }, sentenceOf(fault)), closing(close)));
         return [list, end];
     });
+    // Who left early must neither take it for not sent nor miss how it ended.
+    const outcome = sending.catch(() => undefined);
+    await endingOf(title, end, outcome);
     return outcome;
+}
+
+/** Shows how it ended to whoever left before `end` was filled, once `outcome` is there. */
+export async function endingOf(title, end, outcome) {
+    const isEarly = end.childElementCount === 0;
+    await outcome;
+    if (isEarly && end.childElementCount > 0) {
+        end.querySelector('[data-act=close]').parentNode.remove();
+        await dialog(title, close => [end, closing(close)]);
+    }
+}
+
+/** A warning where the same is on its way or was done just now: a new signature does it once more. Null where it is not. */
+export async function twin(session, payload) {
+    const said = ({ by, op }) => JSON.stringify([by, op], (name, value) => SEALED.includes(name) ? undefined : value);
+    const wanted = readPayload(payload);
+    if (wanted === null || ASKING.includes(wanted.op.type)) {
+        return null;
+    }
+    const note = words => h('div', { class: 'note warn', 'data-part': 'twin' }, words);
+    try {
+        const waiting = await Promise.all((await session.client.pending()).map(row => readRequest(row.wire)));
+        if (waiting.some(one => said(one) === said(wanted))) {
+            return note(['You signed the same already, and it is still ', h('a', { href: '#/outbox' }, 'on its way'), '. If you sign it anew, it may happen twice.']);
+        }
+        const recent = (await session.client.receipts()).filter(row => !row.isNever && row.savedMs > Date.now() - RECENT_MS).slice(0, 8);
+        const done = await Promise.all(recent.map(row => session.client.receipt(row.id)));
+        return done.some(one => one?.code === 'ok' && said(one.request) === said(wanted)) ? note('You signed the same a moment ago, and it was done. If you sign it anew, it happens once more.') : null;
+    } catch {
+        return null;
+    }
 }
 
 function line(one, words, place, reached) {
@@ -97,7 +136,7 @@ function ending(session, outcome) {
         case 'never':
             return h('div', { class: 'note warn' }, h('p', {}, 'It was not executed, and never will be: its time ran out. Nothing was changed; you can do it anew.'));
         default:
-            return h('div', { class: 'note warn' }, h('p', {}, 'The outcome is not known yet. It is kept here and goes on by itself; trying again cannot do it twice.'),
+            return h('div', { class: 'note warn' }, h('p', {}, 'The outcome is not known yet. It is kept here and goes on by itself. Do not sign it anew: that could do it twice.'),
                 h('p', { class: 'small' }, h('a', { href: '#/outbox' }, 'What is still on its way')));
     }
 }

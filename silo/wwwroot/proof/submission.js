@@ -9,6 +9,8 @@ const DEADLINE_MS = 45_000;
 const STALL_MS = 3000;
 const PAUSE_MS = 100;
 const RECEIPT_MS = 5000;
+// More than any receipt or refusal: what a merchant adds to it is not even held.
+const MAX_ANSWER_BYTES = 1 << 20;
 const REFUSALS = new Set(['malformed', 'bad-signature', 'wrong-group', 'bad-id', 'too-large', 'too-costly']);
 
 /**
@@ -18,7 +20,7 @@ const REFUSALS = new Set(['malformed', 'bad-signature', 'wrong-group', 'bad-id',
 export async function sendUntilSure(request, { group, endpoints, signal, deadlineMs = DEADLINE_MS }) {
     const stop = new AbortController();
     const over = signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]);
-    const lies = [];
+    const lies = new Map();
     const refused = new Set();
     const expired = new Set();
     const running = new Set();
@@ -29,7 +31,7 @@ export async function sendUntilSure(request, { group, endpoints, signal, deadlin
         while (performance.now() < end && expired.size <= group.maxFaulty && !over.aborted) {
             const endpoint = endpoints[turn++ % endpoints.length];
             const attempt = { done: null };
-            attempt.done = ask(endpoint, '/v1/requests', { wire: request.wire, ms: SUBMIT_MS, signal: over }).then(answer => ({ attempt, endpoint, answer }));
+            attempt.done = ask(endpoint, '/v1/requests', { wire: request.wire, ms: SUBMIT_MS, signal: over, maxBytes: MAX_ANSWER_BYTES }).then(answer => ({ attempt, endpoint, answer }));
             running.add(attempt);
             for (let finished; running.size > 0 && (finished = await next(running, patience(), over)) !== null;) {
                 running.delete(finished.attempt);
@@ -37,15 +39,14 @@ export async function sendUntilSure(request, { group, endpoints, signal, deadlin
                 if (answer.body !== undefined) {
                     const checked = await receiptFor(request, answer.body, group);
                     if (checked.receipt !== null) {
-                        return { state: 'settled', receipt: checked.receipt, lies };
+                        return { state: 'settled', receipt: checked.receipt, lies: [...lies.values()] };
                     }
-                    lies.push({ endpoint: from, reason: checked.reason, answer: answer.body });
-                    reason = `${from.name}'s receipt does not verify: ${checked.reason}`;
-                    continue;
+                    // One lie of each is enough: whoever lies fast may do it hundreds of times.
+                    lies.set(from.index, { endpoint: from, reason: checked.reason, answer: answer.body });
                 }
-                reason = reasonOf(from, answer);
+                reason = answer.body === undefined ? reasonOf(from, answer) : `${from.name}'s receipt does not verify: ${lies.get(from.index).reason}`;
                 if (isFinal(answer.problem) && refused.add(from.index).size > group.maxFaulty) {
-                    return { state: 'refused', code: answer.problem.code, reason: answer.problem.detail, lies };
+                    return { state: 'refused', code: answer.problem.code, reason: answer.problem.detail, lies: [...lies.values()] };
                 }
                 if (answer.problem?.code === 'expired') {
                     expired.add(from.index);
@@ -58,13 +59,13 @@ export async function sendUntilSure(request, { group, endpoints, signal, deadlin
     }
     // Too late to be taken now says nothing of an earlier send: that one may have its receipt already.
     const receipt = expired.size > 0 ? await findReceipt(request.id, { group, endpoints, signal }) : null;
-    return receipt !== null ? { state: 'settled', receipt, lies } : { state: 'unknown', validUntil: request.validUntil, reason, isExpired: expired.size > group.maxFaulty, lies };
+    return { ...receipt !== null ? { state: 'settled', receipt } : { state: 'unknown', validUntil: request.validUntil, reason, isExpired: expired.size > group.maxFaulty }, lies: [...lies.values()] };
 }
 
 /** The verified receipt of a request (by its id) that one of the merchants has, or null. */
 export async function findReceipt(id, { group, endpoints, signal }) {
     for (const endpoint of endpoints) {
-        const answer = await ask(endpoint, `/v1/receipts/${id}`, { ms: RECEIPT_MS, signal });
+        const answer = await ask(endpoint, `/v1/receipts/${id}`, { ms: RECEIPT_MS, signal, maxBytes: MAX_ANSWER_BYTES });
         if (answer.body !== undefined) {
             const { receipt } = await receiptFor({ id }, answer.body, group);
             if (receipt !== null) {
@@ -85,7 +86,7 @@ export async function endUnknown(request, { group, endpoints, signal }) {
     const statements = [];
     let reason = 'too few merchants answer';
     const asked = endpoints.map(async endpoint => {
-        const answer = await ask(endpoint, '/v1/never-executed', { wire: request.wire, ms: SUBMIT_MS, signal: over });
+        const answer = await ask(endpoint, '/v1/never-executed', { wire: request.wire, ms: SUBMIT_MS, signal: over, maxBytes: 65536 });
         if (answer.body === undefined) {
             reason = `too few merchants sign that it was never executed; ${reasonOf(endpoint, answer)}`;
         } else if (readNever(answer.body) !== null) {

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
 
@@ -97,6 +98,50 @@ public sealed class WalletTests(RealGroup group)
             await customer.BalanceAsync(left);
         }
         Assert.InRange(left, 992, 999);
+    }
+
+    /// <summary>Row H4: whoever leaves the dialog, or begins anew while the first payment is open, is told before a second one is signed.</summary>
+    [Fact]
+    [Trait("row", "H4")]
+    public async Task NobodyPaysTwiceBecauseTheFirstPaymentWasNotSeenToEnd()
+    {
+        var (_, shop) = await group.NewWalletAsync(0);
+        await using var customer = await Customer.ArriveAsync(group.Url(1));
+        await customer.OpenWalletAsync();
+        await FundAsync(customer, 100);
+        await customer.GoAsync("#/pay/" + Uri.EscapeDataString(shop) + "/30");
+        var held = new TaskCompletionSource();
+        await customer.Page.RouteAsync("**/v1/requests", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        await customer.ClickAsync("main button[type=submit]");
+        await customer.ClickAsync("dialog [data-act=sign]");
+        await customer.Page.Locator("dialog ol.stages").WaitForAsync();
+        await customer.Page.Keyboard.PressAsync("Escape");
+        await customer.Page.Locator("dialog").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+
+        // The form waits with the person for how it ends; another visit to it is told.
+        Assert.True(await customer.Page.Locator("main button[type=submit]").IsDisabledAsync());
+        await customer.GoAsync("#/");
+        await customer.GoAsync("#/pay/" + Uri.EscapeDataString(shop) + "/30");
+        await customer.ClickAsync("main button[type=submit]");
+        Assert.Contains("still on its way", await customer.Page.Locator("dialog [data-part=twin]").InnerTextAsync(), StringComparison.Ordinal);
+        await customer.Page.Keyboard.PressAsync("Escape");
+        held.SetResult();
+        await customer.VerifiedAsync();
+        await customer.ClickAsync("dialog [data-act=close]");
+        await customer.GoAsync("#/");
+        await customer.BalanceAsync(70);
+        await customer.GoAsync("#/pay/" + Uri.EscapeDataString(shop) + "/30");
+        await customer.ClickAsync("main button[type=submit]");
+        Assert.Contains("it was done", await customer.Page.Locator("dialog [data-part=twin]").InnerTextAsync(), StringComparison.Ordinal);
+        await customer.Page.Keyboard.PressAsync("Escape");
+        await customer.Page.FillAsync("[data-act=amount]", "31");
+        await customer.ClickAsync("main button[type=submit]");
+        await customer.Page.Locator("dialog [data-act=sign]").WaitForAsync();
+        Assert.Equal(0, await customer.Page.Locator("dialog [data-part=twin]").CountAsync());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Scew.Keys;
 using Scew.Protocol.Requests;
@@ -61,6 +62,23 @@ public sealed class BombTests : IAsyncLifetime
         using var key = SigningKey.Create();
         Assert.Equal("ok", (await _group.SettleAsync(new CreateWallet(IdRules.OwnPrefix(key.Account) + ":points", 0), key)).Code);
         Assert.Equal("verified", (await page.CallAsync<Shown>("read", "wallet", IdRules.OwnPrefix(key.Account) + ":points", new { fresh = true })).Badge);
+        page.Page.TakeErrors();
+    }
+
+    [Fact]
+    public async Task Of_a_merchant_that_lies_fast_one_lie_is_kept()
+    {
+        await using var page = await SiloPage.OpenAsync(_group);
+        await page.CallAsync<JsonElement>("group", (string?)null);
+        var asked = 0;
+        var garbage = Encoding.UTF8.GetBytes(new string('x', 900_000));
+        await page.AlterAsync((route, merchant, path) =>
+            path != "/v1/requests" ? route.ContinueAsync() : merchant != 3 ? route.AbortAsync()
+            : Interlocked.Increment(ref asked) > 0 ? SiloPage.FulfillAsync(route, 200, garbage) : Task.CompletedTask);
+        using var key = SigningKey.Create();
+        var wire = Encoding.ASCII.GetString(_group.Sign(new CreateWallet(IdRules.OwnPrefix(key.Account) + ":points", 0), key).Wire.Span);
+        Assert.Equal(["unknown", _name], await page.CallAsync<string[]>("liars", wire, 3000));
+        Assert.True(asked > 1);
         page.Page.TakeErrors();
     }
 

@@ -214,3 +214,11 @@ export async function namesGiven() {
     await setPetname('b', '');
     return [...(await petnames()).values()];
 }
+
+/** Whose lies are kept of a request that never gets a receipt. */
+export async function liars(wire, deadlineMs) {
+    const { sendUntilSure } = await import('/proof/submission.js');
+    const { parseRequest } = await import('/proof/requests.js');
+    const { state, lies } = await sendUntilSure(await parseRequest(wire), { ...await client(), deadlineMs });
+    return [state, ...lies.map(lie => lie.endpoint.name)];
+}

@@ -13,7 +13,7 @@ namespace Scew.Cli.Commands;
 /// <summary><c>web verify</c>: is what a page's address sends what the merchants of the pinned group stand for?</summary>
 internal static class WebCommands
 {
-    private const string Limits = "that you at another visit, or another visitor, is sent the same; only bytes were compared, as they were sent to this machine now";
+    private const string Limits = "that you at another visit, or another visitor, is sent the same; only bytes, and headers that a browser obeys, were compared, as they were sent to this machine now";
 
     public static Noun Build()
     {
@@ -27,6 +27,11 @@ internal static class WebCommands
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0)
         {
             throw CliFault.Usage($"'{text}' is no address of a page", "write https://HOST or http://HOST:PORT");
+        }
+        if (url.PathAndQuery is not ("/" or "/index.html"))
+        {
+            // Only the page's beginning and its files are compared: whatever else an address sends there is not of the page.
+            throw CliFault.Usage($"the page has no address '{url.PathAndQuery}'", "open and verify " + url.GetLeftPart(UriPartial.Authority) + ", and do not use a link that leads elsewhere");
         }
         using var session = await GroupSession.OpenAsync(call, cancellation);
         var page = new Uri(url.GetLeftPart(UriPartial.Authority));
@@ -50,7 +55,7 @@ internal static class WebCommands
         }
         return new CommandOutput(data, CommandOutput.Facts(
             ("page", page.ToString()), ("served by", ServedBy(session.Genesis, page) ?? "no address of genesis"),
-            ("files", $"{check.Files.Length.ToString(CultureInfo.InvariantCulture)}, each as it was signed, sent plain and compressed"),
+            ("files", $"{check.Files.Length.ToString(CultureInfo.InvariantCulture)}, each as it was signed, to a program and to a browser"),
             ("manifest", check.Manifest.Hash().ToString()), ("signed by", $"{string.Join(", ", check.Signers)} (at least {needed} are needed: one of them is honest)"), ("not proven", Limits)))
         {
             Ids = [check.Manifest.Hash().ToString()],

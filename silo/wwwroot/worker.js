@@ -13,6 +13,8 @@ const SETTING = 'page';
 // At an upgrade some merchants serve the next page already, and some still this one.
 const MOST_PAGES = 2;
 const NOT_FILES = /^\/(v1|openapi|health|version)(\/|$)/;
+// What else a merchant could have a browser do stays behind.
+const HEADERS = ['Content-Type', 'Content-Security-Policy', 'Cross-Origin-Opener-Policy', 'Cross-Origin-Resource-Policy', 'Permissions-Policy', 'Referrer-Policy', 'X-Content-Type-Options', 'X-Frame-Options'];
 const MAX_FILE_BYTES = 4 << 20;
 const ASK_AGAIN_MS = 5000;
 
@@ -60,9 +62,7 @@ async function fetched(path) {
         if (!response.ok || bytes === null) {
             return null;
         }
-        const headers = new Headers(response.headers);
-        headers.delete('Content-Encoding');
-        headers.delete('Content-Length');
+        const headers = HEADERS.map(name => [name, response.headers.get(name)]).filter(([, value]) => value !== null);
         return { hash: toBase64Url(await sha256(bytes)), response: new Response(bytes, { headers }) };
     } catch {
         return null;

@@ -21,6 +21,9 @@ internal sealed class StubSite : IAsyncDisposable
         _serving = ServeAsync();
     }
 
+    /// <summary>More of an answer, of the head of the question and the body: further lines of headers, each with its end, and the body that is sent.</summary>
+    public Func<string, byte[], (string Headers, byte[] Body)> More { get; set; } = static (_, body) => ("", body);
+
     public int Port => ((IPEndPoint)_server.LocalEndpoint).Port;
 
     public async ValueTask DisposeAsync()
@@ -53,13 +56,15 @@ internal sealed class StubSite : IAsyncDisposable
         {
             var buffer = new byte[16 * 1024];
             var read = await stream.ReadAsync(buffer);
-            var line = Encoding.ASCII.GetString(buffer, 0, read).Split('\n')[0].Split(' ');
+            var question = Encoding.ASCII.GetString(buffer, 0, read);
+            var line = question.Split('\n')[0].Split(' ');
             if (line.Length < 3)
             {
                 return;
             }
             var (status, type, body) = _answers(line[1]) is { } found ? ("200 OK", found.Type, found.Body) : ("404 Not Found", "text/plain", []);
-            var head = string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n");
+            (var more, body) = More(question, body);
+            var head = string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n{more}Connection: close\r\n\r\n");
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
             await stream.WriteAsync(body);
         }

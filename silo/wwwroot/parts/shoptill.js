@@ -109,17 +109,17 @@ async function askFor(session, points, box) {
     const link = `${location.origin}/#/pay/${encodeURIComponent(session.wallet)}/${points}/${session.key.account}`;
     const came = h('div', { role: 'status', 'data-part': 'came' }, h('p', { class: 'quiet' }, 'Waiting for the payment ...'));
     put(box, h('section', { class: 'card stack', 'data-part': 'asking' }, h('h2', {}, `${amount(points)} points, please`), h('p', {}, 'The customer opens this link and signs:'), h('p', {}, h('code', { 'data-part': 'link' }, link)), h('div', { class: 'row' }, copyButton(link, 'Copy the link')), came));
-    const stop = session.feed([session.wallet], event => arrived(session, event, points, came), { since: '' });
+    const stop = session.feed([session.wallet], event => arrived(session, event, points, came, own.height), { since: '' });
     return () => {
         stop();
         put(box);
     };
 }
 
-// An event is one merchant's word: what counts is the receipt, checked here.
-async function arrived(session, event, points, came) {
+// An event is one merchant's word: what counts is the receipt, checked here, and of a payment after the question: an old one proves nothing new.
+async function arrived(session, event, points, came, since) {
     const receipt = event.kind === 'result' && event.code === 'ok' && isDigest(event.requestId) ? await session.client.receipt(event.requestId).catch(() => null) : null;
-    const op = receipt?.code === 'ok' ? receipt.request.op : null;
+    const op = receipt?.code === 'ok' && receipt.height > since ? receipt.request.op : null;
     const got = (op?.type === 'transfer' ? [op] : op?.legs ?? []).filter(leg => leg.to === session.wallet).reduce((sum, leg) => sum + BigInt(leg.amount), 0n);
     if (got > 0n) {
         const isAll = got === BigInt(points);

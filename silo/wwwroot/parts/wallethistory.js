@@ -33,7 +33,10 @@ export function walletHistory(session, id, node) {
 
 function line(session, id, event) {
     const node = h('li', { 'data-request': event.requestId }, h('span', { class: 'quiet' }, 'Fetching the receipt ...'));
-    session.client.receipt(event.requestId).then(receipt => put(node, said(session, id, receipt)), () => put(node, h('div', { class: 'row apart' }, h('span', {}, foreign(event.operation), ' ', time(event.timeMs)), badge(session, event))));
+    const told = () => h('div', { class: 'row apart' }, h('span', {}, foreign(event.operation), ' ', time(event.timeMs)), badge(session, event));
+    // A receipt of another place is not this entry's: told twice, a payment would look like two.
+    const isIts = receipt => receipt?.height === event.height && receipt.index === event.index && event.id === `${receipt.height}.${receipt.index}`;
+    session.client.receipt(event.requestId).then(receipt => put(node, isIts(receipt) ? said(session, id, receipt) : told()), () => put(node, told()));
     return node;
 }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using Scew.Client.Receipts;
 using Scew.Client.Transport;
 using Scew.Protocol;
@@ -8,7 +7,7 @@ using Scew.Protocol.Receipts;
 
 namespace Scew.Client.Pages;
 
-/// <summary>Asks every merchant for its word on its page, and fetches a page from its address as a browser does: each file plain and compressed.</summary>
+/// <summary>Asks every merchant for its word on its page, and fetches a page from its address: each file plain, and as a browser does.</summary>
 internal sealed class PageReader(ImmutableArray<MerchantEndpoint> merchants, ReceiptVerifier verifier, ClientOptions options)
 {
     private const int MaxAtOnce = 8;
@@ -20,19 +19,15 @@ internal sealed class PageReader(ImmutableArray<MerchantEndpoint> merchants, Rec
         {
             return new PageCheck(null, words, []);
         }
-        using var plain = MerchantEndpoint.CreateHttpClient();
-        using var packed = MerchantEndpoint.CreateHttpClient(DecompressionMethods.GZip);
-        // Browsers take brotli on a secure connection.
-        using var dense = MerchantEndpoint.CreateHttpClient(DecompressionMethods.All);
-        MerchantEndpoint[] ways = [.. new[] { plain, packed, dense }.Select(http => new MerchantEndpoint(0, page.Authority, page, http))];
+        using var fetch = new PageFetch(page, options.ReadTimeout);
         var index = manifest.Files.FirstOrDefault(static file => file.Path == "/index.html");
         var asked = index is null ? manifest.Files : manifest.Files.Insert(0, index with { Path = "/" });
         var files = new List<PageFileFinding>();
         foreach (var some in asked.Chunk(MaxAtOnce))
         {
-            files.AddRange(await Task.WhenAll(some.Select(file => CompareAsync(ways, file, cancellation))));
+            files.AddRange(await Task.WhenAll(some.Select(file => CompareAsync(fetch, file, cancellation))));
         }
-        files.AddRange(await ExtraAsync(ways[0], manifest, cancellation));
+        files.AddRange(await ExtraAsync(fetch, manifest, cancellation));
         return new PageCheck(manifest, words, [.. files]);
     }
 
@@ -58,28 +53,28 @@ internal sealed class PageReader(ImmutableArray<MerchantEndpoint> merchants, Rec
         }
     }
 
-    private async Task<PageFileFinding> CompareAsync(MerchantEndpoint[] ways, PageFileHash file, CancellationToken cancellation)
+    private static async Task<PageFileFinding> CompareAsync(PageFetch fetch, PageFileHash file, CancellationToken cancellation)
     {
-        foreach (var way in ways)
+        foreach (var asBrowser in new[] { false, true })
         {
-            var answer = await way.GetAsync(file.Path, options.ReadTimeout, cancellation);
-            if (answer is not MerchantAnswer.Body body)
+            var (bytes, found) = await fetch.GetAsync(file.Path, asBrowser, cancellation);
+            if (bytes is null)
             {
-                return new PageFileFinding(file.Path, PageFileState.Missing, answer is MerchantAnswer.Problem problem ? $"status {problem.Status}" : ((MerchantAnswer.Unreachable)answer).Reason);
+                return new PageFileFinding(file.Path, PageFileState.Missing, found);
             }
-            if (Digest.Of(body.Bytes) is var hash && hash != file.Hash)
+            if (Digest.Of(bytes) is var hash && hash != file.Hash)
             {
-                return new PageFileFinding(file.Path, PageFileState.Differs, $"{hash} ({body.Bytes.Length} bytes{(way != ways[0] ? ", sent compressed" : "")})");
+                return new PageFileFinding(file.Path, PageFileState.Differs, $"{hash} ({bytes.Length} bytes{(asBrowser ? ", sent to a browser" : "")})");
             }
         }
         return new PageFileFinding(file.Path, PageFileState.Same, "");
     }
 
     /// <summary>Files that the address itself says it serves beside those that were signed; whoever signed that: the bytes are there or not.</summary>
-    private async Task<IEnumerable<PageFileFinding>> ExtraAsync(MerchantEndpoint page, PageManifest manifest, CancellationToken cancellation)
+    private static async Task<IEnumerable<PageFileFinding>> ExtraAsync(PageFetch fetch, PageManifest manifest, CancellationToken cancellation)
     {
         var known = manifest.Files.Select(static file => file.Path).ToHashSet(StringComparer.Ordinal);
-        return await page.GetAsync("/v1/page", options.ReadTimeout, cancellation) is MerchantAnswer.Body body && SignedPage.Parse(body.Bytes) is { } own
+        return (await fetch.GetAsync("/v1/page", asBrowser: false, cancellation)).Bytes is { } bytes && SignedPage.Parse(bytes) is { } own
             ? own.Manifest.Files.Where(file => !known.Contains(file.Path)).Select(static file => new PageFileFinding(file.Path, PageFileState.Extra, file.Hash.ToString()))
             : [];
     }

@@ -7,7 +7,7 @@ namespace Scew.WebTests.Http;
 [Trait("row", "H5")]
 public sealed class WebVerifyTests
 {
-    private const string NotProven = "that you at another visit, or another visitor, is sent the same; only bytes were compared, as they were sent to this machine now";
+    private const string NotProven = "that you at another visit, or another visitor, is sent the same; only bytes, and headers that a browser obeys, were compared, as they were sent to this machine now";
 
     [Fact]
     public async Task AnAlteredByteOfAnyFileIsFound()
@@ -50,6 +50,7 @@ public sealed class WebVerifyTests
             using var console = await RealConsole.ForAsync(group);
             await NamedAsync(group, console, page);
             await LyingSiteAsync(group, console);
+            await SteeringSiteAsync(group, console);
             await BorrowedWordsAsync(group, console);
         }
         finally
@@ -88,7 +89,7 @@ public sealed class WebVerifyTests
         var (exit, output, error) = await console.RunAsync("web", "verify", group.Url(3).ToString());
         Assert.True(exit == 0, error);
         Assert.Equal(
-            $"page        {group.Url(3)}\nserved by   d\nfiles       {PageCopy.Served.Count + 1}, each as it was signed, sent plain and compressed\nmanifest    {manifest.Hash()}\n"
+            $"page        {group.Url(3)}\nserved by   d\nfiles       {PageCopy.Served.Count + 1}, each as it was signed, to a program and to a browser\nmanifest    {manifest.Hash()}\n"
             + $"signed by   a, b, d (at least 2 are needed: one of them is honest)\nnot proven  {NotProven}\n",
             output);
         var json = JsonDocument.Parse((await console.RunAsync("web", "verify", group.Origin(0), "--json")).Output).RootElement.GetProperty("data");
@@ -130,6 +131,36 @@ public sealed class WebVerifyTests
         var (gone, _, reason) = await console.RunAsync("web", "verify", $"http://127.0.0.1:1");
         Assert.Equal(7, gone);
         Assert.Contains("there is no page at http://127.0.0.1:1/", reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>The signed bytes, and a header that a browser obeys; another file for browsers; an address that is not the page's.</summary>
+    private static async Task SteeringSiteAsync(RealGroup group, RealConsole console)
+    {
+        await using var site = new StubSite(path => ("text/html", group.Http.GetByteArrayAsync(new Uri(group.Url(0), path)).GetAwaiter().GetResult()));
+        var address = $"http://127.0.0.1:{site.Port}";
+        var (honest, _, none) = await console.RunAsync("web", "verify", address);
+        Assert.True(honest == 0, none);
+        foreach (var header in new[] { "Refresh: 0; url=http://evil.example/", "Link: <http://evil.example/x.css>; rel=stylesheet", "Clear-Site-Data: \"*\"", "Service-Worker-Allowed: /" })
+        {
+            site.More = (question, body) => (question.StartsWith("GET / ", StringComparison.Ordinal) ? header + "\r\n" : "", body);
+            var (exit, output, error) = await console.RunAsync("web", "verify", address);
+            Assert.True(exit == 8, error + output);
+            Assert.Contains($"sent with the header {header.Split(':')[0]}", output, StringComparison.Ordinal);
+        }
+        foreach (var sign in new[] { "Mozilla/5.0", "br", "text/html", "Accept-Language" })
+        {
+            site.More = (question, body) => ("", question.StartsWith("GET /app.js ", StringComparison.Ordinal) && question.Contains(sign, StringComparison.Ordinal) ? [.. body, (byte)' '] : body);
+            var (exit, output, error) = await console.RunAsync("web", "verify", address);
+            Assert.True(exit == 8, sign + error + output);
+            Assert.Contains("sent to a browser", output, StringComparison.Ordinal);
+        }
+        foreach (var elsewhere in new[] { "/wallet.html", "/?from=mail", "/index.html?x", "//" })
+        {
+            var (exit, output, error) = await console.RunAsync("web", "verify", group.Origin(0) + elsewhere);
+            Assert.True((exit, output) == (2, ""), error + output);
+            Assert.Contains($"the page has no address '{elsewhere}'", error, StringComparison.Ordinal);
+        }
+        Assert.Equal(0, (await console.RunAsync("web", "verify", group.Origin(0) + "/index.html#/pay/somebody")).Exit);
     }
 
     /// <summary>A merchant that shows another's word counts for nothing, nor does one that is gone.</summary>

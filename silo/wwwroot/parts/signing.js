@@ -41,18 +41,21 @@ export async function signPayload(session, payload, { title, note, sign = signWi
     const seen = describe(payload);
     const isOverLimit = exceeds(session.key.name, payload);
     const same = await twin(session, payload);
+    const untimely = untimelyIn(session, payload);
+    const isBlocked = seen.unknown.length > 0 || untimely !== null;
     const agreed = await dialog(title, close => [
         note ? h('p', {}, note) : null,
         h('p', { class: 'quiet small' }, 'This is what you sign, read from the signed bytes themselves:'),
         facts(session, seen.lines),
         same,
+        untimely === null ? null : h('div', { class: 'note bad', role: 'alert' }, untimely),
         warnings(seen, isOverLimit),
         bytesOf(payload),
         h('div', { class: 'row' },
-            h('button', { type: 'button', class: 'first', 'data-act': 'sign', disabled: seen.unknown.length > 0, on: { click: () => close(true) } }, 'Sign and send'),
+            h('button', { type: 'button', class: 'first', 'data-act': 'sign', disabled: isBlocked, on: { click: () => close(true) } }, 'Sign and send'),
             h('button', { type: 'button', on: { click: () => close() } }, 'Do nothing')),
     ]);
-    if (!agreed || seen.unknown.length > 0) {
+    if (!agreed || isBlocked) {
         return undefined;
     }
     try {
@@ -63,6 +66,15 @@ export async function signPayload(session, payload, { title, note, sign = signWi
         await dialog(title, close => [h('p', { class: 'wrong' }, sentenceOf(fault)), h('p', {}, 'Nothing was sent.'), closing(close)]);
         return undefined;
     }
+}
+
+// Merchants hold what becomes valid later: whoever kept it could have it done years from now.
+function untimelyIn(session, payload) {
+    const asked = readPayload(payload);
+    const { severalSignersWindowMs, windowMs } = session.group.parameters;
+    return asked === null ? null : asked.group !== session.group.hash ? 'This cannot be signed here: it is for another group of merchants.'
+        : asked.validUntil <= Date.now() ? 'This cannot be signed any more: its time is over.'
+            : asked.validUntil > Date.now() + (asked.by.length > 1 ? severalSignersWindowMs : windowMs) ? 'This cannot be signed: it would stay valid for longer than anything needs.' : null;
 }
 
 /** Sends signed bytes with the stages in sight; also those of a half request that is whole by now, and again after a reload. */
@@ -166,7 +178,7 @@ function shown(session, { kind, value }) {
         case 'time': return Number.isNaN(Date.parse(value)) ? value : `${moment(Date.parse(value))} (${value})`;
         case 'digest': case 'bytes': return h('code', {}, value);
         case 'part': return h('span', { class: 'quiet' }, value);
-        default: return foreign(value, 4000);
+        default: return foreign(value, Infinity);
     }
 }
 
@@ -196,6 +208,6 @@ function exceeds(name, payload) {
 
 function bytesOf(payload) {
     const text = new TextDecoder().decode(payload);
-    return h('details', {}, h('summary', {}, 'Show the bytes'), h('p', {}, h('code', {}, text.slice(0, 8000))), h('div', { class: 'row' },
+    return h('details', {}, h('summary', {}, 'Show the bytes'), h('p', {}, h('code', {}, foreign(text, Infinity))), h('div', { class: 'row' },
         copyButton(toBase64Url(payload), 'Copy'), h('button', { type: 'button', on: { click: () => save('request.json', 'application/json', payload) } }, 'Save')));
 }

@@ -40,7 +40,7 @@ const MEMBERS = {
     record: ['Encrypted record', 'bytes'], addend: ['Encrypted addend', 'bytes'], token: ['Encrypted bound', 'bytes'], public: ['Public key', 'bytes'],
     proof: ['Proof', 'bytes'], sealed: ['Sealed key', 'bytes'], text: ['Text', 'text'], as: ['In the name of signer', 'signer'],
 };
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/u;
+const HIDDEN = /(?!\uFE0F)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{DI}\u2800]/u;
 
 /**
  * `{lines, unknown}` of payload bytes. A line is `{label, value, kind, path, odd}`: `value` a text, `kind` one of action, id, account, amount, number, time, text, bytes,

@@ -5,7 +5,7 @@ import { randomBytes } from './bytes.js';
 import { ProofFault } from './fault.js';
 import { checkPassphrase, fingerprintOf, importPrivate, isKeyName, openMaster, openSigning, readKeyFile, sealMaster, sealSigning } from './keyFiles.js';
 import { isAccount, isText, ownPrefix } from './shapes.js';
-import { add, all, get, put, remove } from './store.js';
+import { add, all, change, get, put, remove } from './store.js';
 
 const CURVE = Object.freeze({ name: 'ECDSA', namedCurve: 'P-256' });
 const RAW = Object.freeze({ name: 'HMAC', hash: 'SHA-256' });
@@ -13,6 +13,7 @@ const MASTER_SUFFIX = '.master';
 const MAX_PETNAME = 40;
 
 const fault = (code, name, sentence) => new ProofFault(code, name, sentence);
+const otherMaster = () => fault('already-exists', 'AlreadyExists', 'the key has another master secret already, and it is not overwritten');
 const notFound = () => fault('not-found', 'NotFound', 'there is no such key in this browser');
 
 /**
@@ -57,12 +58,14 @@ export async function backupKey(name, passphrase) {
         files.push({ name: `${name}${MASTER_SUFFIX}.key.json`, text: await sealMaster(secret, name + MASTER_SUFFIX, passphrase) });
         secret.fill(0);
     }
-    const { exportable, ...kept } = row;
-    if (kept.master !== undefined) {
-        const { exportable: secret, ...master } = kept.master;
-        kept.master = master;
-    }
-    await put('keys', { ...kept, files });
+    await change('keys', name, now => {
+        const { exportable, ...kept } = now;
+        if (kept.master !== undefined && kept.master.fingerprint === row.master?.fingerprint) {
+            const { exportable: secret, ...master } = kept.master;
+            kept.master = master;
+        }
+        return { ...kept, files: [...(now.files ?? []).filter(one => !files.some(made => made.name === one.name)), ...files] };
+    });
     return files;
 }
 
@@ -89,14 +92,19 @@ export async function restoreKey(source, passphrase, newName) {
     }
     const row = await rowOf(newName ?? file.name.slice(0, file.name.endsWith(MASTER_SUFFIX) ? -MASTER_SUFFIX.length : undefined));
     if (row.master !== undefined && row.master.fingerprint !== file.fingerprint) {
-        throw fault('already-exists', 'AlreadyExists', 'the key has another master secret already, and it is not overwritten');
+        throw otherMaster();
     }
     const secret = await openMaster(file, passphrase);
     const master = { fingerprint: file.fingerprint, key: await importMasterKey(secret) };
     secret.fill(0);
-    const others = (row.files ?? []).filter(one => one.name !== `${file.name}.key.json`);
-    const joined = { ...row, master, files: [...others, ...files(text)] };
-    await put('keys', joined);
+    await change('keys', row.name, now => {
+        const others = (now.files ?? []).filter(one => one.name !== `${file.name}.key.json`);
+        return now.master !== undefined && now.master.fingerprint !== master.fingerprint ? now : { ...now, master, files: [...others, ...files(text)] };
+    });
+    const joined = await rowOf(row.name);
+    if (joined.master.fingerprint !== master.fingerprint) {
+        throw otherMaster();
+    }
     return handleOf(joined);
 }
 
@@ -106,9 +114,10 @@ export async function createMaster(name) {
     if (row.master === undefined) {
         const secret = randomBytes(32);
         const exportable = await crypto.subtle.importKey('raw', secret, RAW, true, ['sign']);
-        row.master = { fingerprint: await fingerprintOf(secret), key: await importMasterKey(secret), exportable };
+        const master = { fingerprint: await fingerprintOf(secret), key: await importMasterKey(secret), exportable };
         secret.fill(0);
-        await put('keys', row);
+        // Another tab may have been quicker: its secret stays, for something may be encrypted with it.
+        await change('keys', name, now => ({ master, ...now }));
     }
     return masterOf(name);
 }

@@ -19,11 +19,13 @@ export function createOutbox(context, settled) {
 
     const keepReceipt = async receipt => {
         const id = receipt.request.id;
-        const height = Math.max(receipt.height, await ownHeight());
+        const name = `${HEIGHT}.${group.hash}`;
         await transact(['receipts', 'outbox', 'settings'], ({ receipts, outbox, settings }) => {
             receipts.put({ id, group: group.hash, bytes: receipt.bytes, savedMs: Date.now() });
             outbox.delete(id);
-            settings.put({ name: `${HEIGHT}.${group.hash}`, value: height });
+            // Two receipts at once, of two tabs perhaps: the higher one counts.
+            const own = settings.get(name);
+            own.onsuccess = () => settings.put({ name, value: Math.max(receipt.height, own.result?.value ?? 0) });
         });
         return Object.freeze({ id, state: 'settled', receipt });
     };

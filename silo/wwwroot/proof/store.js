@@ -36,6 +36,18 @@ export function add(table, row) {
     });
 }
 
+/** Changes a row in one step, so that nothing that another tab writes meanwhile is lost. `alter(row)` answers the new row. */
+export function change(table, key, alter) {
+    return transact([table], stores => {
+        const held = stores[table].get(key);
+        held.onsuccess = () => {
+            if (held.result !== undefined) {
+                stores[table].put(alter(held.result));
+            }
+        };
+    });
+}
+
 /** Removes a row. */
 export function remove(table, key) {
     return transact([table], stores => stores[table].delete(key));

@@ -46,6 +46,14 @@ public class KeyFileTests
     }
 
     [Fact]
+    public async Task A_master_secret_is_never_lost_to_another_tab()
+    {
+        await using var page = await ProofPage.OpenAsync();
+        var prints = await page.CallAsync<string[]>(ProofPage.Keys, "makeMasterTwice", "anna", Words);
+        Assert.Equal((prints[0], prints[0], prints[3]), (prints[1], prints[2], prints[4]));
+    }
+
+    [Fact]
     public async Task After_clearing_all_data_the_backup_brings_the_key_back()
     {
         await using var page = await ProofPage.OpenAsync();

@@ -39,13 +39,21 @@ public class SigningScreenTests
         Assert.Equal("malformed", (await page.FaultAsync(ProofPage.Checks, "signBytes", Encoding.UTF8.GetBytes(payload))).Code);
     }
 
-    [Fact]
-    public async Task Text_that_one_does_not_see_is_marked()
+    [Theory]
+    [InlineData("drill\u202Egnp.exe", true)]
+    [InlineData("\u3164drill", true)]
+    [InlineData("dr\u115F\u1160ill", true)]
+    [InlineData("drill\u2800\u2800", true)]
+    [InlineData("drill\u034F", true)]
+    [InlineData("drill\uDB40\uDD01", true)]
+    [InlineData("drill \u2764\uFE0F", false)]
+    [InlineData("\u00E4 drill, \u4E00", false)]
+    public async Task Text_that_one_does_not_see_is_marked(string title, bool isOdd)
     {
         await using var page = await ProofPage.OpenAsync();
         var payload = Encoding.UTF8.GetString(PayloadCodec.Encode(SampleRequests.Payload(new AssetCreate(
-            "a:drill", "builtin/eshare/1", System.Collections.Immutable.ImmutableSortedDictionary<string, MachineValue>.Empty.Add("title", new MachineValue.Text("drill\u202Egnp.exe"))))));
-        Assert.Equal(["Input title"], (await ShownAsync(page, payload)).Lines.Where(line => line.Odd).Select(line => line.Label));
+            "a:drill", "builtin/eshare/1", System.Collections.Immutable.ImmutableSortedDictionary<string, MachineValue>.Empty.Add("title", new MachineValue.Text(title))))));
+        Assert.Equal(isOdd ? ["Input title"] : [], (await ShownAsync(page, payload)).Lines.Where(line => line.Odd).Select(line => line.Label));
     }
 
     [Fact]

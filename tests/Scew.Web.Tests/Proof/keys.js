@@ -80,3 +80,12 @@ export async function thieves(name, passphrase) {
     }
     return won;
 }
+
+/** Two tabs make the master secret of one key at once, and one backs the key up meanwhile: the fingerprints that each was given, and the one that is left. */
+export async function makeMasterTwice(name, passphrase) {
+    await createKey(name);
+    const [first, second] = await Promise.all([createMaster(name), createMaster(name)]);
+    await createKey(`${name}-2`);
+    const [, third] = await Promise.all([backupKey(`${name}-2`, passphrase), createMaster(`${name}-2`)]);
+    return [first.fingerprint, second.fingerprint, (await masterOf(name)).fingerprint, third.fingerprint, (await masterOf(`${name}-2`))?.fingerprint ?? 'lost'];
+}

@@ -3,6 +3,7 @@
 import { sentenceOf } from './parts/faults.js';
 import { h, put } from './parts/dom.js';
 import { guard, tellHeldBack } from './parts/guard.js';
+import { pinChanged } from './parts/pinchanged.js';
 import { openSession } from './parts/session.js';
 import { foreign, short } from './parts/text.js';
 import { PAGES, find } from './pages/all.js';
@@ -63,7 +64,8 @@ async function start() {
     try {
         session = await openSession(location.origin);
     } catch (fault) {
-        put(main, problem(sentenceOf(fault), () => location.reload()));
+        const again = () => location.reload();
+        put(main, fault.fault === 'PinChanged' ? pinChanged(fault, again) : problem(sentenceOf(fault), again));
         return;
     }
     frame(session);

@@ -118,4 +118,29 @@ public sealed class GroupTests(RealGroup group)
     }
 
     private static string Twisted(string signature) => (signature[0] == 'A' ? 'B' : 'A') + signature[1..];
+
+    [Fact]
+    [Trait("row", "H3")]
+    public async Task AnotherGroupAtTheAddressIsShownAndTakenOnlyByAPersonsDecision()
+    {
+        await using var customer = await Customer.ArriveAsync(group.Url(0));
+        await customer.OpenWalletAsync();
+        var vector = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(ServedFiles.Root, "tests", "Scew.Protocol.Tests", "Vectors", "genesis.json")))!;
+        // As if the browser had known this address by an older group.
+        await customer.Tab.RunAsync<bool>(
+            "async ([hash, file]) => { const { put } = await import('/proof/store.js'); const { utf8 } = await import('/proof/bytes.js'); const { writeCanonical } = await import('/proof/canonical.js'); await put('pins', { origin: location.origin, hash, genesis: utf8(writeCanonical(JSON.parse(file))), firstMs: 1 }); return true; }",
+            new[] { (string)vector["hash"]!, vector["file"]!.ToJsonString() });
+        await customer.Tab.ReloadAsync();
+
+        await customer.Page.Locator("[data-part=pin-changed]").WaitForAsync();
+        Assert.Equal((string)vector["hash"]!, await customer.Page.Locator("[data-part=known]").InnerTextAsync());
+        Assert.Equal(group.Net.Genesis.Document.Hash().ToString(), await customer.Page.Locator("[data-part=shown]").InnerTextAsync());
+        await customer.ClickAsync("[data-act=again]");
+        await customer.Page.Locator("[data-part=pin-changed]").WaitForAsync();
+
+        await customer.ClickAsync("[data-part=pin-changed] summary");
+        await customer.ClickAsync("[data-act=take-new]");
+        // The same key, and in the group that is now known the same wallet.
+        await customer.BalanceAsync(0);
+    }
 }

@@ -16,12 +16,18 @@ export function positionOf(id) {
 
 /** Splits a stream of text into events `{id, data}`. `push(text)` answers those that it completes; throws RangeError where one is larger than any merchant sends. */
 export function eventParser() {
-    let [rest, id, data] = ['', '', null];
+    let [rest, id, data, isOpen] = ['', '', null, false];
     return {
         push(text) {
             const events = [];
+            // A line that comes byte by byte is not split again at every byte.
+            if (!isOpen && rest.length <= MAX_EVENT_CHARS && !/[\r\n]/.test(text)) {
+                rest += text;
+                return events;
+            }
             const lines = (rest + text).split(/\r\n|\n|\r(?=.)/s);
             rest = lines.pop();
+            isOpen = rest.endsWith('\r');
             if (rest.length > MAX_EVENT_CHARS) {
                 throw new RangeError('an event is larger than any that a merchant sends');
             }

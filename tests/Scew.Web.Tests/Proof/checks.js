@@ -109,3 +109,19 @@ export async function histories(genesis, now, pages) {
         };
     }));
 }
+
+/** The events of a stream that comes in pieces of so many characters; then what ends a line without an end that comes letter by letter. */
+export async function eventsIn(text, size) {
+    const { eventParser } = await import('/proof/feed.js');
+    const parser = eventParser();
+    const events = Array.from({ length: Math.ceil(text.length / size) }, (_, i) => parser.push(text.slice(i * size, (i + 1) * size))).flat();
+    let end = 'nothing';
+    try {
+        for (let i = 0; i < 400_000; i++) {
+            parser.push('x');
+        }
+    } catch (fault) {
+        end = fault.name;
+    }
+    return [...events.map(({ id, data }) => `${id} ${data}`), end];
+}

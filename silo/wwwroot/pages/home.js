@@ -5,6 +5,7 @@ import { all, h, put } from '../parts/dom.js';
 import { isOk, signAndSend } from '../parts/signing.js';
 import { say } from '../parts/said.js';
 import { makeKey } from '../parts/makekey.js';
+import { day } from '../parts/text.js';
 import { wallet } from './wallet.js';
 
 const LEAST_PASSPHRASE = 10;
@@ -42,6 +43,7 @@ function welcome(session) {
         node: h('div', {},
             h('h1', {}, 'Your points, in your own hands'),
             h('p', {}, `Collect points at any of ${session.group.members.length} merchants, pay with them, lend and borrow tools. Your browser checks every answer itself.`),
+            h('p', { class: 'small quiet' }, `Your browser knows these merchants since ${day(session.client.firstMs)}, by the number `, h('code', {}, session.group.hash), '. Every honest one of them shows the same.'),
             session.group.dev ? h('div', { class: 'note warn' }, 'This is a group for trying things out. Its points are worth nothing.') : null,
             box,
             h('div', { class: 'row' }, h('a', { class: 'button', href: '#/key/restore' }, 'I have a backup file'), h('a', { class: 'button', href: '#/check' }, 'I only want to check a receipt'))),

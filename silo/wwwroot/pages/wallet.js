@@ -8,6 +8,8 @@ import { amount, foreign } from '../parts/text.js';
 import { walletHistory } from '../parts/wallethistory.js';
 import { openWallet } from './home.js';
 
+const GATHER_MS = 150;
+
 export const wallet = {
     path: 'wallet',
     words: 'Wallet',
@@ -21,6 +23,7 @@ export const wallet = {
         const card = h('div', { class: 'card', 'data-part': 'balance' }, h('p', { class: 'quiet' }, 'Asking the merchants ...'));
         const past = h('div', {});
         let isLeft = false;
+        let timer = null;
         const load = async () => {
             try {
                 const read = await session.client.read('wallet', mine, { fresh: true });
@@ -34,7 +37,11 @@ export const wallet = {
         const history = walletHistory(session, mine, past);
         const stopFeed = session.feed([mine], event => {
             history.add(event);
-            load();
+            // The feed begins with all that ever was.
+            timer ??= setTimeout(() => {
+                timer = null;
+                load();
+            }, GATHER_MS);
         });
         const stopChanges = session.onChanged(load);
         load();
@@ -43,6 +50,7 @@ export const wallet = {
                 h('section', { class: 'card', 'aria-labelledby': 'past' }, h('h2', { id: 'past' }, 'What happened'), past)),
             dispose() {
                 isLeft = true;
+                clearTimeout(timer);
                 stopFeed();
                 stopChanges();
                 history.dispose();

@@ -5,12 +5,15 @@ import { h, put } from './dom.js';
 import { amount, foreign, time } from './text.js';
 
 const SHOWN = 30;
+const GATHER_MS = 150;
 
 /** Fills `node` with the newest entries; `add(event)` takes a line of the feed. */
 export function walletHistory(session, id, node) {
     const entries = new Map();
     let most = SHOWN;
+    let timer = null;
     const draw = () => {
+        timer = null;
         const newest = [...entries.values()].sort((a, b) => b.height - a.height || b.index - a.index);
         if (newest.length === 0) {
             put(node, h('p', { class: 'quiet' }, 'Nothing yet. Payments that you make and receive stand here.'));
@@ -24,10 +27,11 @@ export function walletHistory(session, id, node) {
         add(event) {
             if (event.kind === 'result' && !entries.has(event.id)) {
                 entries.set(event.id, { ...event });
-                draw();
+                // The feed begins with the oldest, and only what is shown is worth checking.
+                timer ??= setTimeout(draw, GATHER_MS);
             }
         },
-        dispose: () => entries.clear(),
+        dispose: () => clearTimeout(timer),
     };
 }
 

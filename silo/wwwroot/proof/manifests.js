@@ -22,27 +22,29 @@ const isSignedPage = object({
     signature: isSignatureText,
 });
 
-/** Checks what `GET /v1/page` answers against the member that was asked. Answers `{hash, files}`: of the manifest, and a Map of paths to hashes. Throws ProofFault. */
-export async function verifyManifest(bytes, group, member) {
+/** Checks what `GET /v1/page` answers, by any member or by the one of this index. Answers `{hash, files}`: of the manifest, and a Map of paths to hashes. Throws ProofFault. */
+export async function verifyManifest(bytes, group, member = -1) {
     const page = tryCanonical(bytes, MAX_BYTES);
     need(page !== undefined && isSignedPage(page), 'Malformed');
     const { files } = page.manifest;
     need(files.every((file, i) => i === 0 || files[i - 1].path < file.path), 'Malformed');
-    need(page.member === member, 'Signers');
+    need(page.member < group.members.length && (member < 0 || page.member === member), 'Signers');
     const hash = await sha256(utf8(writeCanonical(page.manifest)));
     const signed = new Out().tag(TAGS.Page).digest(digestBytes(group.hash)).counter(group.epoch).digest(hash).done();
-    need(await isSignedBy(group, member, signed, fixedBase64Url(page.signature, SIGNATURE_BYTES)), 'Signature');
+    need(await isSignedBy(group, page.member, signed, fixedBase64Url(page.signature, SIGNATURE_BYTES)), 'Signature');
     return { hash: toBase64Url(hash), files: new Map(files.map(file => [file.path, file.hash])) };
+}
+
+/** The page that an endpoint says it serves, or null. */
+export async function pageOf(group, endpoint) {
+    const { body } = await ask(endpoint, '/v1/page', { maxBytes: MAX_BYTES });
+    return body === undefined ? null : verifyManifest(body, group, endpoint.index).catch(() => null);
 }
 
 /** The pages that more merchants sign than can lie together: `[{hash, files}]`, as far as the endpoints answer. */
 export async function vouchedPages(group, endpoints) {
-    const signed = await Promise.all(endpoints.map(async endpoint => {
-        const { body } = await ask(endpoint, '/v1/page', { maxBytes: MAX_BYTES });
-        return body === undefined ? null : verifyManifest(body, group, endpoint.index).catch(() => null);
-    }));
     const pages = new Map();
-    for (const page of signed.filter(one => one !== null)) {
+    for (const page of (await Promise.all(endpoints.map(endpoint => pageOf(group, endpoint)))).filter(one => one !== null)) {
         pages.set(page.hash, [...pages.get(page.hash) ?? [], page]);
     }
     return [...pages.values()].filter(same => same.length > group.maxFaulty).map(([page]) => page);

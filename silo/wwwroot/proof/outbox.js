@@ -117,8 +117,8 @@ export function createOutbox(context, settled) {
         submit,
         /** What is not sure yet: `[{id, wire, validUntil, savedMs}]`, the oldest first. */
         pending,
-        /** Sends everything that is pending again, as after a reload, or ends what can no longer be executed: the outcomes. */
-        resume: async (options = {}) => Promise.all((await pending()).map(row => again(row, options))),
+        /** Sends everything that is pending again, as after a reload, or ends what can no longer be executed: the outcomes, as far as there are any. */
+        resume: async (options = {}) => (await Promise.allSettled((await pending()).map(row => again(row, options)))).filter(one => one.status === 'fulfilled').map(one => one.value),
         /** Ends an unknown outcome once the request's validity is over: the outcome. */
         endUnknown: (id, options) => once(id, () => finish(id, options)),
         /** The verified receipt that is kept of a request, or null. */

@@ -22,8 +22,9 @@ export function asOf(value) {
 
 function explain(session, value) {
     const kind = badgeOf(value);
-    const signers = value?.signers ?? [];
-    const id = value?.request?.id;
+    // What was not checked here may name signers and requests as it likes.
+    const { signers = [], request } = kind === BADGES.verified || kind === BADGES.certified ? value : {};
+    const id = request?.id;
     return dialog(kind.words, close => [
         h('p', {}, kind.sentence),
         signers.length === 0 ? null : h('dl', { class: 'facts' },

@@ -14,8 +14,7 @@ internal static class ServedFiles
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; " +
         "require-trusted-types-for 'script'; trusted-types worker; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-    /// <summary>The tree's.</summary>
-    public static string Root { get; } = FindRoot();
+    private static readonly string Root = FindRoot();
 
     public static string Wwwroot { get; } = Path.Combine(Root, "silo", "wwwroot");
 

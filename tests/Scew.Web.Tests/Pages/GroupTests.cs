@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Scew.Protocol.Requests;
+using Scew.Protocol.Tests.Groups;
 
 namespace Scew.WebTests.Pages;
 
@@ -125,15 +127,15 @@ public sealed class GroupTests(RealGroup group)
     {
         await using var customer = await Customer.ArriveAsync(group.Url(0));
         await customer.OpenWalletAsync();
-        var vector = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(ServedFiles.Root, "tests", "Scew.Protocol.Tests", "Vectors", "genesis.json")))!;
+        var older = SampleGroup.File();
         // As if the browser had known this address by an older group.
         await customer.Tab.RunAsync<bool>(
-            "async ([hash, file]) => { const { put } = await import('/proof/store.js'); const { utf8 } = await import('/proof/bytes.js'); const { writeCanonical } = await import('/proof/canonical.js'); await put('pins', { origin: location.origin, hash, genesis: utf8(writeCanonical(JSON.parse(file))), firstMs: 1 }); return true; }",
-            new[] { (string)vector["hash"]!, vector["file"]!.ToJsonString() });
+            "async ([hash, file]) => { const { put } = await import('/proof/store.js'); const { utf8 } = await import('/proof/bytes.js'); await put('pins', { origin: location.origin, hash, genesis: utf8(file), firstMs: 1 }); return true; }",
+            new[] { older.Document.Hash().ToString(), Encoding.UTF8.GetString(older.Encode()) });
         await customer.Tab.ReloadAsync();
 
         await customer.Page.Locator("[data-part=pin-changed]").WaitForAsync();
-        Assert.Equal((string)vector["hash"]!, await customer.Page.Locator("[data-part=known]").InnerTextAsync());
+        Assert.Equal(older.Document.Hash().ToString(), await customer.Page.Locator("[data-part=known]").InnerTextAsync());
         Assert.Equal(group.Net.Genesis.Document.Hash().ToString(), await customer.Page.Locator("[data-part=shown]").InnerTextAsync());
         await customer.ClickAsync("[data-act=again]");
         await customer.Page.Locator("[data-part=pin-changed]").WaitForAsync();

@@ -52,6 +52,7 @@ export const asset = {
             if (mine !== turn) {
                 return;
             }
+            history.node.hidden = picture.node.hidden = found.machine === undefined;
             if (found.machine === undefined) {
                 put(now, h('p', {}, 'There is nothing of this name: the merchants proved it.'), h('div', { class: 'row' }, badge(session, found.read), asOf(found.read), again(load)));
                 put(steps);

@@ -26,7 +26,7 @@ export const cosign = {
             try {
                 put(box, ask(session, half, await openHalf(half), open));
             } catch (fault) {
-                put(box, h('div', { class: 'card', role: 'alert' }, h('p', { class: 'wrong' }, 'This cannot be signed: ', foreign(sentenceOf(fault))), h('p', {}, 'Nothing was sent. Ask for it again; perhaps a part is missing.')), input(open));
+                put(box, h('div', { class: 'card', role: 'alert' }, h('p', { class: 'wrong' }, 'This cannot be signed: ', fault?.code === 'malformed' ? 'it is no whole request.' : foreign(sentenceOf(fault))), h('p', {}, 'Nothing was sent. Ask for it again; perhaps a part is missing.')), input(open));
             }
         };
         if (text === '') {

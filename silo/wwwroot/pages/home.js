@@ -19,10 +19,13 @@ export const home = {
 
 /** The backup's passphrase: long enough, and told why. */
 export function passphrase(label = 'Choose a passphrase') {
-    return field(label, h('input', { type: 'password', autocomplete: 'new-password', 'data-act': 'passphrase' }), {
+    const made = field(label, h('input', { type: 'password', autocomplete: 'new-password', 'data-act': 'passphrase' }), {
         hint: 'Three or four unusual words are good. It locks the backup file; nobody can reset it.',
-        check: text => text.length >= LEAST_PASSPHRASE ? null : `Use at least ${LEAST_PASSPHRASE} characters.`,
+        check: text => text.trim().length >= LEAST_PASSPHRASE ? null : `Use at least ${LEAST_PASSPHRASE} characters.`,
     });
+    // It is typed once and can never be reset, so a slip must be seen.
+    made.node.append(h('label', { class: 'row small' }, h('input', { type: 'checkbox', 'data-act': 'show', on: { change: event => { made.control.type = event.target.checked ? 'text' : 'password'; } } }), 'Show it'));
+    return made;
 }
 
 function welcome(session) {

@@ -118,10 +118,9 @@ async function limit(session, draw) {
         return null;
     }
     const { limit: most, spent } = limitOf(session.key.name);
-    const left = most - spent;
     const sum = field('Points', h('input', { inputmode: 'numeric', autocomplete: 'off', 'data-act': 'limit' }), { check: checks.amount });
     return h('div', { class: 'card' }, h('h2', {}, 'Look twice'),
-        h('p', {}, most === 0n ? 'The signing screen always asks you. Here you say from which sum on in one visit it also warns you.' : `You are warned once you spend more than ${amount(left < 0n ? 0n : left)} further points in this visit.`),
+        h('p', {}, most === 0n ? 'Every signature asks you. Here you say from which sum on in one visit it also warns you.' : most === 1n ? 'You are warned whenever you spend more.' : `You are warned once you spend more than ${amount(most - spent)} further points in this visit.`),
         form([sum], 'Warn me above', async digits => {
             setLimit(session.key.name, BigInt(digits.trim()));
             await draw();

@@ -21,7 +21,7 @@ export const outbox = {
                     } } }, 'Try again (safe)')))));
         };
         await draw();
-        return { node: h('div', {}, h('h1', {}, 'On its way'), box) };
+        return { node: h('div', {}, h('h1', {}, 'On its way'), box), dispose: session.onChanged(draw) };
     },
 };
 

@@ -15,9 +15,13 @@ export const pay = {
             return { node: h('div', { class: 'card' }, h('h1', {}, 'Pay'), h('p', {}, 'To pay you need a key first; it takes one minute.'), h('a', { class: 'button first', href: '#/' }, 'Begin')) };
         }
         const names = session.petnames.list().filter(([id]) => checks.id(id) === null);
+        const target = text => receiverOf(names.find(([, name]) => name === text.trim())?.[0] ?? text);
         const list = h('datalist', { id: 'known' }, names.map(([id, name]) => h('option', { value: id }, name)));
         const receiver = field('To which wallet', h('input', { list: 'known', autocapitalize: 'none', autocomplete: 'off', spellcheck: 'false', 'data-act': 'to' }),
-            { hint: 'Paste the name of the wallet, or open the link that the receiver gave you.', check: text => checks.id(receiverOf(text).to) });
+            { hint: 'Paste the link or the wallet that the receiver gave you, or a name that you gave it.', check: text => {
+                const { to } = target(text);
+                return to === session.wallet ? 'That is your own wallet.' : checks.id(to) && 'That is no name of a wallet.';
+            } });
         const sum = amountField();
         receiver.control.value = to;
         sum.control.value = /^\d{1,19}$/.test(points) ? points : '';
@@ -26,9 +30,9 @@ export const pay = {
             node: h('div', {}, h('h1', {}, 'Pay'),
                 known ? h('p', {}, 'The link says that this wallet belongs to ', foreign(session.petnames.of(known) ?? known), '. The payment only goes through if it does.') : null,
                 h('div', { class: 'card' }, form([receiver, sum], 'Continue', async (text, digits) => {
-                    const target = receiverOf(text);
-                    const op = { amount: BigInt(digits.trim()).toString(), from: session.wallet, to: target.to, type: 'transfer' };
-                    const payee = target.owner ?? (target.to === to ? known : null);
+                    const { to: wallet, owner: named } = target(text);
+                    const op = { amount: BigInt(digits.trim()).toString(), from: session.wallet, to: wallet, type: 'transfer' };
+                    const payee = named ?? (wallet === to ? known : null);
                     if (payee !== null) {
                         op.toOwner = payee;
                     }

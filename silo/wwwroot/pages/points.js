@@ -92,7 +92,8 @@ function account(session, id) {
             if (mine !== turn) {
                 return;
             }
-            if (one.machine?.name !== RULES.points) {
+            history.node.hidden = one.machine?.name !== RULES.points;
+            if (history.node.hidden) {
                 put(box, h('div', { class: 'card' }, h('p', {}, 'There is no account of points of this name. '), h('a', { class: 'button first', href: '#/points' }, 'My accounts')));
                 return;
             }

@@ -22,10 +22,14 @@ export const wallet = {
         const mine = id ?? session.wallet;
         const card = h('div', { class: 'card', 'data-part': 'balance' }, h('p', { class: 'quiet' }, 'Asking the merchants ...'));
         const past = h('div', {});
+        const line = h('p', { class: 'small quiet', role: 'status' });
         let isLeft = false;
         let timer = null;
+        const waits = h('div', {});
         const load = async () => {
             try {
+                const waiting = mine === session.wallet ? (await session.client.pending()).length : 0;
+                put(waits, waiting > 0 && h('p', { class: 'note warn' }, h('a', { href: '#/outbox', 'data-act': 'waiting' }, `${amount(waiting)} signed, and still on its way`)));
                 const read = await session.client.read('wallet', mine, { fresh: true });
                 if (!isLeft) {
                     put(card, read.present ? balance(session, mine, read, load) : closed(session, mine, load));
@@ -42,12 +46,12 @@ export const wallet = {
                 timer = null;
                 load();
             }, GATHER_MS);
-        });
+        }, { onState: state => put(line, state === 'waiting' && 'This merchant does not answer; what it has not told yet is missing here.') });
         const stopChanges = session.onChanged(load);
         load();
         return {
-            node: h('div', {}, h('h1', {}, mine === session.wallet ? 'Your wallet' : ['Wallet ', foreign(mine)]), card, mine === session.wallet ? more() : null,
-                h('section', { class: 'card', 'aria-labelledby': 'past' }, h('h2', { id: 'past' }, 'What happened'), past)),
+            node: h('div', {}, h('h1', {}, mine === session.wallet ? 'Your wallet' : ['Wallet ', foreign(mine)]), card, waits, mine === session.wallet ? more() : null,
+                h('section', { class: 'card', 'aria-labelledby': 'past' }, h('h2', { id: 'past' }, 'What happened'), past, line)),
             dispose() {
                 isLeft = true;
                 clearTimeout(timer);

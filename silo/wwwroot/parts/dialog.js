@@ -15,7 +15,11 @@ export function dialog(title, build) {
             box.close();
         };
         box.append(h('h2', { id, tabindex: -1 }, title), all(build(close)));
+        // Whoever goes back, or follows a link, leaves the question too.
+        const leave = () => box.close();
+        addEventListener('hashchange', leave);
         box.addEventListener('close', () => {
+            removeEventListener('hashchange', leave);
             box.remove();
             before()?.focus();
             resolve(answer);

@@ -1,5 +1,6 @@
 // Fields that say what is wrong with them, beside them.
 
+import { sentenceOf } from './faults.js';
 import { freshId, h, put } from './dom.js';
 
 /**
@@ -42,6 +43,7 @@ export function form(fields, submitWords, submit, ...more) {
         on: {
             submit: async event => {
                 event.preventDefault();
+                put(told);
                 const values = [];
                 for (const one of fields) {
                     const value = one.read();
@@ -54,11 +56,10 @@ export function form(fields, submitWords, submit, ...more) {
                     return;
                 }
                 button.disabled = true;
-                put(told);
                 try {
                     await submit(...values);
                 } catch (fault) {
-                    put(told, fault?.sentence ?? fault?.message ?? 'That did not work.');
+                    put(told, sentenceOf(fault));
                 } finally {
                     button.disabled = false;
                 }
@@ -69,7 +70,7 @@ export function form(fields, submitWords, submit, ...more) {
 
 /** Sentences for common mistakes. */
 export const checks = Object.freeze({
-    amount: text => /^[1-9][0-9]{0,18}$/.test(text.trim()) && BigInt(text.trim()) <= 9223372036854775807n ? null : 'Write a whole number above 0, without dots or blanks.',
+    amount: text => /^[1-9][0-9]{0,18}$/.test(text.trim()) && BigInt(text.trim()) <= 9223372036854775807n ? null : 'Write a whole number above 0, in digits alone.',
     account: text => /^[A-Za-z0-9_-]{43}$/.test(text.trim()) ? null : 'An account has 43 letters, digits, - and _.',
     id: text => /^[a-z0-9_.:-]{1,128}$/.test(text.trim()) ? null : 'Use 1 to 128 of a to z, 0 to 9, . _ : and -',
     name: text => /^[a-z0-9_.-]{1,64}$/.test(text.trim()) ? null : 'Use 1 to 64 of a to z, 0 to 9, . _ and -',

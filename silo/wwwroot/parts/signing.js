@@ -3,6 +3,7 @@
 import { toBase64Url } from '../proof/bytes.js';
 import { describe, payloadOf, readPayload, readRequest, signWith } from '../proof/requests.js';
 import { charge, limitOf, setLimit, spendingOf } from '../proof/session.js';
+import { span } from './asset-values.js';
 import { badge } from './badge.js';
 import { copyButton, dialog, save } from './dialog.js';
 import { h, put } from './dom.js';
@@ -13,7 +14,9 @@ const RECENT_MS = 120_000;
 const ASKING = ['balance', 'ledger', 'get', 'compare'];
 // What is encrypted differs each time.
 const SEALED = ['addend', 'record'];
-const STAGES = [['signed', 'Signed on this device'], ['sent', 'Sent to the merchants; they agree on its place'], ['verified', 'Final, and checked in this browser']];
+// The bytes' own words, where a customer would not know them.
+const WORDS = { 'Contract': 'Kind', 'Id': 'Name', 'Machine': 'Rules', 'Nonce': 'Used once', 'Create an asset': 'Put on record', 'Act on an asset': 'Take a step', 'Deploy a machine': 'Publish rules' };
+const STAGES = [['signed', 'Signed on this device'], ['sent', 'The merchants agree on its place'], ['verified', 'Final, and checked in this browser']];
 
 /**
  * Shows what `op` means, has it signed by the session's key and sent. `others`: further signers, whose signatures are then asked for. `note`: one sentence above the facts.
@@ -83,17 +86,22 @@ export async function send(session, wire, title) {
     const end = h('div', { role: 'status' });
     await dialog(title, close => {
         const list = h('ol', { class: 'stages' });
+        const leave = h('button', { type: 'button', 'data-act': 'leave', on: { click: () => close() } }, 'Do not wait for it');
         const stage = name => put(list, STAGES.map(([one, words], i) => line(one, words, i, STAGES.findIndex(([stage]) => stage === name))));
         stage('sent');
         sending.then(result => {
+            leave.remove();
             if (result.state === 'settled') {
                 stage('verified');
             }
             put(end, ending(session, result), closing(close));
             end.querySelector('button')?.focus();
             session.changed(result);
-        }, fault => put(end, h('p', { class: 'wrong' }, sentenceOf(fault)), closing(close)));
-        return [list, end];
+        }, fault => {
+            leave.remove();
+            put(end, h('p', { class: 'wrong' }, sentenceOf(fault)), closing(close));
+        });
+        return [list, end, leave];
     });
     // Who left early must neither take it for not sent nor miss how it ended.
     const outcome = sending.catch(() => undefined);
@@ -164,18 +172,19 @@ function closing(close) {
 
 /** The lines of `describe` as facts. */
 export function facts(session, lines) {
-    return h('dl', { class: 'facts', 'data-part': 'signed' }, lines.flatMap(one => [h('dt', {}, one.label), h('dd', { class: one.odd ? 'odd' : null, 'data-path': one.path }, shown(session, one))]));
+    return h('dl', { class: 'facts', 'data-part': 'signed' }, lines.flatMap(one => [h('dt', {}, WORDS[one.label] ?? one.label), h('dd', { class: one.odd ? 'odd' : null, 'data-path': one.path }, shown(session, one))]));
 }
 
 function shown(session, { kind, value }) {
     const name = session.petnames?.of(value);
     switch (kind) {
-        case 'action': return h('strong', {}, value);
+        case 'action': return h('strong', {}, WORDS[value] ?? value);
         case 'amount': return [h('strong', {}, amount(value)), /^-?\d{4,}$/.test(value) ? h('span', { class: 'quiet small' }, ` (${value})`) : null];
         case 'account': return name ? [h('strong', {}, foreign(name)), ' ', h('code', {}, value)] : h('code', {}, value);
         case 'id': return name ? [h('strong', {}, foreign(name)), ' ', foreign(value)] : foreign(value);
         case 'group': return value === session.group.hash ? ['this group ', short(value)] : h('code', {}, value);
-        case 'time': return Number.isNaN(Date.parse(value)) ? value : `${moment(Date.parse(value))} (${value})`;
+        case 'time': return Number.isNaN(Date.parse(value)) ? value : [moment(Date.parse(value)), h('span', { class: 'quiet small' }, ` (${value})`)];
+        case 'number': return /^\d+ ms$/.test(value) ? [span(BigInt(value.slice(0, -3))), h('span', { class: 'quiet small' }, ` (${value})`)] : value;
         case 'digest': case 'bytes': return h('code', {}, value);
         case 'part': return h('span', { class: 'quiet' }, value);
         default: return foreign(value, Infinity);
@@ -187,16 +196,20 @@ function warnings(seen, isOverLimit) {
         seen.unknown.length === 0 ? null : h('div', { class: 'note bad', role: 'alert' }, h('p', {}, 'This cannot be signed here: it holds something that this page does not understand.'),
             h('p', { class: 'small' }, ...seen.unknown.slice(0, 8).flatMap(path => [foreign(path), ' ']))),
         seen.lines.some(one => one.odd) ? h('div', { class: 'note warn' }, 'A text above holds characters that one does not see. They are marked.') : null,
-        !isOverLimit ? null : h('div', { class: 'note warn', 'data-part': 'limit' }, 'This is more than you wanted to spend without being asked again. Look twice.'),
+        !isOverLimit ? null : h('div', { class: 'note warn', 'data-part': 'limit' }, 'In this visit you spend more than you wanted to. Look twice.'),
     ];
 }
 
-// The person has agreed, so what goes beyond the limit is only told.
+// The person has agreed, so what goes beyond the limit is only told, from then on each time; without a limit nothing is counted.
 function spent(name, payload) {
+    if (exceeds(name, payload)) {
+        setLimit(name, 1n);
+        return;
+    }
     try {
         charge(name, payload);
     } catch {
-        setLimit(name, 1n);
+        // No limit, or a request without a sum.
     }
 }
 

@@ -2,6 +2,7 @@
 
 import { badge } from './badge.js';
 import { h, put } from './dom.js';
+import { reasonOf } from './faults.js';
 import { amount, foreign, time } from './text.js';
 
 const SHOWN = 30;
@@ -16,7 +17,7 @@ export function walletHistory(session, id, node) {
         timer = null;
         const newest = [...entries.values()].sort((a, b) => b.height - a.height || b.index - a.index);
         if (newest.length === 0) {
-            put(node, h('p', { class: 'quiet' }, 'Nothing yet. Payments that you make and receive stand here.'));
+            put(node, h('p', { class: 'quiet' }, 'Payments that you make and receive stand here.'));
             return;
         }
         put(node, h('ul', { class: 'plain lines' }, newest.slice(0, most).map(entry => entry.node ??= line(session, id, entry))),
@@ -61,7 +62,7 @@ function name(session, id) {
 function meaning(receipt, id) {
     const op = receipt.request.op;
     if (receipt.code !== 'ok') {
-        return { amount: null, words: `Refused (${receipt.code})`, who: null };
+        return { amount: null, words: ['Refused: ', foreign(reasonOf(receipt))], who: null };
     }
     if (op.type === 'create' && op.id === id) {
         return { amount: BigInt(op.initial ?? 0), words: 'Wallet opened', who: null };

@@ -15,7 +15,7 @@ const ASKING = ['balance', 'ledger', 'get', 'compare'];
 // What is encrypted differs each time.
 const SEALED = ['addend', 'record'];
 // The bytes' own words, where a customer would not know them.
-const WORDS = { 'Contract': 'Kind', 'Id': 'Name', 'Machine': 'Rules', 'Nonce': 'Used once', 'Create an asset': 'Put on record', 'Act on an asset': 'Take a step', 'Deploy a machine': 'Publish rules' };
+const WORDS = { 'Contract': 'Kind', 'Id': 'Name', 'Machine': 'Rules', 'Nonce': 'Used once', 'May lead to calls': 'Further steps, at most', 'Create an asset': 'Put on record', 'Act on an asset': 'Take a step', 'Deploy a machine': 'Publish rules', 'homo-add-int': 'to add up', 'homo-ope-int': 'to compare' };
 const STAGES = [['signed', 'Signed on this device'], ['sent', 'The merchants agree on its place'], ['verified', 'Final, and checked in this browser']];
 
 /**
@@ -186,6 +186,7 @@ function shown(session, { kind, value }) {
         case 'time': return Number.isNaN(Date.parse(value)) ? value : [moment(Date.parse(value)), h('span', { class: 'quiet small' }, ` (${value})`)];
         case 'number': return /^\d+ ms$/.test(value) ? [span(BigInt(value.slice(0, -3))), h('span', { class: 'quiet small' }, ` (${value})`)] : value;
         case 'digest': case 'bytes': return h('code', {}, value);
+        case 'choice': return foreign(WORDS[value] ?? value, Infinity);
         case 'part': return h('span', { class: 'quiet' }, value);
         default: return foreign(value, Infinity);
     }

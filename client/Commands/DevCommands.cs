@@ -55,7 +55,7 @@ internal static class DevCommands
             call.Profiles.Use(ProfileName);
             using var client = net.CreateClient();
             var wallets = await DevFunding.FundAsync(net, client, KeyRing.DevCustomers, Funds, cancellation);
-            return Banner(net, genesis, wallets);
+            return Banner(net, genesis, wallets, call.Has(state) ? $"scew dev down --state {folder}" : "scew dev down");
         }
         finally
         {
@@ -167,7 +167,7 @@ internal static class DevCommands
 
     private static string FolderOf(Call call, Option<string?> state) => Path.GetFullPath(call.Value(state) ?? call.Home.DevNet);
 
-    private static CommandOutput Banner(DevNet net, string genesis, IReadOnlyList<(string Name, string Wallet)> wallets)
+    private static CommandOutput Banner(DevNet net, string genesis, IReadOnlyList<(string Name, string Wallet)> wallets, string down)
     {
         var facts = new List<(string, string)>(net.Merchants.Select(merchant => ("page of " + merchant.Name, $"{merchant.Url}  (open it in a browser)"))) { ("genesis", genesis + "  (DEV: its keys are no secret)") };
         facts.AddRange(net.Merchants.Select(merchant => ("merchant " + merchant.Name, merchant.Account.ToString())));
@@ -185,7 +185,7 @@ internal static class DevCommands
         return new CommandOutput(data, CommandOutput.Facts([.. facts]))
         {
             Ids = [genesis],
-            Next = ["scew wallet list", $"scew pay ~/points {wallets[1].Wallet} 100", "scew dev down"],
+            Next = ["scew wallet list", $"scew pay ~/points {wallets[1].Wallet} 100", down],
         };
     }
 }

@@ -104,4 +104,7 @@ public static class DomainTags
 
     /// <summary>A merchant's word on the files of the page that it serves.</summary>
     public const string Page = "scew/page/1";
+
+    /// <summary>An offline key's signature over the programs that a merchant's agents may run.</summary>
+    public const string Releases = "scew/releases/1";
 }

@@ -35,4 +35,5 @@ export const TAGS = Object.freeze({
     HandOver: 'scew/hand-over/1',
     HandOverFile: 'scew/hand-over-file/1',
     Page: 'scew/page/1',
+    Releases: 'scew/releases/1',
 });

@@ -19,4 +19,5 @@ namespace Scew.Protocol.Api;
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(VersionResponse))]
 [JsonSerializable(typeof(MachineCheckResponse))]
+[JsonSerializable(typeof(AgentResponse))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -12,6 +12,9 @@ public static class MediaTypes
     /// <summary>A machine's text to be checked; a type of its own, so that a page of another site cannot send it unasked.</summary>
     public const string Machine = "application/scew-machine+text";
 
+    /// <summary>A signed order to an agent.</summary>
+    public const string AgentOrder = "application/scew-agent+jws";
+
     /// <summary>Canonical JSON of receipts and certified reads.</summary>
     public const string Json = "application/json";
 }
@@ -109,3 +112,9 @@ public sealed record HealthResponse(string Status, string? Reason);
 
 /// <summary><c>GET /version</c>.</summary>
 public sealed record VersionResponse(string Version, int ProtocolVersion, string Group);
+
+/// <summary>
+/// What an agent answers to an order: <paramref name="State"/> is <c>running</c>, <c>ended</c> or <c>none</c>; the instance's id, its release's name and SHA-256 in hexadecimal digits, when it began in
+/// Unix milliseconds, whether this order began it, and the last lines of its log where they were asked for.
+/// </summary>
+public sealed record AgentResponse(string State, string? Instance, string? Name, string? Program, long? StartedMs, bool IsNew, ImmutableArray<string> Lines);

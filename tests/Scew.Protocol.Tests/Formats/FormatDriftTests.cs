@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Scew.Protocol.Accounts;
+using Scew.Protocol.Agents;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Groups;
 using Scew.Protocol.Messages;
@@ -13,6 +14,7 @@ using Scew.Protocol.Receipts;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 using Scew.Protocol.Results;
+using Scew.Protocol.Tests.Agents;
 using Scew.Protocol.Tests.Fuzz;
 using Scew.Protocol.Tests.Pages;
 using Scew.Protocol.Tests.Receipts;
@@ -88,6 +90,10 @@ public sealed class FormatDriftTests
         Line<NeverExecuted>("never-executed-answer", value => value.Encode()),
         ("page-manifest", typeof(PageManifest), random => SamplePage.Manifest(random).Encode()),
         ("signed-page", typeof(SignedPage), random => new SignedPage(SamplePage.Manifest(random), random.Below(9), random.Bytes(64)).Encode()),
+        ("agent-order", typeof(AgentOrderCodec), random => AgentOrderCodec.Encode(SampleOrders.Order(random))),
+        ("release-list", typeof(ReleaseList), random => SampleOrders.Releases(random).Encode()),
+        ("signed-release-list", typeof(SignedReleaseList), random => new SignedReleaseList(SampleOrders.Releases(random), random.Bytes(64)).Encode()),
+        ("agent-header", typeof(JwsHeader), random => new JwsHeader("scew-agent+jws").Encode(RandomValue.Of<PublicKey>(random))),
         ("asset-history", typeof(AssetHistoryPage), random => SampleHistory.Page(random.Below).Encode()),
         Line<GenesisDocument>("genesis", value => value.Encode()),
         ("genesis-modules", typeof(GenesisDocument), random => (RandomValue.Of<GenesisDocument>(random) with { Modules = RandomValue.Of<GroupModules>(random) }).Encode()),
@@ -117,6 +123,8 @@ public sealed class FormatDriftTests
         Line<HeadStatement>("signed/head", value => value.SigningBytes(Genesis, 3)),
         Line<NeverExecutedStatement>("signed/never-executed", value => value.SigningBytes(Genesis, 3)),
         ("signed/page", typeof(PageManifest), random => SamplePage.Manifest(random).SigningBytes(Genesis, 3)),
+        ("signed/releases", typeof(ReleaseList), random => SampleOrders.Releases(random).SigningBytes()),
+        ("signed/agent-order", typeof(SignedOrder), random => SignedOrder.SigningInput(RandomValue.Of<PublicKey>(random), SampleOrders.Order(random))),
         Line<GenesisDocument>("signed/genesis-consent", value => value.ConsentBytes()),
         ("signed/request", typeof(RequestBuilder), random => RequestBuilder.SigningInput(RandomValue.Of<PublicKey>(random), PayloadCodec.Encode(RandomValue.Of<RequestPayload>(random)))),
     ];

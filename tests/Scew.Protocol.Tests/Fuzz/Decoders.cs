@@ -1,4 +1,5 @@
 using Scew.Protocol.Accounts;
+using Scew.Protocol.Agents;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Groups;
 using Scew.Protocol.Messages;
@@ -7,6 +8,7 @@ using Scew.Protocol.Pages;
 using Scew.Protocol.Receipts;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
+using Scew.Protocol.Tests.Agents;
 using Scew.Protocol.Tests.Groups;
 using Scew.Protocol.Tests.Messages;
 using Scew.Protocol.Tests.Pages;
@@ -22,7 +24,7 @@ internal static class Decoders
 
     private delegate T Part<T>(ref CodecReader reader);
 
-    public static IReadOnlyList<Decoder> All { get; } = [.. Messages(), .. Parts(), .. Requests(), .. Proofs(), .. Genesises(), PeerFrames.Decoder];
+    public static IReadOnlyList<Decoder> All { get; } = [.. Messages(), .. Parts(), .. Requests(), .. Proofs(), .. Agents(), .. Genesises(), PeerFrames.Decoder];
 
     public static Decoder Named(string name) => All.Single(decoder => decoder.Name == name);
 
@@ -119,6 +121,20 @@ internal static class Decoders
             random => new SignedPage(SamplePage.Manifest(random), random.Below(9), random.Bytes(64)).Encode());
         yield return new Decoder(
             "asset-history", true, bytes => AssetHistoryPage.Parse(bytes), value => ((AssetHistoryPage)value).Encode(), [SampleHistory.Page(static most => most / 2).Encode(), SampleHistory.Page(static _ => 0).Encode()], null);
+    }
+
+    private static IEnumerable<Decoder> Agents()
+    {
+        yield return new Decoder(
+            "signed-order",
+            true,
+            bytes => SignedOrder.Parse(bytes, new StandInVerifier()).Order,
+            value => SignedOrder.Assemble(((SignedOrder)value).Signer, ((SignedOrder)value).Order, ((SignedOrder)value).Signature),
+            [.. SampleOrders.All().Select(static order => SampleOrders.Wire(order))],
+            static random => SampleOrders.Wire(SampleOrders.Order(random)));
+        yield return new Decoder(
+            "signed-releases", true, bytes => SignedReleaseList.Parse(bytes), value => ((SignedReleaseList)value).Encode(), [SampleOrders.SignedReleases().Encode()],
+            random => new SignedReleaseList(SampleOrders.Releases(random), random.Bytes(64)).Encode());
     }
 
     private static IEnumerable<Decoder> Genesises()

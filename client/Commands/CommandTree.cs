@@ -20,6 +20,7 @@ internal static class CommandTree
             EvidenceCommands.Build(),
             GroupCommands.Group(),
             ReplicaCommands.Build(),
+            ReleaseCommands.Build(),
             WebCommands.Build(),
             GroupCommands.Status(),
             GroupCommands.Watch(),

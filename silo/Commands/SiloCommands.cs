@@ -26,6 +26,7 @@ internal static class SiloCommands
             Audit(),
             Provision(),
             ModuleKey(),
+            AgentCommands.Build(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -1,8 +1,6 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Scew.Grains;
 using Scew.Silo.Admin;
-using Scew.Silo.Commands;
 using Scew.Silo.Http;
 using Scew.Silo.Limits;
 using Scew.Silo.Peers;
@@ -111,22 +109,9 @@ internal static class SiloHost
             listen.Use(kestrel.ApplicationServices.GetRequiredService<ConnectionGate>().Guard);
             if (http.Scheme == "https")
             {
-                listen.UseHttps(Certificate(config));
+                listen.UseHttps(HttpsCertificate.Load(config.Certificate!, config.CertificatePasswordFile));
             }
         });
         kestrel.Listen(config.PeerEndpoint, listen => PeerListener.Configure(listen, merchant));
-    }
-
-    private static X509Certificate2 Certificate(SiloConfig config)
-    {
-        try
-        {
-            var password = config.CertificatePasswordFile is { } file ? File.ReadAllText(file).TrimEnd('\r', '\n') : null;
-            return X509CertificateLoader.LoadPkcs12FromFile(config.Certificate!, password);
-        }
-        catch (Exception e) when (e is IOException or System.Security.Cryptography.CryptographicException)
-        {
-            throw new SiloFailure(ExitCodes.Usage, $"the https certificate {config.Certificate} cannot be read: {e.Message}");
-        }
     }
 }

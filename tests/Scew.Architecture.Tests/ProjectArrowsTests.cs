@@ -13,6 +13,7 @@ public class ProjectArrowsTests
         ["Scew.Homomorphic"] = ["Scew.Protocol"],
         ["Scew.Keys"] = ["Scew.Protocol"],
         ["Scew.Storage"] = ["Scew.Protocol"],
+        ["Scew.Agent"] = ["Scew.Protocol"],
         ["Orleans.Embedded"] = [],
         ["Scew.Ledger"] = ["Scew.Protocol", "Scew.Machines", "Scew.Homomorphic"],
         ["Scew.Liars"] = ["Scew.Protocol", "Scew.Consensus", "Scew.Ledger"],
@@ -20,7 +21,7 @@ public class ProjectArrowsTests
         [
             "Scew.Protocol", "Scew.Consensus", "Scew.Machines", "Scew.Homomorphic", "Scew.Ledger", "Scew.Liars", "Scew.Keys", "Scew.Storage", "Orleans.Embedded",
         ],
-        ["Scew.Silo"] = ["Scew.Grains"],
+        ["Scew.Silo"] = ["Scew.Agent", "Scew.Grains"],
         ["Scew.Client"] = ["Scew.Protocol", "Scew.Homomorphic", "Scew.Keys"],
         ["Scew.Console"] = ["Scew.Client", "Scew.Machines", "Scew.Silo"],
         ["Scew.Simulation"] = ["Scew.Protocol", "Scew.Consensus", "Scew.Machines", "Scew.Homomorphic", "Scew.Ledger", "Scew.Liars"],

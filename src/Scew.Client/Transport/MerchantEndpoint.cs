@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Scew.Protocol.Api;
 
@@ -29,10 +31,14 @@ public sealed class MerchantEndpoint
     /// <summary>Base address.</summary>
     public Uri Address { get; }
 
-    /// <summary>A client for many requests at once: pooled HTTP/1.1 connections, no proxy, no redirects, bodies bounded as they are after <paramref name="decompression"/>.</summary>
-    public static HttpClient CreateHttpClient(DecompressionMethods decompression = DecompressionMethods.None) => new(
+    /// <summary>
+    /// A client for many requests at once: pooled HTTP/1.1 connections, no proxy, no redirects, bodies bounded as they are after <paramref name="decompression"/>. <paramref name="roots"/> are trusted
+    /// instead of the system's certificate authorities where they are given.
+    /// </summary>
+    public static HttpClient CreateHttpClient(DecompressionMethods decompression = DecompressionMethods.None, X509Certificate2Collection? roots = null) => new(
         new SocketsHttpHandler
         {
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = roots is null ? null : Trusting(roots) },
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
@@ -50,6 +56,10 @@ public sealed class MerchantEndpoint
     /// <summary>Sends a signed request.</summary>
     public Task<MerchantAnswer> PostRequestAsync(string path, ReadOnlyMemory<byte> wire, TimeSpan timeout, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Post, path, wire, Request, timeout, cancellation);
+
+    /// <summary>Sends bytes of another media type.</summary>
+    public Task<MerchantAnswer> PostAsync(string path, ReadOnlyMemory<byte> body, string mediaType, TimeSpan timeout, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, path, body, new MediaTypeHeaderValue(mediaType), timeout, cancellation);
 
     /// <summary>Fetches a document.</summary>
     public Task<MerchantAnswer> GetAsync(string path, TimeSpan timeout, CancellationToken cancellation) =>
@@ -90,6 +100,13 @@ public sealed class MerchantEndpoint
         {
             return new MerchantAnswer.Unreachable($"{Name} cannot be reached: {failure.Message}");
         }
+    }
+
+    private static X509ChainPolicy Trusting(X509Certificate2Collection roots)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(roots);
+        return policy;
     }
 
     private static MerchantAnswer.Problem ReadProblem(int status, byte[] bytes, TimeSpan? retryAfter)

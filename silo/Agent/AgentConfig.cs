@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Scew.Agent;
+using Scew.Protocol;
+using Scew.Silo.Commands;
+
+namespace Scew.Silo.Agent;
+
+/// <summary>The agent's configuration file. Relative paths are relative to the file's folder.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed record AgentConfig
+{
+    /// <summary>The agent's own id, 43 characters: 32 random bytes that no other agent has.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>https://ADDRESS:PORT, or http on a loopback address.</summary>
+    public required string Listen { get; init; }
+
+    /// <summary>PKCS#12 file of the https certificate, and a file with its password.</summary>
+    public string? Certificate { get; set; }
+
+    /// <summary>File with the password of <see cref="Certificate"/>.</summary>
+    public string? CertificatePasswordFile { get; set; }
+
+    /// <summary>Accounts whose keys may order.</summary>
+    public required string[] Operators { get; init; }
+
+    /// <summary>The offline key that signs the release list.</summary>
+    public required ReleaseKeyConfig ReleaseKey { get; init; }
+
+    /// <summary>The release list's file.</summary>
+    public required string Releases { get; init; }
+
+    /// <summary>The agent's private folder: programs, the instance's record and log, the audit log.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Where programs may be fetched from: host names, with a port where it is not 443.</summary>
+    public required string[] AllowedHosts { get; init; }
+
+    /// <summary>Addresses that may be connected to although they are not of the public internet.</summary>
+    public string[] AllowedAddresses { get; set; } = [];
+
+    /// <summary>PEM file of certificate authorities instead of the system's, for fetching.</summary>
+    public string? Authorities { get; set; }
+
+    /// <summary>Seconds that fetching a program may take.</summary>
+    public int FetchSeconds { get; set; } = 600;
+
+    /// <summary>The program's arguments.</summary>
+    public string[] Arguments { get; set; } = [];
+
+    /// <summary>The program's environment.</summary>
+    public Dictionary<string, string> Environment { get; set; } = [];
+
+    /// <summary>Seconds that the program may take to stop by itself.</summary>
+    public int StopSeconds { get; set; } = 30;
+
+    /// <summary>Most processes of the program's user.</summary>
+    public long? MaxProcesses { get; set; }
+
+    /// <summary>Number of the user that the program runs as; needs <see cref="Group"/> and an agent that runs as root.</summary>
+    public uint? User { get; set; }
+
+    /// <summary>Number of that user's group.</summary>
+    public uint? Group { get; set; }
+
+    /// <exception cref="SiloFailure">The file is missing or does not say what an agent needs.</exception>
+    public static AgentConfig Load(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentConfigJson.Default.AgentConfig) ?? throw new SiloFailure(ExitCodes.Usage, $"{path} holds no configuration");
+        }
+        catch (JsonException e)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path} is no valid configuration: {e.Message}");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"there is no configuration file {path}; see silo/docs/agent.md");
+        }
+    }
+
+    /// <summary>What the agent itself needs to know.</summary>
+    /// <exception cref="SiloFailure">A value is none.</exception>
+    public AgentOptions Options(string folder, ImmutableArray<string> launcher) => new(
+        Digest.TryParse(Id, out var id) ? id : throw Wrong("id", "43 characters of base64url", Id),
+        [.. Operators.Select(static one => Account.TryParse(one, out var account) ? account : throw Wrong("operators", "accounts of 43 characters", one))],
+        Protocol.Accounts.PublicKey.Create(ReleaseKey.X, ReleaseKey.Y) ?? throw Wrong("releaseKey", "x and y of a P-256 key", $"{ReleaseKey.X} {ReleaseKey.Y}"),
+        Path.Combine(folder, Releases),
+        Path.Combine(folder, Folder))
+    {
+        Launcher = launcher,
+        Arguments = [.. Arguments],
+        Environment = Environment.ToImmutableDictionary(StringComparer.Ordinal),
+        StopGrace = TimeSpan.FromSeconds(StopSeconds is >= 1 and <= 600 ? StopSeconds : throw Wrong("stopSeconds", "1 to 600", $"{StopSeconds}")),
+        MaxProcesses = MaxProcesses,
+        Owner = (User, Group) switch
+        {
+            ({ } user, { } group) => (user, group),
+            (null, null) => null,
+            _ => throw Wrong("user", "a number, together with group", $"{User}"),
+        },
+    };
+
+    /// <summary>How programs are fetched.</summary>
+    /// <exception cref="SiloFailure">A value is none, or the authorities cannot be read.</exception>
+    public ProgramFetch Fetch(string folder)
+    {
+        IPAddress[] named = [.. AllowedAddresses.Select(static one => IPAddress.TryParse(one, out var address) ? address : throw Wrong("allowedAddresses", "IP addresses", one))];
+        try
+        {
+            X509Certificate2Collection? roots = null;
+            if (Authorities is not null)
+            {
+                roots = [];
+                roots.ImportFromPemFile(Path.Combine(folder, Authorities));
+            }
+            return new ProgramFetch(AllowedHosts, new AddressRules(named), roots, TimeSpan.FromSeconds(FetchSeconds is >= 1 and <= 86_400 ? FetchSeconds : throw Wrong("fetchSeconds", "1 to 86400", $"{FetchSeconds}")));
+        }
+        catch (Exception e) when (e is IOException or CryptographicException)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"the certificate authorities {Authorities} cannot be read: {e.Message}");
+        }
+    }
+
+    private static SiloFailure Wrong(string member, string right, string found) => new(ExitCodes.Usage, $"{member} in the agent's configuration is '{found}'; right are {right}");
+}
+
+/// <summary>A P-256 key by its coordinates as a JWK has them.</summary>
+internal sealed record ReleaseKeyConfig(string X, string Y);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    PropertyNameCaseInsensitive = true)]
+[JsonSerializable(typeof(AgentConfig))]
+internal sealed partial class AgentConfigJson : JsonSerializerContext;

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Runtime.Versioning;
+using System.Text.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Scew.Agent;
+using Scew.Protocol.Agents;
+using Scew.Protocol.Api;
+using Scew.Silo.Commands;
+using Scew.Silo.Hosting;
+using Scew.Silo.Http;
+
+namespace Scew.Silo.Agent;
+
+/// <summary>The agent's edge: one path that takes signed orders, and one that says that it runs.</summary>
+[SupportedOSPlatform("linux")]
+internal static class AgentHost
+{
+    public static WebApplication Build(AgentConfig config, string folder, ReplicaAgent agent)
+    {
+        var address = AddressOf(config);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole();
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = SignedOrder.MaxWireBytes;
+            kestrel.Limits.MaxConcurrentConnections = 64;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            kestrel.Listen(new IPEndPoint(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port), listen =>
+            {
+                if (address.Scheme == "https")
+                {
+                    listen.UseHttps(HttpsCertificate.Load(Path.Combine(folder, config.Certificate!), config.CertificatePasswordFile is { } file ? Path.Combine(folder, file) : null));
+                }
+            });
+        });
+        var app = builder.Build();
+        app.MapPost("/v1/orders", http => TakeAsync(http, agent));
+        app.MapGet("/health/live", () => Results.Text("live"));
+        return app;
+    }
+
+    private static async Task TakeAsync(HttpContext http, ReplicaAgent agent)
+    {
+        if (http.Request.ContentType != MediaTypes.AgentOrder)
+        {
+            await Problems.Of(Codes.UnsupportedMedia, $"an order is sent as {MediaTypes.AgentOrder}").ExecuteAsync(http);
+            return;
+        }
+        if (await RequestBody.ReadAsync(http) is not { } body)
+        {
+            await Problems.Of(Codes.TooLarge, $"an order has at most {SignedOrder.MaxWireBytes} bytes").ExecuteAsync(http);
+            return;
+        }
+        try
+        {
+            // What was begun is done, even if who asked goes away.
+            var answer = await agent.DoAsync(body, CancellationToken.None);
+            await new BytesResult(JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Default.AgentResponse)).ExecuteAsync(http);
+        }
+        catch (AgentException failure)
+        {
+            await Problems.Of(failure.Code, failure.Message).ExecuteAsync(http);
+        }
+    }
+
+    private static Uri AddressOf(AgentConfig config) =>
+        !Uri.TryCreate(config.Listen, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || !IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)
+            ? throw new SiloFailure(ExitCodes.Usage, $"listen in the agent's configuration is '{config.Listen}'; a URL with an address and a port such as https://0.0.0.0:7443 is needed")
+        : address.Scheme == "http" && !IPAddress.IsLoopback(ip) ? throw new SiloFailure(ExitCodes.Usage, "plain http is for loopback addresses only; give listen an https URL and set certificate")
+        : address.Scheme == "https" && config.Certificate is null ? throw new SiloFailure(ExitCodes.Usage, "https needs certificate, a PKCS#12 file")
+        : address;
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Scew.Protocol;
+using Scew.Protocol.Accounts;
+
+namespace Scew.Agent;
+
+/// <summary>
+/// What an agent's owner decided. <paramref name="Id"/> is the agent's own, which every order names; <paramref name="Operators"/> may order; <paramref name="ReleaseKey"/> signs the file
+/// <paramref name="Releases"/>; <paramref name="Folder"/> is the agent's private one.
+/// </summary>
+public sealed record AgentOptions(Digest Id, ImmutableArray<Account> Operators, PublicKey ReleaseKey, string Releases, string Folder)
+{
+    /// <summary>The command that becomes a program (<see cref="ProgramRunner"/>): a file and its first arguments.</summary>
+    public required ImmutableArray<string> Launcher { get; init; }
+
+    /// <summary>The program's arguments: no order changes them.</summary>
+    public ImmutableArray<string> Arguments { get; init; } = [];
+
+    /// <summary>The program's environment beside PATH and LANG.</summary>
+    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>How long a program may take to end by itself.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most processes of its user, or null.</summary>
+    public long? MaxProcesses { get; init; }
+
+    /// <summary>The user and group that programs run as, or null for the agent's own.</summary>
+    public (uint User, uint Group)? Owner { get; init; }
+}

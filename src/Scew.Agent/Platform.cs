@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// Descriptors that stand for processes, and /proc.
+[assembly: SupportedOSPlatform("linux")]

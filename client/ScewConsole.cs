@@ -14,7 +14,7 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
     {
         var root = CommandTree.Build(_options);
-        var parsed = root.Parse(arguments);
+        var parsed = root.Parse(DashedIds.Marked(arguments));
         var command = NameOf(parsed.CommandResult);
         var printer = new Printer(stdout, stderr, SettingsOf(parsed, arguments));
         if (parsed.Errors.Count == 0 && parsed.CommandResult.Command is Verb verb && parsed.Action is null)
@@ -80,7 +80,7 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
         var full = "scew " + NameOf(parsed.CommandResult);
         return new CliFault("usage", ExitCodes.Usage, $"'{full.TrimEnd()}' cannot be run like this")
         {
-            Why = WithoutNumbers(parsed, Why(at, typed, parsed.Errors[0].Message)),
+            Why = DashedIds.Unmarked(WithoutNumbers(parsed, Why(at, typed, parsed.Errors[0].Message))),
             Unchanged = "nothing was sent",
             Next = near is null ? (full.TrimEnd() + " --help") : $"did you mean '{near}'?   {full.TrimEnd()} --help",
         };

@@ -22,10 +22,10 @@ internal sealed class Call(ParseResult parsed, GlobalOptions options, Printer pr
     /// <summary>When the outcome of a request counts as unknown.</summary>
     public TimeSpan Timeout => TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(options.Timeout), 1, 3600));
 
-    public T Value<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+    public T Value<T>(Argument<T> argument) => DashedIds.Unmarked(parsed.GetRequiredValue(argument));
 
     /// <summary>True when the option was typed, with or without a value.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    public T? Value<T>(Option<T> option) => parsed.GetValue(option);
+    public T? Value<T>(Option<T> option) => DashedIds.Unmarked(parsed.GetValue(option));
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Scew.Cli.Commands;
 using Scew.Cli.Grammar;
+using Scew.Client.Tests.Support;
 
 namespace Scew.Client.Tests.Cli;
 
@@ -74,5 +75,25 @@ public sealed class GrammarTests : IDisposable
                 yield return inner;
             }
         }
+    }
+
+    /// <summary>One id in 64 begins with a dash, and no letter behind it makes an option of it.</summary>
+    [Theory]
+    [InlineData("-o")]
+    [InlineData("-q")]
+    [InlineData("-vq")]
+    [InlineData("-h")]
+    [InlineData("--")]
+    [InlineData("-x")]
+    public void AnIdThatBeginsWithADashIsAnId(string start)
+    {
+        var id = start.PadRight(42, 'B') + 'E';
+        using var console = new ConsoleRun();
+        var hash = SignedGroup.Genesis.Hash().ToString();
+        Assert.Equal(0, console.Run("profile", "add", "known", "--genesis", hash, "--merchant", "http://127.0.0.1:1").Exit);
+        var folder = Directory.CreateDirectory(Path.Combine(console.Home, "groups", hash)).FullName;
+        File.WriteAllBytes(Path.Combine(folder, "genesis.json"), SignedGroup.File.Encode());
+        var run = console.Run("request", "show", id);
+        Assert.StartsWith($"error: nobody knows a request {id} ", run.Error, StringComparison.Ordinal);
     }
 }

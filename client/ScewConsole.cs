@@ -80,7 +80,7 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
         var full = "scew " + NameOf(parsed.CommandResult);
         return new CliFault("usage", ExitCodes.Usage, $"'{full.TrimEnd()}' cannot be run like this")
         {
-            Why = DashedIds.Unmarked(WithoutNumbers(parsed, Why(at, typed, parsed.Errors[0].Message))),
+            Why = WithoutNumbers(parsed, Why(at, typed, parsed.Errors[0].Message)).Replace(DashedIds.Mark.ToString(), "", StringComparison.Ordinal),
             Unchanged = "nothing was sent",
             Next = near is null ? (full.TrimEnd() + " --help") : $"did you mean '{near}'?   {full.TrimEnd()} --help",
         };

@@ -13,11 +13,11 @@ internal sealed class Call(ParseResult parsed, GlobalOptions options, Printer pr
 
     public TextReader Stdin { get; } = stdin;
 
-    public ScewHome Home => _home ??= ScewHome.Resolve(parsed.GetValue(options.Home));
+    public ScewHome Home => _home ??= ScewHome.Resolve(Value(options.Home));
 
     public ProfileStore Profiles => new(Home);
 
-    public Profile Profile => Profiles.Resolve(parsed.GetValue(options.Profile));
+    public Profile Profile => Profiles.Resolve(Value(options.Profile));
 
     /// <summary>When the outcome of a request counts as unknown.</summary>
     public TimeSpan Timeout => TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(options.Timeout), 1, 3600));

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Scew.Protocol;
+using Scew.Protocol.Agents;
 
 namespace Scew.Cli.Grammar;
 
@@ -8,13 +10,14 @@ namespace Scew.Cli.Grammar;
 /// </summary>
 internal static partial class DashedIds
 {
-    private const char Mark = '\u0001';
+    /// <summary>What no shell passes and no id has.</summary>
+    public const char Mark = '\u0001';
 
     /// <summary>The arguments for the parser.</summary>
     public static string[] Marked(string[] arguments) => [.. arguments.Select(static one => IsId(one) ? Mark + one : one)];
 
     /// <summary>As it was typed.</summary>
-    public static string Unmarked(string text) => text.Replace(Mark.ToString(), "", StringComparison.Ordinal);
+    public static string Unmarked(string text) => text.StartsWith(Mark) ? text[1..] : text;
 
     /// <summary>As it was typed, of whatever type an argument or option has.</summary>
     public static T Unmarked<T>(T value) => value switch
@@ -25,8 +28,8 @@ internal static partial class DashedIds
     };
 
     // 128 or 256 bits; a long option is two dashes and small letters.
-    private static bool IsId(string text) => text.Length is 22 or 43 && text[0] == '-' && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && !LongOption().IsMatch(text);
+    private static bool IsId(string text) => text.StartsWith('-') && (Digest.TryParse(text, out _) || AgentOrderCodec.ParseId(text) is not null) && !LongOption().IsMatch(text);
 
-    [GeneratedRegex("^--[a-z]+(-[a-z]+)*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^--[a-z]+([-_][a-z]+)*$", RegexOptions.ExplicitCapture)]
     private static partial Regex LongOption();
 }

@@ -63,12 +63,6 @@ internal sealed record AgentConfig
     /// <summary>Most processes of the program's user.</summary>
     public long? MaxProcesses { get; set; }
 
-    /// <summary>Number of the user that the program runs as; needs <see cref="Group"/> and an agent that runs as root.</summary>
-    public uint? User { get; set; }
-
-    /// <summary>Number of that user's group.</summary>
-    public uint? Group { get; set; }
-
     /// <exception cref="SiloFailure">The file is missing or does not say what an agent needs.</exception>
     public static AgentConfig Load(string path)
     {
@@ -99,13 +93,7 @@ internal sealed record AgentConfig
         Arguments = [.. Arguments],
         Environment = Environment.ToImmutableDictionary(StringComparer.Ordinal),
         StopGrace = TimeSpan.FromSeconds(StopSeconds is >= 1 and <= 600 ? StopSeconds : throw Wrong("stopSeconds", "1 to 600", $"{StopSeconds}")),
-        MaxProcesses = MaxProcesses,
-        Owner = (User, Group) switch
-        {
-            ({ } user, { } group) => (user, group),
-            (null, null) => null,
-            _ => throw Wrong("user", "a number, together with group", $"{User}"),
-        },
+        MaxProcesses = MaxProcesses is null or >= 1 ? MaxProcesses : throw Wrong("maxProcesses", "1 or more", $"{MaxProcesses}"),
     };
 
     /// <summary>How programs are fetched.</summary>
@@ -140,6 +128,7 @@ internal sealed record ReleaseKeyConfig(string X, string Y);
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true,
+    RespectNullableAnnotations = true,
     PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(AgentConfig))]
 internal sealed partial class AgentConfigJson : JsonSerializerContext;

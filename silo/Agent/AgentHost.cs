@@ -13,7 +13,7 @@ namespace Scew.Silo.Agent;
 
 /// <summary>The agent's edge: one path that takes signed orders, and one that says that it runs.</summary>
 [SupportedOSPlatform("linux")]
-internal static class AgentHost
+internal static partial class AgentHost
 {
     public static WebApplication Build(AgentConfig config, string folder, ReplicaAgent agent)
     {
@@ -28,10 +28,12 @@ internal static class AgentHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = SignedOrder.MaxWireBytes;
             kestrel.Limits.MaxConcurrentConnections = 64;
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(15);
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
             kestrel.Listen(new IPEndPoint(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port), listen =>
             {
+                listen.Protocols = HttpProtocols.Http1;
                 if (address.Scheme == "https")
                 {
                     listen.UseHttps(HttpsCertificate.Load(Path.Combine(folder, config.Certificate!), config.CertificatePasswordFile is { } file ? Path.Combine(folder, file) : null));
@@ -66,7 +68,15 @@ internal static class AgentHost
         {
             await Problems.Of(failure.Code, failure.Message).ExecuteAsync(http);
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        {
+            Failed(http.RequestServices.GetRequiredService<ILogger<ReplicaAgent>>(), failure);
+            await Problems.Of(Codes.Internal, "the agent cannot use a file or start a process; its log says which").ExecuteAsync(http);
+        }
     }
+
+    [LoggerMessage(EventId = 700, Level = LogLevel.Error, Message = "an order failed")]
+    private static partial void Failed(ILogger log, Exception failure);
 
     private static Uri AddressOf(AgentConfig config) =>
         !Uri.TryCreate(config.Listen, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || !IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)

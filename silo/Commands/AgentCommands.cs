@@ -25,10 +25,23 @@ internal static class AgentCommands
         var config = AgentConfig.Load(file);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         using var fetch = config.Fetch(folder);
-        using var agent = new ReplicaAgent(config.Options(folder, [.. Launcher(), "agent", Become]), fetch, new AccountKeyCache(64), TimeProvider.System);
+        using var agent = Open(config.Options(folder, [.. Launcher(), "agent", Become]), fetch);
         await using var app = AgentHost.Build(config, folder, agent);
         await app.RunAsync();
         return ExitCodes.Ok;
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static ReplicaAgent Open(AgentOptions options, ProgramFetch fetch)
+    {
+        try
+        {
+            return new ReplicaAgent(options, fetch, new AccountKeyCache(64), TimeProvider.System);
+        }
+        catch (Exception e) when (e is AgentException or UnauthorizedAccessException)
+        {
+            throw new SiloFailure(ExitCodes.Usage, e.Message);
+        }
     }
 
     // This very program, whether it was started by its own file or by dotnet.
@@ -40,15 +53,12 @@ internal static class AgentCommands
         var sha256 = new Option<string>("--sha256") { Required = true };
         var log = new Option<string>("--log") { Required = true };
         var processes = new Option<long?>("--processes");
-        var user = new Option<uint?>("--user");
-        var group = new Option<uint?>("--group");
         var arguments = new Argument<string[]>("ARGUMENTS") { Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command(Become, "For the agent itself.") { program, sha256, log, processes, user, group, arguments };
+        var command = new Command(Become, "For the agent itself.") { program, sha256, log, processes, arguments };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
-            (uint, uint)? owner = parsed.GetValue(user) is { } number && parsed.GetValue(group) is { } its ? (number, its) : null;
-            Console.Error.WriteLine(!OperatingSystem.IsLinux() ? "the agent runs on Linux only" : ProgramRunner.Become(parsed.GetValue(program)!, parsed.GetValue(sha256)!, parsed.GetValue(log)!, parsed.GetValue(processes), owner, parsed.GetValue(arguments) ?? []));
+            Console.Error.WriteLine(!OperatingSystem.IsLinux() ? "the agent runs on Linux only" : ProgramRunner.Become(parsed.GetValue(program)!, parsed.GetValue(sha256)!, parsed.GetValue(log)!, parsed.GetValue(processes), parsed.GetValue(arguments) ?? []));
             return ExitCodes.General;
         });
         return command;

@@ -24,7 +24,4 @@ public sealed record AgentOptions(Digest Id, ImmutableArray<Account> Operators, 
 
     /// <summary>Most processes of its user, or null.</summary>
     public long? MaxProcesses { get; init; }
-
-    /// <summary>The user and group that programs run as, or null for the agent's own.</summary>
-    public (uint User, uint Group)? Owner { get; init; }
 }

@@ -16,7 +16,6 @@ public sealed class AuditLog : IDisposable
     /// <summary>Opens the log; a line that a crash cut off is ended.</summary>
     public AuditLog(string path)
     {
-        Entries = File.Exists(path) ? [.. File.ReadLines(path).Select(Read).OfType<AuditEntry>()] : [];
         _file = new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
         if (_file.Length > 0)
         {
@@ -30,8 +29,8 @@ public sealed class AuditLog : IDisposable
         }
     }
 
-    /// <summary>What was written before this start.</summary>
-    public IReadOnlyList<AuditEntry> Entries { get; }
+    /// <summary>The lines of a log one by one; one that a crash cut off is left out.</summary>
+    public static IEnumerable<AuditEntry> Read(string path) => File.Exists(path) ? File.ReadLines(path).Select(Parse).OfType<AuditEntry>() : [];
 
     /// <summary>Adds a line; it is on disk when this returns.</summary>
     public void Add(AuditEntry entry)
@@ -43,7 +42,7 @@ public sealed class AuditLog : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static AuditEntry? Read(string line)
+    private static AuditEntry? Parse(string line)
     {
         try
         {

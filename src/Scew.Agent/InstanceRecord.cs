@@ -13,7 +13,22 @@ public sealed record InstanceRecord(string Id, string Program, string Name, long
 public sealed class InstanceFile(string path)
 {
     /// <summary>The record, or null before the first launch.</summary>
-    public InstanceRecord? Read() => File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentJson.Default.InstanceRecord) : null;
+    /// <exception cref="AgentException">The file is damaged.</exception>
+    public InstanceRecord? Read()
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentJson.Default.InstanceRecord) ?? throw new JsonException("null");
+        }
+        catch (JsonException)
+        {
+            throw new AgentException(Scew.Protocol.Api.Codes.BadFile, $"{path} is damaged, so it is not known what runs; stop what runs by hand and remove the file");
+        }
+    }
 
     /// <summary>Replaces the record; it is on disk when this returns.</summary>
     public void Write(InstanceRecord record) => WholeFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(record, AgentJson.Default.InstanceRecord));

@@ -49,14 +49,6 @@ internal static partial class NativeCalls
         _ = signal(SigPipe, 0);
     }
 
-    /// <summary>Gives up everything but this user and group.</summary>
-    public static void Become(uint user, uint group)
-    {
-        Required(setgroups(0, 0), "setgroups");
-        Required(setgid(group), "setgid");
-        Required(setuid(user), "setuid");
-    }
-
     /// <summary>Becomes the program behind a descriptor; comes back only with an error number.</summary>
     public static int Execute(int descriptor, IReadOnlyList<string> arguments, IReadOnlyList<string> environment)
     {
@@ -100,15 +92,6 @@ internal static partial class NativeCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint signal(int number, nint handler);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int setgroups(nuint count, nint groups);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int setgid(uint group);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int setuid(uint user);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fexecve(int descriptor, nint[] arguments, nint[] environment);

@@ -71,7 +71,7 @@ public sealed class ProgramFetch : IDisposable
         {
             throw new AgentException(Codes.Unavailable, $"{url.Authority} did not send the program within {_limit.TotalSeconds:0} s");
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             throw failure.InnerException as AgentException ?? new AgentException(Codes.Unavailable, $"the program cannot be fetched from {url.Authority}: {failure.Message}");
         }

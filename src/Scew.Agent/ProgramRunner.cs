@@ -10,16 +10,20 @@ namespace Scew.Agent;
 public static class ProgramRunner
 {
     /// <summary>Names a program's environment never has, whoever configures it: they would make it load other code.</summary>
-    private static readonly string[] Denied = ["LD_", "DYLD_", "DOTNET_", "COMPlus_", "CORECLR_", "COREHOST_", "GCONV_", "GLIBC_", "MALLOC_"];
+    private static readonly string[] Denied =
+    [
+        "LD_", "DYLD_", "DOTNET_", "COMPlus_", "CORECLR_", "COREHOST_", "GCONV_", "GLIBC_", "MALLOC_", "LOCPATH", "NLSPATH", "OPENSSL_", "SSL_CERT_", "ASPNETCORE_HOSTINGSTARTUP",
+        "BASH_ENV", "ENV", "IFS", "PYTHON", "PERL5", "RUBY", "NODE_", "JAVA_", "JDK_JAVA_", "_JAVA_",
+    ];
 
     /// <summary>Whether a variable of the environment may be passed on.</summary>
     public static bool IsPassedOn(string name) => name.Length > 0 && !name.Contains('=', StringComparison.Ordinal) && !Denied.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Becomes the program; returns only a sentence on why not. <paramref name="sha256"/>: 64 hexadecimal digits; <paramref name="log"/>: where its output goes;
-    /// <paramref name="owner"/>: the user and group that it runs as, or null for this process's.
+    /// <paramref name="processes"/>: most processes of its user, or null.
     /// </summary>
-    public static string Become(string program, string sha256, string log, long? processes, (uint User, uint Group)? owner, IReadOnlyList<string> arguments)
+    public static string Become(string program, string sha256, string log, long? processes, IReadOnlyList<string> arguments)
     {
         using var file = File.OpenHandle(program, FileMode.Open, FileAccess.Read, FileShare.Read);
         if (HashOf(file) is var found && found != sha256)
@@ -27,10 +31,6 @@ public static class ProgramRunner
             return $"{program} has the SHA-256 {found} now: it was changed after it was fetched, and is not run";
         }
         NativeCalls.Detach(log, processes);
-        if (owner is var (user, group))
-        {
-            NativeCalls.Become(user, group);
-        }
         var error = NativeCalls.Execute((int)file.DangerousGetHandle(), [Path.GetFileName(program), .. arguments], Environments());
         return $"{program} cannot be run: error {error}";
     }

@@ -65,9 +65,5 @@ internal sealed class ProgramStart(AgentOptions options, string log)
         return start;
     }
 
-    private IEnumerable<string> Limits()
-    {
-        string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-        return [.. options.MaxProcesses is { } most ? ["--processes", Text(most)] : Array.Empty<string>(), .. options.Owner is var (user, group) ? ["--user", Text(user), "--group", Text(group)] : Array.Empty<string>()];
-    }
+    private string[] Limits() => options.MaxProcesses is { } most ? ["--processes", most.ToString(CultureInfo.InvariantCulture)] : [];
 }

@@ -15,14 +15,12 @@ public sealed class ProgramStore
     private const int BufferBytes = 128 * 1024;
 
     private readonly string _folder;
-    private readonly UnixFileMode _mode;
 
-    /// <summary>Makes the folder unless it is there. <paramref name="forOthers"/>: programs run as another user, who has to read them.</summary>
-    public ProgramStore(string folder, bool forOthers = false)
+    /// <summary>Makes the folder unless it is there.</summary>
+    public ProgramStore(string folder)
     {
         _folder = folder;
-        _mode = UnixFileMode.UserRead | UnixFileMode.UserExecute | (forOthers ? UnixFileMode.OtherRead | UnixFileMode.OtherExecute : UnixFileMode.None);
-        Directory.CreateDirectory(folder, forOthers ? OwnerOnly | UnixFileMode.OtherExecute : OwnerOnly);
+        Directory.CreateDirectory(folder, OwnerOnly);
     }
 
     /// <summary>Where the program of a hash is, or will be.</summary>
@@ -41,7 +39,7 @@ public sealed class ProgramStore
         var part = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.part";
         try
         {
-            await using (var file = new FileStream(part, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = _mode }))
+            await using (var file = new FileStream(part, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserExecute }))
             {
                 var hash = await CopyAsync(from, file, release.SizeBytes, cancellation);
                 if (hash != release.Program)
@@ -57,6 +55,9 @@ public sealed class ProgramStore
             File.Delete(part);
         }
     }
+
+    /// <summary>Removes one, so that it is fetched anew.</summary>
+    public void Forget(Digest program) => File.Delete(PathOf(program));
 
     /// <summary>Removes every program but these, and what a crash left half fetched.</summary>
     public void KeepOnly(IReadOnlyCollection<Digest> programs)

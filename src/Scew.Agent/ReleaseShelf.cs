@@ -11,12 +11,18 @@ public sealed class ReleaseShelf(string file, string seen, PublicKey key, IAccou
     /// <exception cref="AgentException">It is missing, not signed, too old or over.</exception>
     public ReleaseList Read(long nowMs)
     {
-        var last = File.Exists(seen) ? SignedReleaseList.Parse(File.ReadAllBytes(seen))?.List : null;
+        var last = Last();
         if (!File.Exists(file) || SignedReleaseList.Parse(File.ReadAllBytes(file)) is not { } signed)
         {
             throw new AgentException(Codes.NotPermitted, $"there is no release list at {file}, so nothing may run: sign one with the offline key");
         }
-        switch (signed.Check(key, verifier, nowMs, last))
+        var fault = signed.Check(key, verifier, nowMs, last);
+        if (fault is ReleaseFault.None or ReleaseFault.Expired)
+        {
+            // Also one that is over: no older one counts after it.
+            Remember(signed, last);
+        }
+        switch (fault)
         {
             case ReleaseFault.Signature:
                 throw new AgentException(Codes.NotPermitted, "the release list is not signed by the offline key that the agent's configuration names");
@@ -25,10 +31,12 @@ public sealed class ReleaseShelf(string file, string seen, PublicKey key, IAccou
             case ReleaseFault.Expired:
                 throw new AgentException(Codes.NotPermitted, "the release list has expired: sign a new one with the offline key");
             default:
-                Remember(signed, last);
                 return signed.List;
         }
     }
+
+    private ReleaseList? Last() => !File.Exists(seen) ? null
+        : SignedReleaseList.Parse(File.ReadAllBytes(seen))?.List ?? throw new AgentException(Codes.BadFile, $"{seen} is damaged, so it is not known which release list was the last; put back a copy, or remove it if the list that is there is the newest");
 
     private void Remember(SignedReleaseList signed, ReleaseList? last)
     {

@@ -13,6 +13,10 @@ namespace Scew.Agent;
 /// </summary>
 public sealed class ReplicaAgent : IDisposable
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const long RememberedMs = 10 * AgentOrder.MaxValidityMs;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly AgentOptions _options;
     private readonly ProgramFetch _fetch;
     private readonly IAccountVerifier _verifier;
@@ -23,27 +27,29 @@ public sealed class ReplicaAgent : IDisposable
     private readonly InstanceFile _file;
     private readonly AuditLog _audit;
     private readonly ProgramStart _start;
+    private readonly FileStream _folder;
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>Opens the agent's folder and finds the instance that runs.</summary>
     public ReplicaAgent(AgentOptions options, ProgramFetch fetch, IAccountVerifier verifier, TimeProvider clock)
     {
         (_options, _fetch, _verifier, _clock) = (options, fetch, verifier, clock);
-        Directory.CreateDirectory(options.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        _programs = new ProgramStore(Path.Combine(options.Folder, "programs"), options.Owner is not null);
-        _releases = new ReleaseShelf(options.Releases, Path.Combine(options.Folder, "releases.seen.json"), options.ReleaseKey, verifier);
+        _folder = Take(options.Folder);
+        _programs = new ProgramStore(Path.Combine(options.Folder, "programs"));
+        _releases = new ReleaseShelf(options.Releases, Path.Combine(options.Folder, $"releases.seen.{options.ReleaseKey.Account}.json"), options.ReleaseKey, verifier);
         _file = new InstanceFile(Path.Combine(options.Folder, "instance.json"));
-        _audit = new AuditLog(Path.Combine(options.Folder, "audit.jsonl"));
+        var log = Path.Combine(options.Folder, "audit.jsonl");
         _start = new ProgramStart(options, LogFile);
         _gate = new OrderGate(options.Id, options.Operators);
-        foreach (var entry in _audit.Entries)
+        foreach (var entry in AuditLog.Read(log))
         {
-            if (entry is { Nonce: { } nonce, ValidUntilMs: { } until } && AgentOrderCodec.ParseId(nonce) is { } id)
+            if (entry is { Nonce: { } nonce, ValidUntilMs: { } until } && until > NowMs - RememberedMs && AgentOrderCodec.ParseId(nonce) is { } id)
             {
                 _gate.Remember(id, until);
             }
         }
-        Reconcile();
+        _audit = new AuditLog(log);
+        Current();
     }
 
     /// <summary>Where the instance's output goes.</summary>
@@ -55,12 +61,20 @@ public sealed class ReplicaAgent : IDisposable
     /// <exception cref="AgentException">It is not taken, or cannot be done.</exception>
     public async Task<AgentResponse> DoAsync(ReadOnlyMemory<byte> wire, CancellationToken cancellation)
     {
-        var (fault, signed) = SignedOrder.Parse(wire.Span, _verifier);
-        if (signed is null)
+        var (fault, signed) = SignedOrder.Parse(wire.Span);
+        // A stranger costs no verification and stands in nobody's way.
+        if (signed is null || (fault = _gate.Judge(signed, NowMs)) != AgentFault.None)
         {
             throw Refused(fault);
         }
-        await _one.WaitAsync(cancellation);
+        if (!signed.Verify(_verifier))
+        {
+            throw Refused(AgentFault.Signature);
+        }
+        if (!await _one.WaitAsync(Patience, cancellation))
+        {
+            throw new AgentException(Codes.Busy, "the agent is carrying out another order; ask again");
+        }
         try
         {
             if (_gate.Take(signed, NowMs) is var refusal and not AgentFault.None)
@@ -68,17 +82,18 @@ public sealed class ReplicaAgent : IDisposable
                 throw Refused(refusal);
             }
             Note(signed, "taken", null);
+            AgentResponse answer;
             try
             {
-                var answer = await ActAsync(signed.Order, cancellation);
-                Note(signed, "done", $"{answer.State} {answer.Instance}");
-                return answer;
+                answer = await ActAsync(signed.Order, cancellation);
             }
             catch (Exception failure)
             {
                 Note(signed, "failed", failure.Message);
                 throw;
             }
+            Note(signed, "done", $"{answer.State} {answer.Instance}");
+            return answer;
         }
         finally
         {
@@ -91,6 +106,7 @@ public sealed class ReplicaAgent : IDisposable
     {
         _audit.Dispose();
         _one.Dispose();
+        _folder.Dispose();
     }
 
     private async Task<AgentResponse> ActAsync(AgentOrder order, CancellationToken cancellation) => order switch
@@ -103,10 +119,12 @@ public sealed class ReplicaAgent : IDisposable
 
     private async Task<AgentResponse> LaunchAsync(LaunchOrder order, CancellationToken cancellation)
     {
-        if (Current() is { HasEnded: false } running)
+        var last = Current();
+        if (last is { HasEnded: false })
         {
-            return Answer(running);
+            return Answer(last);
         }
+        await EndRestAsync(last, cancellation);
         var list = _releases.Read(NowMs);
         var release = list.Find(order.Program)
             ?? throw new AgentException(Codes.NotPermitted, $"the program {Convert.ToHexStringLower(order.Program.ToArray())} is not on the release list of serial {list.Serial}");
@@ -126,6 +144,7 @@ public sealed class ReplicaAgent : IDisposable
         catch (AgentException)
         {
             _file.Write(record with { HasEnded = true });
+            _programs.Forget(release.Program);
             throw;
         }
         return Answer(record) with { IsNew = true };
@@ -139,7 +158,17 @@ public sealed class ReplicaAgent : IDisposable
             return Answer(current);
         }
         await process.StopAsync(_options.StopGrace, cancellation);
+        await EndRestAsync(current, cancellation);
         return Answer(Current());
+    }
+
+    // What an instance began and left behind carries its id too.
+    private static async Task EndRestAsync(InstanceRecord? ended, CancellationToken cancellation)
+    {
+        foreach (var process in ended is null ? [] : ProcessIdentity.WithVariable(ProgramStart.InstanceVariable, ended.Id))
+        {
+            await process.StopAsync(TimeSpan.Zero, cancellation);
+        }
     }
 
     /// <summary>The record as it is now: an instance that ended by itself is noted as ended.</summary>
@@ -149,7 +178,7 @@ public sealed class ReplicaAgent : IDisposable
         {
             return _file.Read();
         }
-        var found = record.Process ?? ProcessIdentity.WithVariable(ProgramStart.InstanceVariable, record.Id);
+        var found = record.Process ?? (ProcessIdentity.WithVariable(ProgramStart.InstanceVariable, record.Id) is [var first, ..] ? first : null);
         var now = record with { Process = found, HasEnded = found is not { IsRunning: true } };
         if (now != record)
         {
@@ -159,7 +188,23 @@ public sealed class ReplicaAgent : IDisposable
         return now;
     }
 
-    private void Reconcile() => Current();
+    /// <summary>The folder for this agent alone: two would each remember their own orders.</summary>
+    private static FileStream Take(string folder)
+    {
+        Directory.CreateDirectory(folder, OwnerOnly);
+        if ((File.GetUnixFileMode(folder) & ~OwnerOnly) != UnixFileMode.None || new DirectoryInfo(folder).LinkTarget is not null)
+        {
+            throw new AgentException(Codes.NoAccess, $"others may enter the agent's folder {folder}, or it is a link: make it a folder of its own and run 'chmod 700 {folder}'");
+        }
+        try
+        {
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new AgentException(Codes.FolderInUse, $"another agent uses the folder {folder}");
+        }
+    }
 
     private static AgentResponse Answer(InstanceRecord? record) => record is null
         ? new AgentResponse("none", null, null, null, null, false, [])
@@ -172,8 +217,8 @@ public sealed class ReplicaAgent : IDisposable
     {
         AgentFault.TooLarge => new AgentException(Codes.TooLarge, string.Create(CultureInfo.InvariantCulture, $"an order has at most {SignedOrder.MaxWireBytes} bytes")),
         AgentFault.Envelope or AgentFault.Payload => new AgentException(Codes.Malformed, "this is no signed order"),
-        AgentFault.Signature => new AgentException(Codes.BadSignature, "the order's signature does not verify"),
-        AgentFault.NotOperator => new AgentException(Codes.NotPermitted, "the key that signed the order is not one of this agent's operators"),
+        // One answer for both: nobody learns whose key an operator's is.
+        AgentFault.Signature or AgentFault.NotOperator => new AgentException(Codes.NotPermitted, "the key that signed the order is not one of this agent's operators"),
         AgentFault.WrongAgent => new AgentException(Codes.WrongGroup, "the order is for another agent"),
         AgentFault.Expired => new AgentException(Codes.Expired, "the order's validity is over, or one of the clocks is wrong"),
         AgentFault.TooFarAhead => new AgentException(Codes.NotYetValid, "the order's validity ends more than a minute ahead, or one of the clocks is wrong"),

@@ -60,18 +60,21 @@ internal sealed class Bench : IAsyncDisposable
         Agent?.Dispose();
         _fetch?.Dispose();
         _fetch = new ProgramFetch(Hosts.Length > 0 ? Hosts : [Server.Host], new AddressRules(Addresses), [X509CertificateLoader.LoadCertificate(Server.Authority.RawData)], TimeSpan.FromSeconds(60));
-        Agent = new ReplicaAgent(
-            new AgentOptions(Id, [Operator.Account], Offline.PublicKey, Path("releases.json"), Path("agent"))
-            {
-                Launcher = [.. Launcher],
-                Arguments = [.. Arguments],
-                Environment = System.Collections.Immutable.ImmutableDictionary.CreateRange(StringComparer.Ordinal, Environment),
-                StopGrace = TimeSpan.FromSeconds(10),
-            },
-            _fetch,
-            new AccountKeyCache(16),
-            TimeProvider.System);
+        Agent = Open("agent");
     }
+
+    /// <summary>An agent with a folder of this name.</summary>
+    public ReplicaAgent Open(string folder) => new(
+        new AgentOptions(Id, [Operator.Account], Offline.PublicKey, Path("releases.json"), Path(folder))
+        {
+            Launcher = [.. Launcher],
+            Arguments = [.. Arguments],
+            Environment = System.Collections.Immutable.ImmutableDictionary.CreateRange(StringComparer.Ordinal, Environment),
+            StopGrace = TimeSpan.FromSeconds(10),
+        },
+        _fetch!,
+        new AccountKeyCache(16),
+        TimeProvider.System);
 
     public void Release(long serial, params Release[] releases) => Release(serial, DateTimeOffset.UtcNow.AddHours(1), Offline, releases);
 

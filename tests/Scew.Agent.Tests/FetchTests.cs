@@ -34,6 +34,15 @@ public sealed class FetchTests
             }
         };
         Assert.Equal(Codes.VerificationFailed, (await bench.RefusedAsync(bench.Launch())).Code);
+        bench.Server.Answer = async http =>
+        {
+            // Cut off in the middle.
+            http.Response.ContentLength = Bench.Program.Length;
+            await http.Response.Body.WriteAsync(Bench.Program.AsMemory(0, 1000));
+            await http.Response.Body.FlushAsync();
+            http.Abort();
+        };
+        Assert.Equal(Codes.Unavailable, (await bench.RefusedAsync(bench.Launch())).Code);
         Assert.Empty(Directory.EnumerateFiles(bench.Path("agent/programs")));
         Assert.Equal("none", (await bench.StatusAsync()).State);
     }

@@ -149,6 +149,50 @@ public sealed class LaunchTests
         Assert.Empty(Directory.EnumerateFiles($"/proc/{bench.Running().Pid}/fd").Select(static fd => Path.GetFileName(fd)).Except(["0", "1", "2"]));
     }
 
+    [Fact]
+    public async Task AFolderBelongsToOneAgentAndToNobodyElse()
+    {
+        await using var bench = await Bench.StartAsync();
+        var first = bench.Agent;
+        var taken = Assert.Throws<AgentException>(() => bench.Open("agent"));
+        Assert.Equal(Codes.FolderInUse, taken.Code);
+        Assert.Same(first, bench.Agent);
+        Directory.CreateDirectory(bench.Path("open"));
+        File.SetUnixFileMode(bench.Path("open"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead);
+        Assert.Equal(Codes.NoAccess, Assert.Throws<AgentException>(() => bench.Open("open")).Code);
+        Directory.CreateSymbolicLink(bench.Path("link"), bench.Path("agent"));
+        Assert.Equal(Codes.NoAccess, Assert.Throws<AgentException>(() => bench.Open("link")).Code);
+    }
+
+    [Fact]
+    public async Task ADamagedRecordIsSaidAndNothingIsLaunchedBesideWhatMayRun()
+    {
+        await using var bench = await Bench.StartAsync();
+        foreach (var damaged in new[] { "", "null", "{", "[]" })
+        {
+            await File.WriteAllTextAsync(bench.Path("agent/instance.json"), damaged);
+            Assert.Equal(Codes.BadFile, (await bench.RefusedAsync(bench.Launch())).Code);
+        }
+        File.Delete(bench.Path("agent/instance.json"));
+        Assert.True((await bench.LaunchAsync()).IsNew);
+    }
+
+    [Fact]
+    [Trait("row", "I5")]
+    public async Task AListThatIsOverStillCountsAgainstOlderOnes()
+    {
+        await using var bench = await Bench.StartAsync();
+        var release = new Release("sleep", Bench.Hash, Bench.Program.Length);
+        bench.Release(5, DateTimeOffset.UtcNow.AddSeconds(-1), bench.Offline, release);
+        await bench.RefusedAsync(bench.Launch());
+        bench.Release(4, release);
+        Assert.Contains("one of 5 was seen before", (await bench.RefusedAsync(bench.Launch())).Message, StringComparison.Ordinal);
+        // And what was seen last has to be known.
+        await File.WriteAllTextAsync(Directory.EnumerateFiles(bench.Path("agent"), "releases.seen.*").Single(), "damaged");
+        bench.Release(6, release);
+        Assert.Equal(Codes.BadFile, (await bench.RefusedAsync(bench.Launch())).Code);
+    }
+
     /// <summary>Row I7: launches, stops, kills and restarts of the agent in any order; <c>SCEW_AGENT_CYCLES=1000</c> for more.</summary>
     [Fact]
     [Trait("row", "I7")]

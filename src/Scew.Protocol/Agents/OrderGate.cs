@@ -16,25 +16,21 @@ public sealed class OrderGate(Digest agent, ImmutableArray<Account> operators)
     /// <summary>Notes an order that was taken before a restart.</summary>
     public void Remember(UInt128 nonce, long validUntilMs) => _validUntil[nonce] = validUntilMs;
 
+    /// <summary>What can be said of an order before its signature is checked.</summary>
+    public AgentFault Judge(SignedOrder signed, long nowMs) =>
+        !operators.Contains(signed.Signer.Account) ? AgentFault.NotOperator
+        : signed.Order.Agent != agent ? AgentFault.WrongAgent
+        : signed.Order.ValidUntilMs <= nowMs ? AgentFault.Expired
+        : signed.Order.ValidUntilMs - nowMs > AgentOrder.MaxValidityMs ? AgentFault.TooFarAhead
+        : AgentFault.None;
+
     /// <summary>Takes an order whose signature holds, or says why not.</summary>
     public AgentFault Take(SignedOrder signed, long nowMs)
     {
         var order = signed.Order;
-        if (!operators.Contains(signed.Signer.Account))
+        if (Judge(signed, nowMs) is var fault and not AgentFault.None)
         {
-            return AgentFault.NotOperator;
-        }
-        if (order.Agent != agent)
-        {
-            return AgentFault.WrongAgent;
-        }
-        if (order.ValidUntilMs <= nowMs)
-        {
-            return AgentFault.Expired;
-        }
-        if (order.ValidUntilMs - nowMs > AgentOrder.MaxValidityMs)
-        {
-            return AgentFault.TooFarAhead;
+            return fault;
         }
         if (_validUntil.ContainsKey(order.Nonce))
         {

@@ -33,8 +33,14 @@ public sealed record SignedOrder(AgentOrder Order, PublicKey Signer, byte[] Sign
         return wire;
     }
 
-    /// <summary>Reads untrusted bytes and checks the signature; whether the signer may, and now, is <see cref="OrderGate"/>'s. Never throws for what somebody sent.</summary>
-    public static (AgentFault Fault, SignedOrder? Order) Parse(ReadOnlySpan<byte> wire, IAccountVerifier verifier)
+    /// <summary>SHA-256 of what is signed.</summary>
+    public required Digest Hash { get; init; }
+
+    /// <summary>Whether the signature holds; costs a verification.</summary>
+    public bool Verify(IAccountVerifier verifier) => verifier.Verify(Signer, Hash, Signature);
+
+    /// <summary>Reads untrusted bytes without checking the signature, so that a stranger costs nothing but that; whether the signer may, and now, is <see cref="OrderGate"/>'s. Never throws for what somebody sent.</summary>
+    public static (AgentFault Fault, SignedOrder? Order) Parse(ReadOnlySpan<byte> wire)
     {
         if (wire.Length > MaxWireBytes)
         {
@@ -52,7 +58,7 @@ public sealed record SignedOrder(AgentOrder Order, PublicKey Signer, byte[] Sign
             return (AgentFault.Envelope, null);
         }
         return AgentOrderCodec.Decode(payload) is not { } order ? (AgentFault.Payload, null)
-            : P256.IsSignature(signature) && verifier.Verify(signer, Digest.Of(wire[..last]), signature) ? (AgentFault.None, new SignedOrder(order, signer, signature))
+            : P256.IsSignature(signature) ? (AgentFault.None, new SignedOrder(order, signer, signature) { Hash = Digest.Of(wire[..last]) })
             : (AgentFault.Signature, null);
     }
 

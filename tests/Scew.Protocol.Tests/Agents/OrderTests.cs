@@ -15,9 +15,10 @@ public sealed class OrderTests
     {
         foreach (var order in SampleOrders.All())
         {
-            var (fault, signed) = SignedOrder.Parse(SampleOrders.Wire(order), Verifier);
+            var (fault, signed) = SignedOrder.Parse(SampleOrders.Wire(order));
             Assert.Equal(AgentFault.None, fault);
-            Assert.Equal(order, signed!.Order);
+            Assert.True(signed!.Verify(Verifier));
+            Assert.Equal(order, signed.Order);
             Assert.Equal(SampleOrders.Operator.Account, signed.Signer.Account);
         }
     }
@@ -33,7 +34,7 @@ public sealed class OrderTests
             {
                 var changed = wire.ToArray();
                 changed[i] = (byte)(changed[i] == 'A' ? 'B' : 'A');
-                Assert.Null(SignedOrder.Parse(changed, Verifier).Order);
+                Assert.True(SignedOrder.Parse(changed).Order is not { } read || !read.Verify(Verifier), $"byte {i}");
             }
         }
     }
@@ -46,7 +47,7 @@ public sealed class OrderTests
         var order = SampleOrders.All()[0];
         var input = RequestBuilder.SigningInput(SampleOrders.Operator.Public, AgentOrderCodec.Encode(order));
         var wire = Encoding.ASCII.GetBytes($"{Encoding.ASCII.GetString(input)}.{Base64Url.Encode(SampleOrders.Operator.Sign(input))}");
-        Assert.Equal(AgentFault.Envelope, SignedOrder.Parse(wire, Verifier).Fault);
+        Assert.Equal(AgentFault.Envelope, SignedOrder.Parse(wire).Fault);
         Assert.Null(RequestHeader.Decode(SignedOrder.SigningInput(SampleOrders.Operator.Public, order).AsSpan()[..RequestHeader.EncodedBytes]));
     }
 
@@ -75,7 +76,7 @@ public sealed class OrderTests
     public void AGateTakesEachOrderOnceFromAnOperatorForItselfAndInTime()
     {
         var gate = new OrderGate(SampleOrders.Agent, [SampleOrders.Operator.Account]);
-        SignedOrder Signed(AgentOrder order, TestKey? by = null) => SignedOrder.Parse(SampleOrders.Wire(order, by), Verifier).Order!;
+        SignedOrder Signed(AgentOrder order, TestKey? by = null) => SignedOrder.Parse(SampleOrders.Wire(order, by)).Order!;
         var order = new StatusOrder(SampleOrders.Agent, 9, SampleOrders.NowMs + 60_000);
         Assert.Equal(AgentFault.NotOperator, gate.Take(Signed(order, SampleOrders.Offline), SampleOrders.NowMs));
         Assert.Equal(AgentFault.WrongAgent, gate.Take(Signed(order with { Agent = SampleOrders.Program }), SampleOrders.NowMs));
@@ -91,11 +92,11 @@ public sealed class OrderTests
     [Trait("row", "I4")]
     public void NeitherARestartNorAClockThatIsSetBackLetsAnOrderInTwice()
     {
-        var order = SignedOrder.Parse(SampleOrders.Wire(new StatusOrder(SampleOrders.Agent, 9, SampleOrders.NowMs + 10_000)), Verifier).Order!;
+        var order = SignedOrder.Parse(SampleOrders.Wire(new StatusOrder(SampleOrders.Agent, 9, SampleOrders.NowMs + 10_000))).Order!;
         var restarted = new OrderGate(SampleOrders.Agent, [SampleOrders.Operator.Account]);
         restarted.Remember(order.Order.Nonce, order.Order.ValidUntilMs);
         Assert.Equal(AgentFault.Replayed, restarted.Take(order, SampleOrders.NowMs));
-        var later = SignedOrder.Parse(SampleOrders.Wire(new StatusOrder(SampleOrders.Agent, 10, SampleOrders.NowMs + 80_000)), Verifier).Order!;
+        var later = SignedOrder.Parse(SampleOrders.Wire(new StatusOrder(SampleOrders.Agent, 10, SampleOrders.NowMs + 80_000))).Order!;
         Assert.Equal(AgentFault.None, restarted.Take(later, SampleOrders.NowMs + 60_000));
         Assert.Equal(AgentFault.Replayed, restarted.Take(order, SampleOrders.NowMs));
     }
@@ -104,7 +105,7 @@ public sealed class OrderTests
     public void AGateHoldsABoundedNumberAndForgetsWhatCannotComeAgain()
     {
         var gate = new OrderGate(SampleOrders.Agent, [SampleOrders.Operator.Account]);
-        SignedOrder Signed(int nonce, long untilMs) => new(new StatusOrder(SampleOrders.Agent, (UInt128)nonce, untilMs), SampleOrders.Operator.Public, new byte[64]);
+        SignedOrder Signed(int nonce, long untilMs) => new(new StatusOrder(SampleOrders.Agent, (UInt128)nonce, untilMs), SampleOrders.Operator.Public, new byte[64]) { Hash = default };
         for (var i = 0; i < OrderGate.MaxRemembered; i++)
         {
             Assert.Equal(AgentFault.None, gate.Take(Signed(i, SampleOrders.NowMs + 1000), SampleOrders.NowMs));

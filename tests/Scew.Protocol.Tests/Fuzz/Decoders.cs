@@ -128,7 +128,7 @@ internal static class Decoders
         yield return new Decoder(
             "signed-order",
             true,
-            bytes => SignedOrder.Parse(bytes, new StandInVerifier()).Order,
+            bytes => SignedOrder.Parse(bytes).Order,
             value => SignedOrder.Assemble(((SignedOrder)value).Signer, ((SignedOrder)value).Order, ((SignedOrder)value).Signature),
             [.. SampleOrders.All().Select(static order => SampleOrders.Wire(order))],
             static random => SampleOrders.Wire(SampleOrders.Order(random)));

@@ -50,8 +50,12 @@ public sealed class LaunchTests
     [Trait("row", "I7")]
     public async Task AnInstanceThatEndsByItselfIsSeenAndNobodyElseIsStoppedInItsPlace()
     {
-        await using var bench = await Bench.StartAsync(static bench => bench.Arguments = ["1"]);
+        await using var bench = await Bench.StartAsync();
         var launched = await bench.LaunchAsync();
+        using (var process = System.Diagnostics.Process.GetProcessById(bench.Running().Pid))
+        {
+            process.Kill();
+        }
         while ((await bench.StatusAsync()).State == "running")
         {
             await Task.Delay(50);

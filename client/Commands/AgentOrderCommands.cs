@@ -134,11 +134,11 @@ internal static class AgentOrderCommands
         {
             var roots = new X509Certificate2Collection();
             roots.ImportFromPemFile(file);
-            return roots;
+            return roots.Count > 0 ? roots : throw new CliFault(Codes.BadFile, ExitCodes.Usage, $"{PlainText.Clean(file)} holds no certificates") { Next = "a PEM file has lines of BEGIN CERTIFICATE" };
         }
         catch (CryptographicException failure)
         {
-            throw new CliFault(Codes.BadFile, ExitCodes.Usage, $"{file} holds no certificates") { Why = failure.Message };
+            throw new CliFault(Codes.BadFile, ExitCodes.Usage, $"{PlainText.Clean(file)} holds no certificates") { Why = failure.Message };
         }
     }
 }

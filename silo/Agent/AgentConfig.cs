@@ -108,6 +108,10 @@ internal sealed record AgentConfig
             {
                 roots = [];
                 roots.ImportFromPemFile(Path.Combine(folder, Authorities));
+                if (roots.Count == 0)
+                {
+                    throw new SiloFailure(ExitCodes.Usage, $"the file of certificate authorities {Authorities} holds no certificates");
+                }
             }
             return new ProgramFetch(AllowedHosts, new AddressRules(named), roots, TimeSpan.FromSeconds(FetchSeconds is >= 1 and <= 86_400 ? FetchSeconds : throw Wrong("fetchSeconds", "1 to 86400", $"{FetchSeconds}")));
         }

@@ -174,9 +174,10 @@ public sealed class ReplicaAgent : IDisposable
     /// <summary>The record as it is now: an instance that ended by itself is noted as ended.</summary>
     private InstanceRecord? Current()
     {
-        if (_file.Read() is not { HasEnded: false } record)
+        var record = _file.Read();
+        if (record is not { HasEnded: false })
         {
-            return _file.Read();
+            return record;
         }
         var found = record.Process ?? (ProcessIdentity.WithVariable(ProgramStart.InstanceVariable, record.Id) is [var first, ..] ? first : null);
         var now = record with { Process = found, HasEnded = found is not { IsRunning: true } };
@@ -223,6 +224,6 @@ public sealed class ReplicaAgent : IDisposable
         AgentFault.Expired => new AgentException(Codes.Expired, "the order's validity is over, or one of the clocks is wrong"),
         AgentFault.TooFarAhead => new AgentException(Codes.NotYetValid, "the order's validity ends more than a minute ahead, or one of the clocks is wrong"),
         AgentFault.Replayed => new AgentException(Codes.NotPermitted, "the order was taken before"),
-        _ => new AgentException(Codes.RateLimited, "too many orders within a minute"),
+        _ => new AgentException(Codes.RateLimited, "more orders at once than an agent remembers; ask again in two minutes"),
     };
 }

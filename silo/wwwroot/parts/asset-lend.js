@@ -6,7 +6,7 @@ import { field, form } from './form.js';
 import { isOk, signAndSend } from './signing.js';
 import { freshCode } from './asset-hints.js';
 import { inputField, withButtons } from './asset-inputs.js';
-import { RULES, hasRules, lendingText, rulesOf } from './asset-rules.js';
+import { RULES, hasRules, rulesOf, textOf } from './asset-rules.js';
 import { wordsOf } from './asset-words.js';
 
 const TITLE_BYTES = 80;
@@ -55,7 +55,7 @@ async function bringRules(session) {
         throw new Error('This group has no rules for lending yet, and only a merchant can bring them. Ask one of them to run: scew machine deploy lending');
     }
     const outcome = await signAndSend(session, {
-        op: { text: await lendingText(session), type: 'machine.deploy' },
+        op: { text: await textOf(session, RULES.lending), type: 'machine.deploy' },
         title: 'First the rules',
         note: 'Nobody lends anything in this group yet. This one extra signature brings the rules by which tools are booked, handed over and given back; then follows your tool. The rules are a text, and nobody can change it afterwards.',
     });

@@ -24,7 +24,7 @@ export async function rulesOf(session, name) {
     if (known !== undefined) {
         return known;
     }
-    const machine = builtinMachine(name) ?? compileMachine(await (name === RULES.lending ? lendingText(session) : textOf(session, name)));
+    const machine = builtinMachine(name) ?? compileMachine(await textOf(session, name));
     if (compiled.size >= MAX_KEPT) {
         compiled.delete(compiled.keys().next().value);
     }
@@ -37,22 +37,15 @@ export async function hasRules(session, name) {
     return (await deployed(session, name)).present;
 }
 
-/** The rules for lending, which every merchant has whether the group has them yet or not. */
-export async function lendingText(session) {
-    for (const endpoint of session.client.endpoints) {
-        const text = checked(RULES.lending, (await ask(endpoint, `/v1/machine-texts/${RULES.lending}`)).body);
-        if (text !== null) {
-            return text;
-        }
-    }
-    throw new Error('The rules for lending cannot be read from the merchants.');
-}
-
-async function textOf(session, name) {
+/** The text of rules that the group has, or that ship with every merchant whether the group has them yet or not. Throws with a sentence where there is none. */
+export async function textOf(session, name) {
     const read = await deployed(session, name);
-    const text = read.present ? checked(name, read.register.value) : null;
+    let text = read.present ? checked(name, read.register.value) : null;
+    for (const endpoint of text === null ? session.client.endpoints : []) {
+        text ??= checked(name, (await ask(endpoint, `/v1/machine-texts/${encodeURIComponent(name)}`)).body);
+    }
     if (text === null) {
-        throw new Error('Its rules cannot be read from the merchants.');
+        throw new Error('These rules cannot be read from the merchants.');
     }
     return text;
 }

@@ -33,6 +33,6 @@ public enum AgentFault
     /// <summary>It was taken before.</summary>
     Replayed,
 
-    /// <summary>Too many orders within a minute.</summary>
+    /// <summary>More orders at once than an agent remembers.</summary>
     TooMany,
 }

@@ -1,7 +1,7 @@
 namespace Scew.Protocol.Agents;
 
 /// <summary>
-/// What an operator asks of the agent beside a merchant's silos. <paramref name="Agent"/> is the agent's id (the hash of its configuration's name and key), <paramref name="Nonce"/> 128 random bits
+/// What an operator asks of the agent beside a merchant's silos. <paramref name="Agent"/> is the agent's id (32 random bytes of its configuration), <paramref name="Nonce"/> 128 random bits
 /// that no other order has, <paramref name="ValidUntilMs"/> Unix milliseconds, at most <see cref="MaxValidityMs"/> ahead when it arrives.
 /// </summary>
 public abstract record AgentOrder(Digest Agent, UInt128 Nonce, long ValidUntilMs)

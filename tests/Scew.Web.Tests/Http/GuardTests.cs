@@ -21,6 +21,7 @@ public sealed class GuardTests
             await using var customer = await Customer.ArriveGuardedAsync(group.Url(Here));
             await customer.OpenWalletAsync();
             await GuardedAsync(customer.Page);
+            await SameHeadersAsync(customer, group);
 
             await page.ServeAsync(group, Here, "/app.js", Marked);
             await customer.Page.ReloadAsync();
@@ -63,6 +64,17 @@ public sealed class GuardTests
         Assert.Contains(group.Origin(0), await customer.Page.InnerTextAsync("body"), StringComparison.Ordinal);
         await customer.Page.GotoAsync(group.Url(Here).ToString());
         await customer.Page.Locator("h1").First.WaitForAsync();
+    }
+
+    /// <summary>The worker's own headers are those that the silo sends.</summary>
+    private static async Task SameHeadersAsync(Customer customer, RealGroup group)
+    {
+        using var sent = await group.GetAsync("/app.js", Here);
+        foreach (var name in new[] { "Content-Security-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Referrer-Policy", "X-Content-Type-Options" })
+        {
+            Assert.Equal(sent.Headers.GetValues(name).Single(), await customer.Page.EvaluateAsync<string>("async name => (await fetch('/app.js')).headers.get(name)", name));
+        }
+        Assert.Equal(sent.Content.Headers.ContentType!.ToString(), await customer.Page.EvaluateAsync<string>("async () => (await fetch('/app.js')).headers.get('content-type')"));
     }
 
     private static Task GuardedAsync(IPage page) => page.WaitForFunctionAsync("() => navigator.serviceWorker.controller !== null");

@@ -13,7 +13,7 @@ namespace Scew.Cli.Commands;
 /// <summary><c>group show</c>, <c>status</c> and <c>watch</c>.</summary>
 internal static class GroupCommands
 {
-    public static Noun Group() => new("group", "who orders together", new Verb("show", "genesis: merchants, issuers, parameters", ShowAsync));
+    public static Noun Group() => new("group", "who orders together, and how a group is founded", [new Verb("show", "genesis: merchants, issuers, parameters", ShowAsync), .. GroupCeremonyCommands.Verbs()]);
 
     public static Verb Status() => new("status", "where each merchant stands, in its own words", StatusAsync);
 

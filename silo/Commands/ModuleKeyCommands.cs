@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Scew.Keys;
 using Scew.Keys.Files;
 using Scew.Protocol;
@@ -11,17 +12,30 @@ internal static class ModuleKeyCommands
     private const string Suffix = ".key.json";
 
     /// <summary>A new key, sealed and synced before its public half is shown.</summary>
-    public static async Task<int> MakeAsync(string keyFile, string? passphraseFile)
+    public static async Task<int> MakeAsync(string keyFile, string? passphraseFile, string? maker, string? publicFile)
     {
         var (store, name) = Place(keyFile);
+        if (maker is null != publicFile is null)
+        {
+            throw new SiloFailure(ExitCodes.Usage, "give --maker NAME and --public FILE together, or neither; no key was made");
+        }
+        if (publicFile is not null && (Path.Exists(publicFile) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(publicFile)))))
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{publicFile} is there already, or its folder is not there; no key was made");
+        }
         using var passphrase = SiloFiles.NewPassphrase(passphraseFile, keyFile);
         using var made = Value(store.CreateSecret(KeyKind.Module, name, passphrase));
         using var key = ModuleKeyFile.Derive(made);
+        if (publicFile is not null)
+        {
+            var half = new JsonObject { ["key"] = Base64Url.Encode(key.PublicKey), ["maker"] = maker };
+            await File.WriteAllTextAsync(publicFile, half.ToJsonString() + "\n");
+        }
         await Console.Out.WriteLineAsync(
             $$"""
             {{store.PathOf(name)}}: key of the group's secure modules, fingerprint {{ModuleKeyFile.FingerprintOf(key.PublicKey)}}
-            For genesis, before the merchants sign it, with this merchant's name as maker:
-              "modules":{"key":"{{Base64Url.Encode(key.PublicKey)}}","maker":"NAME"}
+            For genesis, before the merchants sign it, with this merchant's name as maker ('scew group init --modules' takes it from the file of --public):
+              "modules":{"key":"{{Base64Url.Encode(key.PublicKey)}}","maker":"{{maker ?? "NAME"}}"}
             To every other merchant, the password by another way than the file:
               scew-silo module-key hand {{keyFile}} FILE --password-file PASSWORD-FILE
             """);

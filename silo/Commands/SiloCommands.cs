@@ -101,8 +101,10 @@ internal static class SiloCommands
         var source = new Argument<string>("KEY-FILE") { Description = "this merchant's sealed module key" };
         var password = new Option<string?>("--password-file") { Description = "file with the password of the hand-over file; asked for when absent" };
         var genesis = new Option<string?>("--genesis") { Description = "the group's genesis file: a key that it does not name is not taken" };
-        var make = new Command("make", "Makes the key of a group's secure modules and shows its public half for genesis.") { key, Passphrase };
-        make.SetAction((parsed, cancel) => Guarded.RunAsync(() => ModuleKeyCommands.MakeAsync(parsed.GetValue(key)!, parsed.GetValue(Passphrase))));
+        var maker = new Option<string?>("--maker") { Description = "this merchant's name in the group, for --public" };
+        var half = new Option<string?>("--public") { Description = "new file for the public half, as 'scew group init --modules' takes it" };
+        var make = new Command("make", "Makes the key of a group's secure modules and shows its public half for genesis.") { key, Passphrase, maker, half };
+        make.SetAction((parsed, cancel) => Guarded.RunAsync(() => ModuleKeyCommands.MakeAsync(parsed.GetValue(key)!, parsed.GetValue(Passphrase), parsed.GetValue(maker), parsed.GetValue(half))));
         var hand = new Command("hand", "Writes a copy for another merchant, under a password of its own.") { source, file, Passphrase, password };
         hand.SetAction((parsed, cancel) => Guarded.RunAsync(
             () => ModuleKeyCommands.HandAsync(parsed.GetValue(source)!, parsed.GetValue(file)!, parsed.GetValue(Passphrase), parsed.GetValue(password))));

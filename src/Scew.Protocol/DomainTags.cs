@@ -107,4 +107,7 @@ public static class DomainTags
 
     /// <summary>An offline key's signature over the programs that a merchant's agents may run.</summary>
     public const string Releases = "scew/releases/1";
+
+    /// <summary>A merchant's signature over its card.</summary>
+    public const string MerchantCard = "scew/merchant-card/1";
 }

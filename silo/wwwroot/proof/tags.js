@@ -36,4 +36,5 @@ export const TAGS = Object.freeze({
     HandOverFile: 'scew/hand-over-file/1',
     Page: 'scew/page/1',
     Releases: 'scew/releases/1',
+    MerchantCard: 'scew/merchant-card/1',
 });

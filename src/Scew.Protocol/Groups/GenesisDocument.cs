@@ -112,8 +112,7 @@ public sealed record GenesisDocument(
         json.EndArray().Name("merchants").StartArray();
         foreach (var merchant in Merchants)
         {
-            json.StartObject().Name("key").Raw(Encoding.ASCII.GetBytes(merchant.Key.Jwk)).Name("linkKey").Digest(merchant.LinkKeyPin);
-            json.Name("name").Text(merchant.Name).Name("peer").Text(merchant.Peer).Name("url").Text(merchant.Url).EndObject();
+            Write(json, merchant);
         }
         json.EndArray();
         if (Modules is { } modules)
@@ -133,5 +132,11 @@ public sealed record GenesisDocument(
         json.Name("severalSignersWindowMs").Number(Parameters.SeveralSignersWindowMs);
         json.Name("windowMs").Number(Parameters.WindowMs).EndObject();
         json.Name("salt").Text(Salt).Name("version").Number(1).EndObject();
+    }
+
+    internal static void Write(JsonWriter json, Merchant merchant)
+    {
+        json.StartObject().Name("key").Raw(Encoding.ASCII.GetBytes(merchant.Key.Jwk)).Name("linkKey").Digest(merchant.LinkKeyPin);
+        json.Name("name").Text(merchant.Name).Name("peer").Text(merchant.Peer).Name("url").Text(merchant.Url).EndObject();
     }
 }

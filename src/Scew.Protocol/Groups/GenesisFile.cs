@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Scew.Protocol.Accounts;
 using Scew.Protocol.Json;
+using Scew.Protocol.Ordering;
 
 namespace Scew.Protocol.Groups;
 
@@ -30,27 +31,17 @@ public sealed record GenesisFile(GenesisDocument Document, ImmutableArray<byte[]
         return json.EndObject().ToArray();
     }
 
-    /// <summary>Whether every merchant consented.</summary>
-    public GenesisFault CheckConsents()
-    {
-        if (Document.CreateVerifier() is not { } verifier)
-        {
-            return GenesisFault.Rule;
-        }
-        var message = Document.ConsentBytes();
-        for (var i = 0; i < Consents.Length; i++)
-        {
-            if (Consents[i].Length == 0)
-            {
-                return GenesisFault.ConsentMissing;
-            }
-            if (!verifier.Verify(i, message, Consents[i]))
-            {
-                return GenesisFault.ConsentInvalid;
-            }
-        }
-        return GenesisFault.None;
-    }
+    /// <summary>This file with the consents of another one beside its own; both hold the same document.</summary>
+    public GenesisFile With(GenesisFile other) => this with { Consents = [.. Consents.Zip(other.Consents, static (own, others) => own.Length > 0 ? own : others)] };
+
+    /// <summary>The names of those who have not signed yet.</summary>
+    public ImmutableArray<string> Missing => NamesWhere(static (_, consent) => consent.Length == 0);
+
+    /// <summary>Whether every merchant consented; a consent that does not verify counts before one that is missing.</summary>
+    public GenesisFault CheckConsents() => Document.CreateVerifier() is not { } verifier ? GenesisFault.Rule
+        : !Wrong(verifier).IsEmpty ? GenesisFault.ConsentInvalid
+        : !Missing.IsEmpty ? GenesisFault.ConsentMissing
+        : GenesisFault.None;
 
     /// <summary>
     /// Reads a file (one trailing line feed is allowed). With <paramref name="requireConsents"/> every merchant's consent must be there and verify;
@@ -85,10 +76,22 @@ public sealed record GenesisFile(GenesisDocument Document, ImmutableArray<byte[]
         var fault = file.CheckConsents();
         if (fault == GenesisFault.ConsentInvalid || (fault != GenesisFault.None && requireConsents))
         {
-            return (new ParsedGenesis(fault, "a merchant's consent to the genesis is missing or does not verify", null), null);
+            return (new ParsedGenesis(fault, file.Said(fault), null), null);
         }
         return (document, file);
     }
+
+    private string Said(GenesisFault fault) => fault == GenesisFault.ConsentMissing
+        ? $"the consent of {string.Join(", ", Missing)} is missing"
+        : $"the consent of {string.Join(", ", Document.CreateVerifier() is { } verifier ? Wrong(verifier) : [])} does not verify";
+
+    private ImmutableArray<string> Wrong(P256Verifier verifier)
+    {
+        var message = Document.ConsentBytes();
+        return NamesWhere((member, consent) => consent.Length > 0 && !verifier.Verify(member, message, consent));
+    }
+
+    private ImmutableArray<string> NamesWhere(Func<int, byte[], bool> holds) => [.. Document.Merchants.Where((_, member) => holds(member, Consents[member])).Select(static merchant => merchant.Name)];
 
     private static ImmutableArray<byte[]> ReadConsents(ref JsonCursor cursor)
     {
@@ -98,7 +101,7 @@ public sealed record GenesisFile(GenesisDocument Document, ImmutableArray<byte[]
         {
             var text = cursor.Ascii(86);
             var signature = text.Length == 0 ? [] : Base64Url.Decode(text, P256.SignatureBytes);
-            if (signature is null || consents.Count == Ordering.Certificate.MaxMembers)
+            if (signature is null || consents.Count == Certificate.MaxMembers)
             {
                 cursor.Fail();
                 break;

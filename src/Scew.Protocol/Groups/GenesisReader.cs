@@ -80,26 +80,33 @@ internal static class GenesisReader
         cursor.Expect('[');
         for (var first = true; cursor.More(ref first, ']');)
         {
-            cursor.Expect('{');
-            cursor.Name("key"u8);
-            var key = Key(ref cursor);
-            cursor.Next("linkKey"u8);
-            var pin = cursor.Digest();
-            cursor.Next("name"u8);
-            var name = cursor.Text(MaxTextBytes);
-            cursor.Next("peer"u8);
-            var peer = cursor.Text(MaxTextBytes);
-            cursor.Next("url"u8);
-            var url = cursor.Text(MaxTextBytes);
-            cursor.Expect('}');
-            if (cursor.Failed || key is null || merchants.Count == Certificate.MaxMembers)
+            var merchant = Merchant(ref cursor);
+            if (merchant is null || merchants.Count == Certificate.MaxMembers)
             {
                 cursor.Fail();
                 break;
             }
-            merchants.Add(new Merchant(name, key, pin, peer, url));
+            merchants.Add(merchant);
         }
         return merchants.ToImmutable();
+    }
+
+    /// <summary>One merchant's object; null where it is none.</summary>
+    public static Merchant? Merchant(ref JsonCursor cursor)
+    {
+        cursor.Expect('{');
+        cursor.Name("key"u8);
+        var key = Key(ref cursor);
+        cursor.Next("linkKey"u8);
+        var pin = cursor.Digest();
+        cursor.Next("name"u8);
+        var name = cursor.Text(MaxTextBytes);
+        cursor.Next("peer"u8);
+        var peer = cursor.Text(MaxTextBytes);
+        cursor.Next("url"u8);
+        var url = cursor.Text(MaxTextBytes);
+        cursor.Expect('}');
+        return cursor.Failed || key is null ? null : new Merchant(name, key, pin, peer, url);
     }
 
     private static PublicKey? Key(ref JsonCursor cursor)

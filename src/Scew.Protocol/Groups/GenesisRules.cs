@@ -35,17 +35,9 @@ internal static class GenesisRules
         var merchants = document.Merchants;
         foreach (var merchant in merchants)
         {
-            if (!IdRules.IsValid(merchant.Name) || merchant.Name.Contains(':', StringComparison.Ordinal))
+            if (BrokenBy(merchant) is { } rule)
             {
-                return $"the merchant name '{merchant.Name}' is not 1 to 128 characters of a-z 0-9 . _ -";
-            }
-            if (!IsEndpoint(merchant.Peer))
-            {
-                return $"the peer address of {merchant.Name} is not host:port";
-            }
-            if (!IsUrl(merchant.Url))
-            {
-                return $"the public URL of {merchant.Name} is not http(s)://host[:port]";
+                return rule;
             }
         }
         if (document.CreateVerifier() is null)
@@ -56,6 +48,13 @@ internal static class GenesisRules
             && Distinct(merchants.Select(m => m.LinkKeyPin.ToString())) && Distinct(merchants.Select(m => m.Peer));
         return distinct ? null : "two merchants share a name, a signing key, a link key or a peer address";
     }
+
+    /// <summary>The first rule that a merchant breaks by itself, or null.</summary>
+    public static string? BrokenBy(Merchant merchant) =>
+        !IdRules.IsValid(merchant.Name) || merchant.Name.Contains(':', StringComparison.Ordinal) ? $"the merchant name '{merchant.Name}' is not 1 to 128 characters of a-z 0-9 . _ -"
+        : !IsEndpoint(merchant.Peer) ? $"the peer address of {merchant.Name} is not host:port"
+        : !IsUrl(merchant.Url) ? $"the public URL of {merchant.Name} is not http(s)://host[:port]"
+        : null;
 
     private static string? BrokenByIssuers(GenesisDocument document)
     {

@@ -98,6 +98,7 @@ public sealed class FormatDriftTests
         Line<GenesisDocument>("genesis", value => value.Encode()),
         ("genesis-modules", typeof(GenesisDocument), random => (RandomValue.Of<GenesisDocument>(random) with { Modules = RandomValue.Of<GroupModules>(random) }).Encode()),
         ("genesis-file", typeof(GenesisFile), random => new GenesisFile(RandomValue.Of<GenesisDocument>(random), [random.Bytes(64), []]).Encode()),
+        Line<MerchantCard>("merchant-card", value => value.Encode()),
         ("request-header-text", typeof(RequestHeader), random => RequestHeader.Encode(RandomValue.Of<PublicKey>(random))),
         ("base64url", typeof(Base64Url), random => Encoding.ASCII.GetBytes(Base64Url.Encode(random.Bytes(random.Below(60))))),
     ];
@@ -126,6 +127,7 @@ public sealed class FormatDriftTests
         ("signed/releases", typeof(ReleaseList), random => SampleOrders.Releases(random).SigningBytes()),
         ("signed/agent-order", typeof(SignedOrder), random => SignedOrder.SigningInput(RandomValue.Of<PublicKey>(random), SampleOrders.Order(random))),
         Line<GenesisDocument>("signed/genesis-consent", value => value.ConsentBytes()),
+        Line<Merchant>("signed/merchant-card", MerchantCard.SigningBytes),
         ("signed/request", typeof(RequestBuilder), random => RequestBuilder.SigningInput(RandomValue.Of<PublicKey>(random), PayloadCodec.Encode(RandomValue.Of<RequestPayload>(random)))),
     ];
 

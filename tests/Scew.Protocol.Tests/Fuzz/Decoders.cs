@@ -143,6 +143,7 @@ internal static class Decoders
             "genesis", true, bytes => GenesisDocument.Parse(bytes).Document, value => ((GenesisDocument)value).Encode(), [SampleGroup.Document.Encode(), SampleGroup.WithModules.Encode()], null);
         yield return new Decoder(
             "genesis-file", true, bytes => IsFile(bytes) ? null : GenesisFile.Parse(bytes, requireConsents: false).File, value => ((GenesisFile)value).Encode(), [GenesisFile.Unsigned(SampleGroup.Document).Encode()], null);
+        yield return new Decoder("merchant-card", true, bytes => IsFile(bytes) ? null : MerchantCard.Parse(bytes).Card, value => ((MerchantCard)value).Encode(), [SampleGroup.Card(0).Encode(), SampleGroup.Card(3).Encode()], null);
     }
 
     // The one line feed that a file may end with is the only byte that a reader drops.

@@ -29,6 +29,19 @@ public sealed class GenesisTests
         Assert.Equal(GenesisFault.None, GenesisFile.Parse(missing.Encode(), requireConsents: false).Result.Fault);
         var foreign = SampleGroup.File().With(3, SampleGroup.Keys[2].Sign(Valid.ConsentBytes()));
         Assert.Equal(GenesisFault.ConsentInvalid, GenesisFile.Parse(foreign.Encode(), requireConsents: false).Result.Fault);
+        Assert.Equal("the consent of m1, m3 is missing", GenesisFile.Parse(missing.With(1, []).Encode()).Result.Message);
+        Assert.Equal("the consent of m3 does not verify", GenesisFile.Parse(foreign.With(1, []).Encode()).Result.Message);
+        Assert.Equal("m1 m3", string.Join(" ", missing.With(1, []).Missing));
+    }
+
+    [Fact]
+    public void ConsentsOfSeveralFilesComeTogether()
+    {
+        var all = SampleGroup.File();
+        var first = all.With(0, []).With(2, []);
+        var second = all.With(1, []).With(3, []);
+        Assert.Equal(all.Encode(), first.With(second).Encode());
+        Assert.Equal("m0 m2", string.Join(" ", first.With(first).Missing));
     }
 
     [Fact]

@@ -24,6 +24,8 @@ internal static class SampleGroup
     public static GenesisFile File() => Keys.Select((key, i) => (key, i)).Aggregate(
         GenesisFile.Unsigned(Document), (file, member) => file.With(member.i, member.key.Sign(Document.ConsentBytes())));
 
+    public static MerchantCard Card(int member) => new(Document.Merchants[member], Keys[member].SignDeterministic(MerchantCard.SigningBytes(Document.Merchants[member])));
+
     public static Vote Vote(int member, Statement statement) => new(statement, member, Keys[member].Sign(statement.SigningBytes(Group.Genesis, Group.Epoch)));
 
     public static Certificate Certificate(Statement statement, params int[] members) => new(

@@ -24,6 +24,14 @@ public sealed class ModuleKeyCommandTests : IDisposable
         Write("password", Password);
     }
 
+    private static HybridPrivateKey ModuleKey(SecretKey secret)
+    {
+        using (secret)
+        {
+            return HybridPrivateKey.Derive(secret.Bytes);
+        }
+    }
+
     private string Made => _folder.File("made/module.key.json");
 
     private string Handed => _folder.File("handed.key.json");
@@ -37,6 +45,16 @@ public sealed class ModuleKeyCommandTests : IDisposable
     {
         var (key, fingerprint) = await MakeAsync();
         Assert.Equal(Digest.Of(key).ToString(), fingerprint);
+        var half = _folder.File("modules.json");
+        Assert.Contains("module-key hand", (await OkAsync("make", _folder.File("third.key.json"), "--passphrase-file", _folder.File("own"), "--maker", "north", "--public", half)).Output, StringComparison.Ordinal);
+        var published = JsonNode.Parse(await File.ReadAllTextAsync(half))!;
+        using (var third = ModuleKey(Open(_folder.File("third.key.json"), Own)))
+        {
+            Assert.Equal(("north", Base64Url.Encode(third.PublicKey)), (published["maker"]!.ToString(), published["key"]!.ToString()));
+        }
+        (await SiloRun.StartAsync("module-key", "make", _folder.File("fourth.key.json"), "--passphrase-file", _folder.File("own"), "--maker", "north", "--public", half)).Refused(2, "is there already", "no key was made");
+        (await SiloRun.StartAsync("module-key", "make", _folder.File("fourth.key.json"), "--passphrase-file", _folder.File("own"), "--public", half)).Refused(2, "--maker", "no key was made");
+        Assert.False(File.Exists(_folder.File("fourth.key.json")));
         Assert.Contains("module-key hand", (await OkAsync("make", _folder.File("second.key.json"), "--passphrase-file", _folder.File("own"))).Output, StringComparison.Ordinal);
 
         Assert.Contains(fingerprint, (await HandAsync()).Output, StringComparison.Ordinal);

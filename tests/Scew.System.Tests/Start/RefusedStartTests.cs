@@ -52,11 +52,16 @@ public sealed class RefusedStartTests(ThreeOfFour three, ITestOutputHelper outpu
     }
 
     [Fact]
+    [Trait("row", "E12")]
     public async Task GenesisWithoutAllConsents()
     {
         await File.WriteAllBytesAsync(Path.Combine(Folder, "unsigned.json"), GenesisFile.Unsigned(_group.Net.Genesis.Document).Encode());
         var run = await RunAsync("unsigned-genesis", config => config["genesis"] = "unsigned.json");
-        run.Refused(2, "unsigned.json");
+        run.Refused(2, "unsigned.json", "the consent of a, b, c, d is missing");
+        var data = Path.Combine(Folder, "never-made");
+        (await SiloRun.StartAsync("init", "--genesis", Path.Combine(Folder, "unsigned.json"), "--key", Path.Combine(Folder, "signing.key.json"), "--passphrase-file", Path.Combine(Folder, "passphrase"), "--data", data))
+            .Refused(2, "unsigned.json", "the consent of a, b, c, d is missing");
+        Assert.False(Directory.Exists(data));
     }
 
     [Fact]

@@ -2,13 +2,14 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Scew.Grains;
+using Scew.Grains.Watching;
 using Scew.Protocol;
 using Scew.Protocol.Messages;
 
 namespace Scew.Silo.Peers;
 
 /// <summary>Decides who a connection is: the link key pinned by genesis, then a hello that names the same member, genesis, epoch and version.</summary>
-internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver)
+internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver, SiloMeter meter)
 {
     public const int ProtocolVersion = 1;
 
@@ -32,6 +33,15 @@ internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver)
         return null;
     }
 
+    /// <summary>Counts what was not taken.</summary>
+    public void Rejected(PeerProtocolException? broken)
+    {
+        if (broken is not null)
+        {
+            meter.Rejected(broken.Reason, broken.Type);
+        }
+    }
+
     /// <summary>Decodes one message; null for what no correct peer sends.</summary>
     public PeerMessage? Decode(byte[] frame) => MessageCodec.Decode(frame, merchant.Group.Genesis);
 
@@ -44,19 +54,22 @@ internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver)
         var own = new Hello(ProtocolVersion, merchant.Group.Genesis, merchant.Group.Epoch, merchant.Self, receiver.ActivationId);
         PeerFraming.Write(pipe.Output, MessageCodec.Encode(own));
         await pipe.Output.FlushAsync(limit.Token);
-        var frame = await PeerFraming.ReadAsync(pipe.Input, limit.Token) ?? throw new PeerProtocolException("closed before its hello");
+        var frame = await PeerFraming.ReadAsync(pipe.Input, limit.Token) ?? throw new PeerProtocolException("closed before its hello") { Reason = Rejections.Hello };
         if (Decode(frame) is not Hello hello)
         {
-            throw new PeerProtocolException("the first message is not a hello");
+            throw new PeerProtocolException("the first message is not a hello") { Reason = Rejections.Hello };
         }
         if (hello.Genesis != own.Genesis)
         {
-            throw new PeerProtocolException($"it belongs to group {hello.Genesis}, this silo to {own.Genesis}; one of the two has a foreign genesis file");
+            throw new PeerProtocolException($"it belongs to group {hello.Genesis}, this silo to {own.Genesis}; one of the two has a foreign genesis file") { Reason = Rejections.Hello };
         }
         if (hello.ProtocolVersion != ProtocolVersion || hello.Epoch != own.Epoch || hello.Member != peer)
         {
             throw new PeerProtocolException(
-                $"its hello says version {hello.ProtocolVersion}, epoch {hello.Epoch}, member {hello.Member}; expected {ProtocolVersion}, {own.Epoch}, {peer}");
+                $"its hello says version {hello.ProtocolVersion}, epoch {hello.Epoch}, member {hello.Member}; expected {ProtocolVersion}, {own.Epoch}, {peer}")
+            {
+                Reason = Rejections.Hello,
+            };
         }
         return new PeerLink(peer, hello, pipe, this);
     }

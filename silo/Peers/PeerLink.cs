@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Threading.Channels;
 using Scew.Grains;
+using Scew.Grains.Watching;
 using Scew.Protocol.Messages;
 
 namespace Scew.Silo.Peers;
@@ -22,6 +23,7 @@ internal sealed class PeerLink : IAsyncDisposable
     private readonly IDuplexPipe _pipe;
     private readonly PeerGate _gate;
     private long _queuedBytes;
+    private int _queued;
 
     public PeerLink(int peer, Hello hello, IDuplexPipe pipe, PeerGate gate)
     {
@@ -35,6 +37,9 @@ internal sealed class PeerLink : IAsyncDisposable
 
     public Hello Hello { get; }
 
+    /// <summary>Messages that wait for the peer.</summary>
+    public int Waiting => Volatile.Read(ref _queued);
+
     /// <summary>Queues a message; cuts the link when the peer does not keep up.</summary>
     public void Send(byte[] message)
     {
@@ -43,6 +48,7 @@ internal sealed class PeerLink : IAsyncDisposable
             Cut();
             return;
         }
+        Interlocked.Increment(ref _queued);
         _queue.Writer.TryWrite(message);
     }
 
@@ -67,6 +73,7 @@ internal sealed class PeerLink : IAsyncDisposable
         {
             // Whatever went wrong, this link ends and a new one is made.
             reason = e.Message;
+            _gate.Rejected(e as PeerProtocolException);
         }
         await _stop.CancelAsync();
         await writing;
@@ -89,7 +96,7 @@ internal sealed class PeerLink : IAsyncDisposable
             var message = _gate.Decode(frame) ?? throw new PeerProtocolException("a message that no correct peer sends");
             if (message is Hello || !await receiver.ReceiveAsync(Peer, message))
             {
-                throw new PeerProtocolException($"a {message.GetType().Name} that no correct peer sends");
+                throw new PeerProtocolException($"a {message.GetType().Name} that no correct peer sends") { Reason = Rejections.Refused, Type = message.GetType().Name };
             }
         }
     }
@@ -103,6 +110,7 @@ internal sealed class PeerLink : IAsyncDisposable
                 while (_queue.Reader.TryRead(out var message))
                 {
                     Interlocked.Add(ref _queuedBytes, -message.Length);
+                    Interlocked.Decrement(ref _queued);
                     PeerFraming.Write(_pipe.Output, message);
                     if (_pipe.Output.UnflushedBytes > 256 * 1024)
                     {

@@ -19,6 +19,8 @@ internal sealed class PeerLinks(IPeerReceiver receiver, MerchantContext merchant
         }
     }
 
+    public int Waiting(int peer) => Volatile.Read(ref _links[peer])?.Waiting ?? 0;
+
     public void Send(int peer, byte[] message) => Volatile.Read(ref _links[peer])?.Send(message);
 
     /// <summary>Serves a link until it ends.</summary>

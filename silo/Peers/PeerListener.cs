@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Scew.Grains;
+using Scew.Grains.Watching;
 using Scew.Silo.Limits;
 
 namespace Scew.Silo.Peers;
@@ -39,6 +40,7 @@ internal sealed class PeerListener(PeerGate gate, PeerLinks links, IHostApplicat
         var certificate = connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
         if (gate.MemberOf(certificate) is not { } peer)
         {
+            gate.Rejected(new PeerProtocolException { Reason = Rejections.Stranger });
             PeerLog.Refused(log, connection.RemoteEndPoint?.ToString() ?? "?", "its link key is not in the genesis file");
             return;
         }
@@ -50,6 +52,7 @@ internal sealed class PeerListener(PeerGate gate, PeerLinks links, IHostApplicat
         }
         catch (Exception e) when (e is PeerProtocolException or IOException or OperationCanceledException or InvalidOperationException or ConnectionAbortedException)
         {
+            gate.Rejected(e as PeerProtocolException);
             PeerLog.Refused(log, connection.RemoteEndPoint?.ToString() ?? "?", e.Message);
         }
     }

@@ -1,3 +1,5 @@
+using Scew.Grains.Watching;
+
 namespace Scew.Silo.Peers;
 
 /// <summary>A peer sent what no correct peer sends; the link is cut.</summary>
@@ -16,4 +18,10 @@ internal sealed class PeerProtocolException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>A value of <see cref="Rejections"/>.</summary>
+    public string Reason { get; init; } = Rejections.Malformed;
+
+    /// <summary>Which message it was.</summary>
+    public string Type { get; init; } = Rejections.Unknown;
 }

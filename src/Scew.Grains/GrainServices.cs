@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
+using Scew.Grains.Watching;
 
 namespace Scew.Grains;
 
@@ -34,6 +35,12 @@ public static class GrainServices
         services.AddSingleton<ModuleHost>();
         services.AddSingleton<ModuleClient>();
         services.AddSingleton<BlockExecutions>();
+        services.AddSingleton<SiloMeter>();
+        services.AddSingleton<ReplicaStanding>();
+        services.AddSingleton<ReplicaWatch>();
+        services.AddSingleton<SiloCondition>();
+        services.AddSingleton<StandingGauges>();
+        services.TryAddSingleton(new WatchOptions());
         services.TryAddSingleton(new LedgerOptions());
         services.TryAddSingleton(new ModuleOptions());
         services.AddSingleton<IPeerReceiver, PeerIntake>();

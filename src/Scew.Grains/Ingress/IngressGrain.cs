@@ -1,6 +1,7 @@
 using Orleans;
 using Orleans.Concurrency;
 using Scew.Consensus;
+using Scew.Grains.Watching;
 using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
 
@@ -11,11 +12,12 @@ namespace Scew.Grains;
 [StatelessWorker(64)]
 [Reentrant]
 public sealed class IngressGrain(
-    MerchantContext merchant, RequestBook book, RequestCheck check, ReceiptBook receipts, ReplicaInbox inbox, TimeProvider time) : Grain, IIngressGrain
+    MerchantContext merchant, RequestBook book, RequestCheck check, ReceiptBook receipts, ReplicaInbox inbox, TimeProvider time, WatchOptions watch) : Grain, IIngressGrain
 {
     /// <inheritdoc/>
     public async Task<Admission> SubmitAsync(byte[] wire)
     {
+        var began = time.GetTimestamp();
         var parsed = await Task.Run(() => check.One(wire));
         if (parsed.Request is not { } request)
         {
@@ -45,6 +47,11 @@ public sealed class IngressGrain(
             return new Admission(id, Codes.Busy, "this merchant holds as many requests as it can");
         }
         inbox.Post(new RequestsArrived(null, [RequestCheck.Meta(request, merchant.Self)]));
+        if (RequestTraces.IsOn && RequestTraces.Wants(request.Id, watch.TraceShare))
+        {
+            var taken = DateTimeOffset.FromUnixTimeMilliseconds(now);
+            RequestTraces.Span("proposal.submit", request.Id, merchant.Self, taken - time.GetElapsedTime(began), taken);
+        }
         return new Admission(id, Codes.Ok, "taken");
     }
 }

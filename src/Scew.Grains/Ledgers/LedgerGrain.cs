@@ -1,5 +1,6 @@
 using Orleans;
 using Orleans.Runtime;
+using Scew.Grains.Watching;
 using Scew.Ledger;
 using Scew.Protocol;
 using Scew.Protocol.Codec;
@@ -11,7 +12,8 @@ namespace Scew.Grains;
 /// <summary>Executes blocks: the pure ledger decides, asset grains hold and validate, the flusher writes.</summary>
 [GrainType("ledger")]
 public sealed class LedgerGrain(
-    MerchantContext merchant, LedgerHistory history, BlockExecutions executions, ReceiptBook receipts, RegisterFlusher flusher, TransferDesk transfers, StateInstaller installer)
+    MerchantContext merchant, LedgerHistory history, BlockExecutions executions, ReceiptBook receipts, RegisterFlusher flusher, TransferDesk transfers, StateInstaller installer,
+    SiloMeter meter)
     : Grain, ILedgerGrain
 {
     private LedgerState _state = null!;
@@ -64,6 +66,7 @@ public sealed class LedgerGrain(
         transfers.Executed(input.Header, outcome);
         receipts.Executed(_running.Requests, outcome);
         flusher.Executed(input, _running.Requests, outcome);
+        AssetTransitions.Count(meter, merchant.Machines, _running.Requests, outcome);
         Drop();
         return new ExecutedBlock(AttestedStates.Encode(outcome.Attested), outcome.NextDueMs);
     }

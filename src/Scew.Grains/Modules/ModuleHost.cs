@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Scew.Grains.Watching;
 using Scew.Homomorphic.Hybrid;
 using Scew.Homomorphic.Modules;
 using Scew.Protocol;
@@ -10,7 +12,7 @@ namespace Scew.Grains;
 /// What the secure modules of this process share: the group's module keys by epoch, and the cache of openings that verified. Without a key it answers everything that is not
 /// delegated. Safe for several threads.
 /// </summary>
-public sealed class ModuleHost(ModuleOptions options) : IDisposable
+public sealed class ModuleHost(ModuleOptions options, SiloMeter? meter = null) : IDisposable
 {
     /// <summary>Openings that are checked before the thread goes back to the pool, where the protocol's own work waits for it.</summary>
     private const int ItemsAtOnce = 16;
@@ -64,7 +66,12 @@ public sealed class ModuleHost(ModuleOptions options) : IDisposable
             var answers = ImmutableArray.CreateBuilder<ImmutableArray<ModuleAnswer>>(calls.Length);
             foreach (var call in calls)
             {
+                var began = meter is { TimesModules: true } ? Stopwatch.GetTimestamp() : 0;
                 answers.Add(call is ModuleCall.Delegated { Items.Length: > ItemsAtOnce } large ? await SharedAsync(module, large) : module.Run(call));
+                if (began != 0)
+                {
+                    meter!.Answered(ModuleNames.Of(call), Stopwatch.GetElapsedTime(began).TotalSeconds);
+                }
             }
             return new ModuleReply.Answered(answers.MoveToImmutable());
         }

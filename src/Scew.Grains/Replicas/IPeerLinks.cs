@@ -11,4 +11,7 @@ public interface IPeerLinks
 
     /// <summary>Members with a link at this moment, by index.</summary>
     IReadOnlyList<int> Connected { get; }
+
+    /// <summary>Messages that wait for a peer at this moment.</summary>
+    int Waiting(int peer) => 0;
 }

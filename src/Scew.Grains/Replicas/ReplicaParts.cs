@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Scew.Grains.Watching;
 using Scew.Storage;
 
 namespace Scew.Grains;
@@ -19,6 +20,7 @@ internal sealed class ReplicaParts(
     TransferDesk transfers,
     StateTransfer fetching,
     HistoryPruner pruner,
+    ReplicaWatch watch,
     ISiloStop stop,
     TimeProvider time,
     ILogger<ReplicaParts> log)
@@ -50,6 +52,8 @@ internal sealed class ReplicaParts(
     public StateTransfer Fetching => fetching;
 
     public HistoryPruner Pruner => pruner;
+
+    public ReplicaWatch Watch => watch;
 
     public ISiloStop Stop => stop;
 

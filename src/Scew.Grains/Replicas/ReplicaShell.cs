@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Scew.Consensus;
+using Scew.Grains.Watching;
 using Scew.Protocol;
 using Scew.Protocol.Messages;
 using Scew.Storage;
@@ -26,6 +27,7 @@ internal sealed class ReplicaShell
     private readonly Channel<Func<Task>> _writes = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
     private readonly TransferDesk _transfers;
     private readonly StateTransfer _fetching;
+    private readonly ReplicaWatch _watch;
     private readonly ISiloStop _stop;
     private long _lastEntered;
     private bool _shownSuspect;
@@ -47,6 +49,7 @@ internal sealed class ReplicaShell
         _flusher = parts.Flusher;
         _transfers = parts.Transfers;
         _fetching = parts.Fetching;
+        _watch = parts.Watch;
         _stop = parts.Stop;
         _time = parts.Time;
         _log = parts.Log;
@@ -57,6 +60,7 @@ internal sealed class ReplicaShell
         Leave(WriteInOrderAsync);
         var now = Now();
         Perform(null, _core.Start(now), now);
+        _watch.Stands(_core, 0);
     }
 
     /// <summary>Steps through everything in the inbox.</summary>
@@ -75,7 +79,9 @@ internal sealed class ReplicaShell
             }
         }
         while (!_inbox.EndDrain());
-        _fetching.Observe(_core.ExecutedHeight, ClaimedHeight());
+        var claimed = ClaimedHeight();
+        _watch.Stands(_core, claimed);
+        _fetching.Observe(_core.ExecutedHeight, claimed);
     }
 
     /// <summary>Time until the core wants a tick.</summary>
@@ -119,6 +125,7 @@ internal sealed class ReplicaShell
 
     private void Perform(ReplicaEvent? cause, ImmutableArray<Effect> effects, Clock now)
     {
+        _watch.Stepped(cause, effects, _core, now);
         foreach (var effect in _merchant.Liar is { } liar ? liar.Distort(cause, effects, now) : effects)
         {
             Perform(effect);
@@ -281,7 +288,7 @@ internal sealed class ReplicaShell
         Invariant.Require(persist.Sequence > _lastEntered, "safety writes are entered in order");
         _lastEntered = persist.Sequence;
         var blocks = await collecting;
-        var written = _store.WriteSafetyAsync(new SafetyWrite(_merchant.ActivationId, persist.Lease, persist.Votes, persist.Certificates, [.. blocks]));
+        var written = _watch.WritingAsync(_store.WriteSafetyAsync(new SafetyWrite(_merchant.ActivationId, persist.Lease, persist.Votes, persist.Certificates, [.. blocks])));
         _ = GuardedAsync(async () => _inbox.Post(await ConfirmAsync(persist, written)));
     }
 

@@ -28,9 +28,13 @@ public sealed class StateTransfer(
     private long _movedAt;
     private long _notBefore;
     private int _askedUpTo;
+    private double _progress;
 
     /// <summary>True while a state is fetched: blocks are not asked for meanwhile.</summary>
     public bool Active => Volatile.Read(ref _events) is not null;
+
+    /// <summary>Registers that are here, of those known to be needed; more are found on the way. 1 while nothing is fetched.</summary>
+    public double Progress => Active ? Volatile.Read(ref _progress) : 1;
 
     /// <summary>Looks at where the replica stands. <paramref name="claimed"/> is the final height that at least one correct member of those connected claims.</summary>
     public void Observe(long executed, long claimed)
@@ -131,6 +135,7 @@ public sealed class StateTransfer(
 
     private async Task PerformAsync(StateFetcher fetcher, IEnumerable<FetchEffect> effects)
     {
+        Volatile.Write(ref _progress, fetcher.Fetched / (double)Math.Max(1, fetcher.Fetched + fetcher.Outstanding));
         foreach (var effect in effects)
         {
             switch (effect)

@@ -17,6 +17,9 @@ public sealed partial class StateFetcher
     private readonly Queue<TrieLeaf> _leaves = [];
     private long _highestWalked;
 
+    /// <summary>Registers and places of the trie that are known to be missing and not asked for yet; places hide more registers.</summary>
+    public int Outstanding => _leaves.Count + _places.Count;
+
     private void BeginWalk()
     {
         _walking = true;

@@ -4,7 +4,7 @@ using Scew.Cli;
 using var interrupted = new CancellationTokenSource();
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-return await new ScewConsole(Console.Out, Console.Error, Console.In).RunAsync(args, interrupted.Token);
+return await new ScewConsole(Console.Out, Console.Error, Console.In, !Console.IsInputRedirected).RunAsync(args, interrupted.Token);
 
 void Stop(PosixSignalContext context)
 {

@@ -7,7 +7,7 @@ using Scew.Cli.Output;
 namespace Scew.Cli;
 
 /// <summary>The console as a function of arguments and streams, so that tests call it in their own process.</summary>
-internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextReader stdin)
+internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextReader stdin, bool isInteractive = false)
 {
     private readonly GlobalOptions _options = new();
 
@@ -19,7 +19,7 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
         var printer = new Printer(stdout, stderr, SettingsOf(parsed, arguments));
         if (parsed.Errors.Count == 0 && parsed.CommandResult.Command is Verb verb && parsed.Action is null)
         {
-            return await RunVerbAsync(verb, command, new Call(parsed, _options, printer, stdin), cancellation);
+            return await RunVerbAsync(verb, command, new Call(parsed, _options, printer, stdin, isInteractive), cancellation);
         }
         if (parsed.Errors.Count > 0 && parsed.Action is null or System.CommandLine.Invocation.ParseErrorAction)
         {
@@ -42,6 +42,10 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
                 // A closed pipe must not read as if the operation had failed.
                 throw Failures.Unprinted(output, failure);
             }
+        }
+        catch (DryRunEnd end)
+        {
+            return call.Printer.Success(command, end.Output);
         }
         catch (CliFault fault)
         {
@@ -106,7 +110,8 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
         .Replace("as expected type 'System.Int64'", "as a whole number", StringComparison.Ordinal)
         .Replace("as expected type 'System.Nullable`1[System.Int64]'", "as a whole number", StringComparison.Ordinal);
 
-    private static string NameOf(CommandResult result)
+    /// <summary>The full name of a command.</summary>
+    public static string NameOf(CommandResult result)
     {
         var names = new List<string>();
         for (SymbolResult? at = result; at is CommandResult { Parent: not null } command; at = command.Parent)

@@ -37,7 +37,7 @@ internal static class AgentOrderCommands
         return
         [
             new Verb("launch", "run a program of the release list, unless one runs", (call, cancel) => LaunchAsync(call, call.Value(url), call.Value(sha256), cancel), url, sha256, Agent, Id, Authorities, Key, Password),
-            new Verb("stop", "stop the running instance, if it is this one", (call, cancel) => StopAsync(call, call.Value(instance), cancel), instance, Agent, Id, Authorities, Key, Password),
+            new Verb("stop", "stop the running instance, if it is this one", (call, cancel) => StopAsync(call, call.Value(instance), cancel), instance, Acting.Yes, Agent, Id, Authorities, Key, Password),
             new Verb("status", "what the agent runs", (call, cancel) => SendAsync(call, (agent, limit) => agent.StatusAsync(limit, cancel), Limit), Agent, Id, Authorities, Key, Password),
             new Verb("logs", "the last lines of what the instance wrote", (call, cancel) => LogsAsync(call, call.Value(lines), cancel), lines, Agent, Id, Authorities, Key, Password),
         ];
@@ -56,9 +56,19 @@ internal static class AgentOrderCommands
         return SendAsync(call, (agent, limit) => agent.LaunchAsync(url, new Digest(Convert.FromHexString(sha256)), limit, cancellation), LaunchLimit);
     }
 
-    private static Task<CommandOutput> StopAsync(Call call, string instance, CancellationToken cancellation) => AgentOrderCodec.ParseId(instance) is { } id
-        ? SendAsync(call, (agent, limit) => agent.StopAsync(id, limit, cancellation), Limit)
-        : throw CliFault.Usage($"'{PlainText.Clean(instance)}' is no instance's id", "scew replica status shows it");
+    private static Task<CommandOutput> StopAsync(Call call, string instance, CancellationToken cancellation)
+    {
+        if (AgentOrderCodec.ParseId(instance) is not { } id)
+        {
+            throw CliFault.Usage($"'{PlainText.Clean(instance)}' is no instance's id", "scew replica status shows it");
+        }
+        // The id was typed already, which is the confirmation where nobody can be asked.
+        if (call.IsInteractive)
+        {
+            Confirmation.Require(call, $"The replica of {call.Value(Agent)} will stop", "stop");
+        }
+        return SendAsync(call, (agent, limit) => agent.StopAsync(id, limit, cancellation), Limit);
+    }
 
     private static Task<CommandOutput> LogsAsync(Call call, int lines, CancellationToken cancellation) => lines is >= 1 and <= AgentOrder.MaxLines
         ? SendAsync(call, (agent, limit) => agent.LogsAsync(lines, limit, cancellation), Limit)

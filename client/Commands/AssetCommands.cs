@@ -35,14 +35,14 @@ internal static class AssetCommands
         var newer = new Option<string>("--machine") { Description = "the newer machine: the hash of a deployed one", Required = true };
         var transition = new Argument<string>("TRANSITION") { Description = "the step, such as offer or giveBack" };
         return new Noun("asset", "things with a life of their own",
-            new Verb("create", "bring an asset to life", (call, cancel) => CreateAsync(call, machine, cancel), Id, machine, Set, Allow, Calls, Cosign, Key, Password),
+            new Verb("create", "bring an asset to life", (call, cancel) => CreateAsync(call, machine, cancel), Id, machine, Set, Allow, Calls, Cosign, Acting.DryRun, Key, Password),
             new Verb("show", "state, owner and values, and what you can do next", (call, cancel) => AssetViews.ShowAsync(call, Id, Key, explain: false, cancel), Id, Key),
             new Verb("explain", "what you can do next, what keeps every other step closed, what each needs, and what happened", (call, cancel) => AssetViews.ShowAsync(call, Id, Key, explain: true, cancel), Id, AssetHistoryViews.From, Key),
             new Verb(
                 "history", "who did what when, as one merchant tells it, every receipt verified here", (call, cancel) => AssetHistoryViews.RunAsync(call, Id, Key, cancel),
                 Id, AssetHistoryViews.From, AssetHistoryViews.Limit, AssetHistoryViews.Kept, Key),
-            new Verb("step", "take a transition", (call, cancel) => StepAsync(call, transition, cancel), Id, transition, Set, Allow, Calls, Cosign, Key, Password),
-            new Verb("migrate", "move your asset to a newer machine that declares how", (call, cancel) => MigrateAsync(call, newer, cancel), Id, newer, Key, Password));
+            new Verb("step", "take a transition", (call, cancel) => StepAsync(call, transition, cancel), Id, transition, Set, Allow, Calls, Cosign, Acting.DryRun, Key, Password),
+            new Verb("migrate", "move your asset to a newer machine that declares how", (call, cancel) => MigrateAsync(call, newer, cancel), Id, newer, Acting.DryRun, Key, Password));
     }
 
     private static async Task<CommandOutput> CreateAsync(Call call, Option<string> machineOption, CancellationToken cancellation)
@@ -63,7 +63,7 @@ internal static class AssetCommands
             ?? throw new CliFault("unknown-transition", ExitCodes.Refused, $"'{machine.Title ?? machine.Name}' has no transition '{name}'")
             {
                 Unchanged = "nothing was sent",
-                Next = "one of: " + string.Join(", ", machine.Transitions.Select(static candidate => candidate.Name)),
+                Next = Suggestion.Before("one of: " + string.Join(", ", machine.Transitions.Select(static candidate => candidate.Name)), name, machine.Transitions.Select(static candidate => candidate.Name)),
             };
         return await ChangeAsync(call, session, (id, own) => Step(call, new AssetTransition(id, name, AssetValues.Inputs(step, call.Value(Set) ?? [], own)), step, own), cancellation);
     }

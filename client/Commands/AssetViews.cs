@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Scew.Cli.Completions;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Cli.State;
@@ -85,7 +86,7 @@ internal static class AssetViews
             : throw new CliFault("unknown-asset", ExitCodes.NotFound, $"there is no asset '{id}'")
             {
                 Why = $"its absence at height {read.Height} was proven",
-                Next = "check the id: ~/ stands for the prefix of your own key (--key); or scew asset create ID",
+                Next = Suggestion.Before("check the id: ~/ stands for the prefix of your own key (--key); or scew asset create ID", id, session.Names.Of(NameKind.Asset)),
             };
     }
 

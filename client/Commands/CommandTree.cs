@@ -31,14 +31,19 @@ internal static class CommandTree
             BenchCommands.Build(),
             DemoCommands.Build(),
             DocCommands.Build(),
-            WalletCommands.Pay("pay"),
-            WalletCommands.Show("balance"),
-            ReceiptCommands.Verify("verify"),
+            CompletionCommands.Script(),
+            CompletionCommands.Complete(() => Build(new GlobalOptions())),
+            UninstallCommand.Build(),
+            WalletCommands.Pay("pay", "short for 'scew wallet pay': move points to another wallet"),
+            WalletCommands.Pay("send", "short for 'scew wallet pay': move points to another wallet"),
+            WalletCommands.Show("balance", "short for 'scew wallet show': a wallet's balance, as n-f merchants attest it"),
+            ReceiptCommands.Verify("verify", "short for 'scew receipt verify': check a receipt offline"),
         };
         foreach (var option in options.All)
         {
             root.Add(option);
         }
+        Help.Into(root);
         return root;
     }
 }

@@ -27,7 +27,7 @@ internal static class DevCommands
         var merchant = new Argument<string>("MERCHANT") { Description = "a, b, c or d" };
         var lies = new Argument<string[]>("LIE") { Description = "equivocate, wrong-receipt", Arity = ArgumentArity.OneOrMore };
         return new Noun("dev", "a development group on this machine",
-            new Verb("up", "start four merchants and fund alice, bob and carol", (call, cancel) => UpAsync(call, state, fresh, seed, postgres, cancel), state, fresh, seed, postgres),
+            new Verb("up", "start four merchants and fund alice, bob and carol", (call, cancel) => UpAsync(call, state, fresh, seed, postgres, cancel), state, fresh, seed, postgres, Acting.Yes),
             new Verb("down", "stop them; the data stays", (call, _) => DownAsync(call, state), state),
             new Noun("fault", "see the group survive",
                 new Verb("kill", "end a merchant as a power cut would", (call, _) => Task.FromResult(Kill(call, state, merchant)), merchant, state),
@@ -41,6 +41,10 @@ internal static class DevCommands
         var server = Server(call, postgres);
         if (call.Value(fresh) && Directory.Exists(folder))
         {
+            if (call.IsInteractive)
+            {
+                Confirmation.Require(call, $"Everything in {folder} will be thrown away", "fresh");
+            }
             if (await DevNet.RemoveAsync(new DevNetOptions { Folder = folder }) is { Length: > 0 } drop)
             {
                 call.Printer.Note("the old group's databases stay on their server: " + drop);

@@ -22,7 +22,11 @@ internal static class GroupCommands
         var since = new Option<string?>("--since") { Description = "resume after this position, HEIGHT.INDEX" };
         var count = new Option<int?>("--count") { Description = "stop after so many events" };
         var merchant = new Option<string?>("--merchant") { Description = "whose feed (else the first that answers)" };
-        return new Verb("watch", "executed requests as they come, one line each", (call, cancel) => WatchAsync(call, since, count, merchant, cancel), since, count, merchant);
+        var what = new Argument<string>("WHAT") { Description = "assets, transfers, machines, or all (else)", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = static _ => WatchFilter.All };
+        what.AcceptOnlyFromAmong([.. WatchFilter.Kinds]);
+        var ids = new Option<string[]>("--id") { Description = "only events that name this id, once for each", AllowMultipleArgumentsPerToken = false };
+        return new Verb("watch", "executed requests as they come, one line each", (call, cancel) =>
+            WatchAsync(call, new WatchFilter(call.Value(what), call.Value(ids) ?? []), since, count, merchant, cancel), what, since, count, ids, merchant);
     }
 
     private static async Task<CommandOutput> ShowAsync(Call call, CancellationToken cancellation)
@@ -112,7 +116,7 @@ internal static class GroupCommands
     }
 
     private static async Task<CommandOutput> WatchAsync(
-        Call call, Option<string?> since, Option<int?> count, Option<string?> merchantOption, CancellationToken cancellation)
+        Call call, WatchFilter filter, Option<string?> since, Option<int?> count, Option<string?> merchantOption, CancellationToken cancellation)
     {
         using var session = await GroupSession.OpenAsync(call, cancellation);
         var position = call.Value(since) ?? "";
@@ -123,7 +127,7 @@ internal static class GroupCommands
         var left = call.Value(count) ?? int.MaxValue;
         var wanted = call.Value(merchantOption);
         var merchant = wanted is null ? 0 : session.Client.Merchants.FirstOrDefault(candidate => candidate.Name == wanted)?.Index
-            ?? throw CliFault.NotFound($"there is no merchant '{wanted}'", "scew group show");
+            ?? throw CliFault.NotFound($"there is no merchant '{wanted}'", Suggestion.Before("scew group show", wanted, session.Client.Merchants.Select(static one => one.Name)));
         var failures = 0;
         var reason = "";
         while (left > 0 && !cancellation.IsCancellationRequested)
@@ -140,6 +144,10 @@ internal static class GroupCommands
                     var (data, text) = WatchFeed.Read(item);
                     failures = 0;
                     position = item.Id;
+                    if (!filter.Takes(data))
+                    {
+                        continue;
+                    }
                     call.Printer.StreamItem(data, text);
                     if (--left == 0)
                     {

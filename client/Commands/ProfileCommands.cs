@@ -6,7 +6,7 @@ using Scew.Cli.State;
 
 namespace Scew.Cli.Commands;
 
-/// <summary><c>profile add|use|list</c>.</summary>
+/// <summary><c>profile add|use|list|show</c>.</summary>
 internal static class ProfileCommands
 {
     public static Noun Build()
@@ -15,13 +15,15 @@ internal static class ProfileCommands
         var genesis = new Option<string>("--genesis") { Description = "hash of the genesis document, learnt from somebody you trust", Required = true };
         var merchants = new Option<string[]>("--merchant") { Description = "a merchant's address, once for each", Required = true };
         var key = new Option<string?>("--key") { Description = "the key that signs by default" };
+        var above = new Option<long>("--confirm-above") { Description = "payments above it are confirmed, unless the group is marked dev", DefaultValueFactory = static _ => Profile.DefaultConfirmAbove };
         return new Noun("profile", "groups that you use",
-            new Verb("add", "remember a group", (call, _) => Task.FromResult(Add(call, call.Value(name), call.Value(genesis)!, call.Value(merchants)!, call.Value(key))), name, genesis, merchants, key),
+            new Verb("add", "remember a group", (call, _) => Task.FromResult(Add(call, call.Value(name), call.Value(genesis)!, call.Value(merchants)!, call.Value(key), call.Value(above))), name, genesis, merchants, key, above),
             new Verb("use", "choose the group that commands talk to", (call, _) => Task.FromResult(Use(call, call.Value(name))), name),
-            new Verb("list", "profiles, the one in use marked", (call, _) => Task.FromResult(List(call))));
+            new Verb("list", "profiles, the one in use marked", (call, _) => Task.FromResult(List(call))),
+            ProfileViews.Show());
     }
 
-    private static CommandOutput Add(Call call, string name, string genesis, string[] merchants, string? key)
+    private static CommandOutput Add(Call call, string name, string genesis, string[] merchants, string? key, long confirmAbove)
     {
         if (!Protocol.Digest.TryParse(genesis, out _))
         {
@@ -38,7 +40,7 @@ internal static class ProfileCommands
                 throw CliFault.Usage($"'{url}' is plain HTTP to another machine", "use https");
             }
         }
-        var profile = new Profile(name, genesis, merchants, null, key);
+        var profile = new Profile(name, genesis, merchants, null, key) { ConfirmAbove = confirmAbove };
         call.Profiles.Save(profile);
         if (call.Profiles.CurrentName() is null)
         {

@@ -16,9 +16,9 @@ internal static class ReceiptCommands
     private static readonly Option<string?> Genesis = new("--genesis") { Description = "the group's genesis file (else the profile's)" };
     private static readonly Option<string?> Pin = new("--pin") { Description = "the genesis hash that you trust (else the profile's)" };
 
-    public static Noun Build() => new("receipt", "proofs of what happened", Verify("verify"));
+    public static Noun Build() => new("receipt", "proofs of what happened", Verify("verify", "check a receipt offline"));
 
-    public static Verb Verify(string name) => new(name, "check a receipt offline", (call, _) => Task.FromResult(Run(call)), Path, Genesis, Pin);
+    public static Verb Verify(string name, string description) => new(name, description, (call, _) => Task.FromResult(Run(call)), Path, Genesis, Pin);
 
     /// <summary>The genesis of <c>--genesis</c> and <c>--pin</c>, or the one that the profile keeps; every consent verified.</summary>
     public static GenesisDocument Trusted(Call call, string? genesisPath, string? pinText)

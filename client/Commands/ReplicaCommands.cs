@@ -24,7 +24,7 @@ internal static class ReplicaCommands
     {
         using var session = await GroupSession.OpenAsync(call, cancellation);
         var merchant = session.Client.Merchants.FirstOrDefault(candidate => candidate.Name == name)
-            ?? throw CliFault.NotFound($"there is no merchant '{name}'", "one of: " + string.Join(", ", session.Client.Merchants.Select(one => one.Name)));
+            ?? throw CliFault.NotFound($"there is no merchant '{name}'", Suggestion.Before("one of: " + string.Join(", ", session.Client.Merchants.Select(one => one.Name)), name, session.Client.Merchants.Select(one => one.Name)));
         var answer = await session.Client.StatusAsync(merchant.Index, cancellation);
         if (answer is not MerchantAnswer.Body body || ApiReader.Status(body.Bytes) is not { } status)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Scew.Cli.Completions;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Cli.State;
@@ -12,7 +13,7 @@ using Scew.Protocol.Requests;
 
 namespace Scew.Cli.Commands;
 
-/// <summary><c>request list|show|submit|end-unknown</c>.</summary>
+/// <summary><c>request list|show|wait|submit|end-unknown</c>.</summary>
 internal static class RequestCommands
 {
     private static readonly Argument<string> Id = new("ID") { Description = "a request's id, 43 characters" };
@@ -20,6 +21,7 @@ internal static class RequestCommands
     public static Noun Build() => new("request", "what you signed and what came of it",
         new Verb("list", "requests without an outcome", ListAsync),
         new Verb("show", "the outcome of a request", ShowAsync, Id),
+        RequestWaiting.Build(Id),
         new Verb("submit", "send a kept request once more, the same bytes", SubmitAsync, Id),
         new Verb("end-unknown", "get the receipt, or f+1 signatures that it was never executed", EndAsync, Id));
 
@@ -54,7 +56,7 @@ internal static class RequestCommands
         }
         if (session.Outbox.Pending(id) is null)
         {
-            throw CliFault.NotFound($"nobody knows a request {id}", "scew request list");
+            throw CliFault.NotFound($"nobody knows a request {id}", Suggestion.Before("scew request list", id.ToString(), call.Names.Of(NameKind.Request)));
         }
         var request = Kept(session, id);
         throw new CliFault(Codes.OutcomeUnknown, ExitCodes.OutcomeUnknown, "the outcome is unknown")
@@ -121,13 +123,13 @@ internal static class RequestCommands
     }
 
     // As when the request was first sent: a refusal is exit code 5, however often it is asked for.
-    private static CommandOutput Settled(GroupSession session, VerifiedReceipt receipt, string warning = "") =>
+    public static CommandOutput Settled(GroupSession session, VerifiedReceipt receipt, string warning = "") =>
         ReceiptViews.Output(Submitting.Succeeded(session, receipt), session.Client.NameOf, session.Outbox.ReceiptPath(receipt.RequestId)) with
         {
             Warnings = warning.Length > 0 ? [warning] : [],
         };
 
-    private static CommandOutput Never(Digest id, int signers) => new(
+    public static CommandOutput Never(Digest id, int signers) => new(
         new JsonObject { ["requestId"] = id.ToString(), ["outcome"] = "never-executed", ["signatures"] = signers },
         CommandOutput.Facts(("request", id.ToString()), ("outcome", "never executed, and no block can hold it any more"), ("proof", "f+1 merchants signed it; verified here")))
     {
@@ -146,6 +148,6 @@ internal static class RequestCommands
             : throw new CliFault(Codes.BadFile, ExitCodes.General, $"the kept request {id} is damaged") { Why = read.Request is null ? read.Message : "it holds another request" };
     }
 
-    private static Digest Parse(Call call) =>
+    public static Digest Parse(Call call) =>
         Digest.TryParse(call.Value(Id), out var id) ? id : throw CliFault.Usage($"'{call.Value(Id)}' is no request id", "scew request list");
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Scew.Cli.Completions;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Cli.State;
@@ -23,33 +24,33 @@ internal static class WalletCommands
         var key = KeyRing.KeyOption();
         var password = KeyRing.PasswordFileOption();
         return new Noun("wallet", "balances",
-            new Verb("create", "make an empty wallet", (call, cancel) => CreateAsync(call, key, password, cancel), Id, key, password),
-            Show("show"),
+            new Verb("create", "make an empty wallet", (call, cancel) => CreateAsync(call, key, password, cancel), Id, Acting.DryRun, key, password),
+            Show("show", "a wallet's balance, as n-f merchants attest it"),
             new Verb("list", "all wallets, each with its proof checked", ListAsync),
-            Pay("pay"),
+            Pay("pay", "move points to another wallet"),
             new Verb("issue", "mint into a wallet, as an issuer", (call, cancel) =>
-                ChangeAsync(call, key, password, own => new Sum(Ids.Expand(call.Value(Id), own), call.Value(amount)), cancel), Id, amount, key, password),
+                ChangeAsync(call, key, password, own => new Sum(Ids.Expand(call.Value(Id), own), call.Value(amount)), cancel), Id, amount, Acting.DryRun, key, password),
             new Verb("history", "verified receipts on this machine that touch a wallet", (call, cancel) => HistoryAsync(call, key, cancel), Id, key));
     }
 
-    /// <summary><c>wallet pay</c> and its short form <c>pay</c>.</summary>
-    public static Verb Pay(string name)
+    /// <summary><c>wallet pay</c> and its short forms <c>pay</c> and <c>send</c>.</summary>
+    public static Verb Pay(string name, string description)
     {
         var from = new Argument<string>("FROM") { Description = "the paying wallet" };
         var to = new Argument<string>("TO") { Description = "the receiving wallet" };
         var amount = new Argument<long>("AMOUNT") { Description = "a whole number above 0" };
         var key = KeyRing.KeyOption();
         var password = KeyRing.PasswordFileOption();
-        return new Verb(name, "move points to another wallet", (call, cancel) => ChangeAsync(call, key, password, own => new Transfer(
+        return new Verb(name, description, (call, cancel) => ChangeAsync(call, key, password, own => new Transfer(
             Ids.Expand(call.Value(from), own), Ids.Expand(call.Value(to), own), call.Value(amount), call.Value(Owner) is { } owner ? Ids.Account(owner) : null), cancel),
-            from, to, amount, Owner, key, password);
+            from, to, amount, Owner, Acting.DryRun, Acting.Yes, key, password);
     }
 
     /// <summary><c>wallet show</c> and its short form <c>balance</c>.</summary>
-    public static Verb Show(string name)
+    public static Verb Show(string name, string description)
     {
         var key = KeyRing.KeyOption();
-        return new Verb(name, "a wallet's balance, as n-f merchants attest it", (call, cancel) => ShowAsync(call, key, cancel), Id, Certified, key);
+        return new Verb(name, description, (call, cancel) => ShowAsync(call, key, cancel), Id, Certified, key);
     }
 
     private static async Task<CommandOutput> CreateAsync(Call call, Option<string?> key, Option<string?> password, CancellationToken cancellation) =>
@@ -82,7 +83,7 @@ internal static class WalletCommands
             throw new CliFault("unknown-wallet", ExitCodes.NotFound, $"there is no wallet '{id}'")
             {
                 Why = $"its absence at height {read.Height} was proven",
-                Next = "scew wallet list",
+                Next = Suggestion.Before("scew wallet list", call.Value(Id), session.Names.Of(NameKind.Wallet)),
             };
         }
         var owner = read.Register!.Owner.ToString();

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Scew.Cli.Completions;
 using Scew.Cli.Output;
 using Scew.Cli.State;
 
 namespace Scew.Cli.Grammar;
 
 /// <summary>One run of one command: what was typed, where state lies, where to write.</summary>
-internal sealed class Call(ParseResult parsed, GlobalOptions options, Printer printer, TextReader stdin)
+internal sealed class Call(ParseResult parsed, GlobalOptions options, Printer printer, TextReader stdin, bool isInteractive)
 {
     private ScewHome? _home;
 
@@ -13,14 +14,31 @@ internal sealed class Call(ParseResult parsed, GlobalOptions options, Printer pr
 
     public TextReader Stdin { get; } = stdin;
 
+    /// <summary>Somebody sits at a terminal and can be asked.</summary>
+    public bool IsInteractive => isInteractive;
+
+    public GlobalOptions Options => options;
+
     public ScewHome Home => _home ??= ScewHome.Resolve(Value(options.Home));
 
     public ProfileStore Profiles => new(Home);
 
     public Profile Profile => Profiles.Resolve(Value(options.Profile));
 
+    /// <summary>Names that files of this machine know, of the profile that the command would use, if there is one.</summary>
+    public LocalNames Names => NamesOf(null);
+
+    /// <summary>As <see cref="Names"/>, of another profile.</summary>
+    public LocalNames NamesOf(string? profile) => new(Home, Profiles.TryResolve(profile ?? Value(options.Profile)));
+
     /// <summary>When the outcome of a request counts as unknown.</summary>
-    public TimeSpan Timeout => TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(options.Timeout), 1, 3600));
+    public TimeSpan Timeout => GlobalOptions.TimeoutOf(parsed.GetValue(options.Timeout)).Value;
+
+    /// <summary>Nobody is asked to confirm.</summary>
+    public bool Yes => parsed.GetValue(Acting.Yes);
+
+    /// <summary>What would be signed and sent is shown, and nothing is.</summary>
+    public bool IsDryRun => parsed.GetValue(Acting.DryRun);
 
     public T Value<T>(Argument<T> argument) => DashedIds.Unmarked(parsed.GetRequiredValue(argument));
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Scew.Cli.Output;
 
 namespace Scew.Cli.Grammar;
@@ -28,9 +29,30 @@ internal sealed class GlobalOptions
 
     public Option<string?> Home { get; } = new("--home") { Description = "folder of keys and profiles (else SCEW_HOME)", Recursive = true };
 
-    public Option<int> Timeout { get; } = new("--timeout") { Description = "seconds until the outcome of a request counts as unknown", Recursive = true, DefaultValueFactory = _ => 45 };
+    public Option<TimeSpan?> Timeout { get; } = new("--timeout")
+    {
+        Description = "until the outcome of a request counts as unknown: 45, 45s, 2m or 500ms (else SCEW_TIMEOUT, else 45s)",
+        Recursive = true,
+        CustomParser = static result => Duration.Parse(result.Tokens[0].Value) is { } time ? time : Refuse(result),
+    };
 
     public IEnumerable<Option> All => [Json, Output, Fields, Quiet, Verbose, Debug, NoProgress, Plain, Color, Profile, Home, Timeout];
+
+    /// <summary>How long, and where that was said: the option, else the environment, else the default.</summary>
+    public static (TimeSpan Value, string Origin) TimeoutOf(TimeSpan? option)
+    {
+        var (time, origin) = option is { } typed ? (typed, "--timeout")
+            : Environment.GetEnvironmentVariable("SCEW_TIMEOUT") is { Length: > 0 } text
+            ? (Duration.Parse(text) ?? throw CliFault.Usage("SCEW_TIMEOUT is no time", "write 45s, 2m or 500ms, or unset it"), "SCEW_TIMEOUT")
+            : (TimeSpan.FromSeconds(45), "default");
+        return (TimeSpan.FromMilliseconds(Math.Clamp(time.TotalMilliseconds, 100, 3_600_000)), origin);
+    }
+
+    private static TimeSpan? Refuse(ArgumentResult result)
+    {
+        result.AddError($"'{result.Tokens[0].Value}' is no time: write 45, 45s, 2m or 500ms");
+        return null;
+    }
 
     public OutputSettings Settings(ParseResult parsed) => new()
     {
@@ -47,7 +69,7 @@ internal sealed class GlobalOptions
         Debug = parsed.GetValue(Debug),
         NoProgress = parsed.GetValue(NoProgress),
         Plain = parsed.GetValue(Plain) || Environment.GetEnvironmentVariable("CI") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") == "dumb",
-        Color = parsed.GetValue(Color) ?? (Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? "never" : "auto"),
+        Color = parsed.GetValue(Color) ?? (Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") == "dumb" ? "never" : "auto"),
     };
 
     private static Option<string?> Choice(string name, string? alias, string description, params string[] values)

@@ -9,6 +9,9 @@ internal static class Suggestion
         return best.Name is not null && best.Distance <= Math.Max(1, typed.Length / 3) ? best.Name : null;
     }
 
+    /// <summary>What to do next, after the name that was perhaps meant.</summary>
+    public static string Before(string next, string typed, IEnumerable<string> names) => For(typed, names) is { } near ? $"did you mean '{near}'?   {next}" : next;
+
     private static int Distance(string left, string right)
     {
         var previous = Enumerable.Range(0, right.Length + 1).ToArray();

@@ -27,12 +27,24 @@ internal sealed class Verb : Command
 
     public Func<Call, CancellationToken, Task<CommandOutput>> Handler { get; }
 
+    private static IEnumerable<Option> OptionsAt(ArgumentResult result)
+    {
+        for (SymbolResult? at = result.Parent; at is not null; at = at.Parent)
+        {
+            foreach (var option in (at as CommandResult)?.Command.Options ?? [])
+            {
+                yield return option;
+            }
+        }
+    }
+
     private static void RefuseMistypedOption(ArgumentResult result)
     {
         var mistyped = result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal));
         if (mistyped is not null)
         {
-            result.AddError($"there is no option '{mistyped.Value}' here");
+            var near = Suggestion.For(mistyped.Value.Split('=')[0], OptionsAt(result).Select(static option => option.Name));
+            result.AddError($"there is no option '{mistyped.Value}' here{(near is null ? "" : $"; did you mean '{near}'?")}");
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class PlainText
     /// <summary>The text with every control and format character replaced by U+FFFD.</summary>
     public static string Clean(string? text) => Clean(text, keepLines: false);
 
-    /// <summary>As <see cref="Clean(string)"/>, but line feeds stay: for text whose lines this program made of cleaned cells.</summary>
+    /// <summary>As <see cref="Clean(string)"/>, but line feeds and tabs stay: for text whose lines this program made of cleaned cells.</summary>
     public static string CleanLines(string? text) => Clean(text, keepLines: true);
 
     private static string Clean(string? text, bool keepLines)
@@ -24,7 +24,7 @@ internal static class PlainText
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            clean.Append(IsHarmless(rune) || (keepLines && rune.Value == '\n') ? rune.ToString() : "\uFFFD");
+            clean.Append(IsHarmless(rune) || (keepLines && rune.Value is '\n' or '\t') ? rune.ToString() : "\uFFFD");
         }
         return clean.ToString();
     }

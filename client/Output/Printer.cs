@@ -7,6 +7,7 @@ namespace Scew.Cli.Output;
 /// <summary>The one place that writes: results to stdout, every other byte to stderr.</summary>
 internal sealed class Printer(TextWriter stdout, TextWriter stderr, OutputSettings settings)
 {
+    private readonly Painter _painter = new(settings, ReferenceEquals(stderr, Console.Error) && !Console.IsErrorRedirected);
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public TextWriter Out => stdout;
@@ -22,12 +23,12 @@ internal sealed class Printer(TextWriter stdout, TextWriter stderr, OutputSettin
     {
         if (!settings.Quiet)
         {
-            stderr.WriteLine(PlainText.Clean(line));
+            stderr.WriteLine(line.StartsWith(Marks.Prod, StringComparison.Ordinal) ? _painter.Bad(Marks.Prod) + PlainText.Clean(line[Marks.Prod.Length..]) : PlainText.Clean(line));
         }
     }
 
     /// <summary>A line that stands even with <c>--quiet</c>.</summary>
-    public void Warning(string line) => stderr.WriteLine("warning: " + PlainText.Clean(line));
+    public void Warning(string line) => stderr.WriteLine(_painter.Doubtful("warning:") + " " + PlainText.Clean(line));
 
     /// <summary>A line for <c>-v</c>.</summary>
     public void Detail(string line)
@@ -93,7 +94,7 @@ internal sealed class Printer(TextWriter stdout, TextWriter stderr, OutputSettin
         {
             stdout.Write(PlainText.CleanLines(fault.Result));
         }
-        stderr.WriteLine($"error: {PlainText.Clean(fault.Message)} [{PlainText.Clean(fault.Code)}]");
+        stderr.WriteLine($"{_painter.Bad("error:")} {PlainText.Clean(fault.Message)} [{PlainText.Clean(fault.Code)}]");
         if (fault.Why is not null)
         {
             stderr.WriteLine("  why: " + PlainText.Clean(fault.Why));

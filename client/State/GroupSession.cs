@@ -1,3 +1,4 @@
+using Scew.Cli.Completions;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Client;
@@ -14,8 +15,9 @@ internal sealed class GroupSession : IDisposable
     /// <summary>Other merchants that a read is compared with.</summary>
     public const int Witnesses = 2;
 
-    private GroupSession(Profile profile, GenesisFile genesis, string folder, TimeSpan timeout)
+    private GroupSession(Profile profile, GenesisFile genesis, string folder, TimeSpan timeout, LocalNames names)
     {
+        Names = names;
         Profile = profile;
         GenesisFile = genesis;
         Folder = folder;
@@ -24,6 +26,9 @@ internal sealed class GroupSession : IDisposable
     }
 
     public Profile Profile { get; }
+
+    /// <summary>Names that this machine knows of the group.</summary>
+    public LocalNames Names { get; }
 
     public GenesisFile GenesisFile { get; }
 
@@ -44,7 +49,7 @@ internal sealed class GroupSession : IDisposable
         var path = Path.Combine(folder, "genesis.json");
         if (Digest.TryParse(profile.Genesis, out var pin) && File.Exists(path) && OpenFile(path, pin) is { } kept)
         {
-            return new GroupSession(profile, kept, folder, call.Timeout);
+            return new GroupSession(profile, kept, folder, call.Timeout, new LocalNames(call.Home, profile));
         }
         var (file, reason) = await ScewClient.FetchGenesisAsync(pin, [.. profile.Merchants.Select(url => new Uri(url))], cancellation);
         if (file is null)
@@ -58,7 +63,7 @@ internal sealed class GroupSession : IDisposable
             };
         }
         await File.WriteAllBytesAsync(path, file.Encode(), cancellation);
-        return new GroupSession(profile, file, folder, call.Timeout);
+        return new GroupSession(profile, file, folder, call.Timeout, new LocalNames(call.Home, profile));
     }
 
     /// <summary>The genesis file of a path if it is the pinned one, every consent verified.</summary>

@@ -10,7 +10,7 @@ internal static class KeyFaults
     public static T Require<T>(KeyResult<T> result)
         where T : class => result.Ok ? result.Value : throw Fault(result.Problem);
 
-    public static CliFault Fault(KeyProblem problem)
+    public static CliFault Fault(KeyProblem problem, string? instead = null)
     {
         var (code, exit, next) = problem.Fault switch
         {
@@ -21,6 +21,6 @@ internal static class KeyFaults
             KeyFault.BadName or KeyFault.BadPassphrase or KeyFault.AlreadyExists => (Codes.Usage, ExitCodes.Usage, "scew key --help"),
             _ => (Codes.BadFile, ExitCodes.General, "restore the file from a backup"),
         };
-        return new CliFault(code, exit, "the key cannot be used") { Why = problem.Message, Unchanged = "no key and no request", Next = next };
+        return new CliFault(code, exit, "the key cannot be used") { Why = problem.Message, Unchanged = "no key and no request", Next = instead ?? next };
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Scew.Cli.Completions;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Client.DevNets;
@@ -17,7 +18,10 @@ internal sealed class KeyRing(Call call, Profile? profile)
     /// <summary>Customers that every development group funds.</summary>
     public static readonly string[] DevCustomers = ["alice", "bob", "carol"];
 
-    private const string MerchantPrefix = "merchant-";
+    /// <summary>The environment's choice, after --key and before the profile's.</summary>
+    public const string Variable = "SCEW_KEY";
+
+    public const string MerchantPrefix = "merchant-";
 
     private readonly KeyStore _store = new(call.Home.Keys);
     private readonly MasterKeys _masters = new(call);
@@ -29,7 +33,7 @@ internal sealed class KeyRing(Call call, Profile? profile)
     /// <summary>The name given, the profile's default, or the only key there is.</summary>
     public string Choose(string? given)
     {
-        if ((given ?? profile?.Key) is { } name)
+        if (Given(given) is { } name)
         {
             return name;
         }
@@ -52,7 +56,7 @@ internal sealed class KeyRing(Call call, Profile? profile)
                 return dev.Account;
             }
         }
-        return new Account(KeyFaults.Require(_store.Read(name)).Identity);
+        return new Account(Read(name).Identity);
     }
 
     /// <summary>The key itself; the caller disposes it.</summary>
@@ -66,7 +70,7 @@ internal sealed class KeyRing(Call call, Profile? profile)
             }
             return dev;
         }
-        var file = KeyFaults.Require(_store.Read(name));
+        var file = Read(name);
         using var passphrase = Passphrases.Read(call, passwordFile, $"passphrase of key '{name}': ");
         return KeyFaults.Require(file.OpenSigning(passphrase));
     }
@@ -83,7 +87,7 @@ internal sealed class KeyRing(Call call, Profile? profile)
         {
             return (Unlock(name, null), keys.Secret(KeyKind.Master, label));
         }
-        var file = KeyFaults.Require(_store.Read(name));
+        var file = Read(name);
         if (!makesMaster && !_masters.Contains(name))
         {
             throw MasterKeys.Missing(name);
@@ -99,6 +103,16 @@ internal sealed class KeyRing(Call call, Profile? profile)
             key.Dispose();
             throw;
         }
+    }
+
+    private string? Given(string? option) => option ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : profile?.Key);
+
+    private KeyFile Read(string name)
+    {
+        var read = _store.Read(name);
+        return read.Problem?.Fault == KeyFault.NotFound
+            ? throw KeyFaults.Fault(read.Problem, Suggestion.Before("scew key list", name, new LocalNames(call.Home, profile).Of(NameKind.Key)))
+            : KeyFaults.Require(read);
     }
 
     private List<string> Names() => [.. KeyFaults.Require(_store.List()).Where(listing => listing.Result.Value?.Kind == KeyKind.Signing).Select(listing => listing.Name)];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 
 namespace Scew.Cli.State;
@@ -34,6 +35,7 @@ internal sealed class ProfileStore(ScewHome home)
             ["merchants"] = new JsonArray([.. profile.Merchants.Select(url => (JsonNode?)JsonValue.Create(url))]),
             ["devFolder"] = profile.DevFolder,
             ["key"] = profile.Key,
+            ["confirmAbove"] = profile.ConfirmAbove,
         });
     }
 
@@ -48,16 +50,36 @@ internal sealed class ProfileStore(ScewHome home)
 
     public Profile Find(string name) => File.Exists(PathOf(name))
         ? Read(PathOf(name))
-        : throw CliFault.NotFound($"there is no profile '{name}'", "scew profile list");
+        : throw CliFault.NotFound($"there is no profile '{name}'", Suggestion.Before("scew profile list", name, Names()));
 
     /// <summary>The profile of --profile, else SCEW_PROFILE, else the one in use.</summary>
-    public Profile Resolve(string? option)
+    public Profile Resolve(string? option) => Choose(option).Name is { } name
+        ? Find(name)
+        : throw CliFault.NotFound("no profile is in use", "scew dev up   or   scew profile add NAME --genesis HASH --merchant URL");
+
+    /// <summary>As <see cref="Resolve"/>, or null: for what is only offered.</summary>
+    public Profile? TryResolve(string? option)
     {
-        var name = option ?? Environment.GetEnvironmentVariable("SCEW_PROFILE") ?? CurrentName();
-        return !string.IsNullOrEmpty(name)
-            ? Find(name)
-            : throw CliFault.NotFound("no profile is in use", "scew dev up   or   scew profile add NAME --genesis HASH --merchant URL");
+        try
+        {
+            return Choose(option).Name is { } name && File.Exists(PathOf(name)) ? Read(PathOf(name)) : null;
+        }
+        catch (CliFault)
+        {
+            return null;
+        }
     }
+
+    /// <summary>Which profile a command uses and who says so; a null name where nobody does.</summary>
+    public (string? Name, string Origin) Choose(string? option) =>
+        !string.IsNullOrEmpty(option) ? (option, "--profile")
+        : Environment.GetEnvironmentVariable("SCEW_PROFILE") is { Length: > 0 } named ? (named, "SCEW_PROFILE")
+        : (CurrentName(), home.Settings);
+
+    /// <summary>The file of a profile.</summary>
+    public string FileOf(string name) => PathOf(name);
+
+    private IEnumerable<string> Names() => Directory.Exists(home.Profiles) ? Directory.EnumerateFiles(home.Profiles, "*.json").Select(static path => Path.GetFileNameWithoutExtension(path)) : [];
 
     private string PathOf(string name) => Path.Combine(home.Profiles, Path.GetFileName(name) + ".json");
 
@@ -71,7 +93,10 @@ internal sealed class ProfileStore(ScewHome home)
                 json["genesis"]!.GetValue<string>(),
                 [.. json["merchants"]!.AsArray().Select(url => url!.GetValue<string>())],
                 json["devFolder"]?.GetValue<string>(),
-                json["key"]?.GetValue<string>());
+                json["key"]?.GetValue<string>())
+            {
+                ConfirmAbove = json["confirmAbove"]?.GetValue<long>() ?? Profile.DefaultConfirmAbove,
+            };
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or NullReferenceException)
         {

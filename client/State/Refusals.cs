@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Scew.Cli.Commands;
+using Scew.Cli.Completions;
+using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Client.Receipts;
 using Scew.Protocol.Api;
@@ -14,12 +16,12 @@ internal static class Refusals
     private const int LongestValue = 60;
 
     /// <summary>The fault of a receipt that says no.</summary>
-    public static CliFault Fault(VerifiedReceipt receipt, string path)
+    public static CliFault Fault(VerifiedReceipt receipt, string path, LocalNames? names = null)
     {
         var result = JsonNode.Parse(receipt.Receipt.ResultJson) as JsonObject ?? [];
         var details = result["details"] as JsonObject ?? [];
         var operation = receipt.Request.Payload.Operation;
-        var (why, next) = (Why(receipt.Message, operation, details), Next(receipt, operation, details) ?? $"scew receipt verify {path}");
+        var (why, next) = (Why(receipt.Message, operation, details), Near(receipt, operation, names, path) ?? Next(receipt, operation, details) ?? $"scew receipt verify {path}");
         var findings = (details["faults"] as JsonArray)?.Select(static fault => PlainText.Clean(fault?.ToString()) + "\n");
         result["requestId"] = receipt.RequestId.ToString();
         result["receipt"] = path;
@@ -31,6 +33,19 @@ internal static class Refusals
             Result = findings is null ? null : string.Concat(findings),
             Details = result,
         };
+    }
+
+    /// <summary>The name that was perhaps meant, where there is no such wallet or asset.</summary>
+    private static string? Near(VerifiedReceipt receipt, Operation operation, LocalNames? names, string path)
+    {
+        var kind = receipt.Code switch { Codes.UnknownWallet => NameKind.Wallet, Codes.UnknownAsset => NameKind.Asset, _ => NameKind.None };
+        if (names is null || kind == NameKind.None)
+        {
+            return null;
+        }
+        var known = names.Of(kind).ToHashSet(StringComparer.Ordinal);
+        var near = OperationIds.Of(operation).Where(id => !known.Contains(id)).Select(id => Suggestion.For(id, known)).FirstOrDefault(static name => name is not null);
+        return near is null ? null : $"did you mean '{near}'?   scew receipt verify {path}";
     }
 
     /// <summary>The sentence, which asset said it where that is not the one that was asked, and what its guard looked at.</summary>

@@ -13,25 +13,22 @@ internal sealed class ScewHome(string root)
 
     public string Settings => Path.Combine(Root, "settings.json");
 
+    /// <summary>What was typed in <c>scew shell</c>.</summary>
+    public string History => Path.Combine(Root, "history");
+
     public string DevNet => Path.Combine(Root, "dev");
 
     /// <summary>Outbox and receipts of one group, named by its genesis hash, so that no request ever meets another group's files.</summary>
     public string Group(string genesis) => Path.Combine(Root, "groups", genesis);
 
-    public static ScewHome Resolve(string? option)
-    {
-        if (!string.IsNullOrEmpty(option))
-        {
-            return new ScewHome(option);
-        }
-        if (Environment.GetEnvironmentVariable("SCEW_HOME") is { Length: > 0 } home)
-        {
-            return new ScewHome(home);
-        }
-        var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
-        return new ScewHome(Path.Combine(
-            string.IsNullOrEmpty(data) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share") : data, "scew"));
-    }
+    public static ScewHome Resolve(string? option) => new(Choose(option).Folder);
+
+    /// <summary>The folder, and who says so.</summary>
+    public static (string Folder, string Origin) Choose(string? option) =>
+        !string.IsNullOrEmpty(option) ? (option, "--home")
+        : Environment.GetEnvironmentVariable("SCEW_HOME") is { Length: > 0 } home ? (home, "SCEW_HOME")
+        : Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data ? (Path.Combine(data, "scew"), "XDG_DATA_HOME")
+        : (Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share", "scew"), "default");
 
     /// <summary>Makes a folder that only its user may enter.</summary>
     public static string Make(string folder)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
@@ -16,6 +17,11 @@ internal static class Submitting
         Call call, GroupSession session, Operation operation, IReadOnlyList<SigningKey> keys, CancellationToken cancellation)
     {
         RequireUse(session, keys);
+        if (call.IsDryRun)
+        {
+            throw DryRun.Of(session, operation, keys);
+        }
+        Confirm(call, session, operation);
         var made = RequestSigner.Sign(session.Client.Verifier.Group.Genesis, operation, session.Client.ValidUntil(keys.Count), [.. keys]);
         if (made.Request is not { } request)
         {
@@ -23,6 +29,21 @@ internal static class Submitting
         }
         call.Printer.Note($"signed    {request.Id}");
         return await SendAsync(call, session, request, cancellation);
+    }
+
+    /// <summary>In a group that is not marked dev it is said on every request, and a large payment is confirmed.</summary>
+    private static void Confirm(Call call, GroupSession session, Operation operation)
+    {
+        if (session.Genesis.Dev)
+        {
+            return;
+        }
+        call.Printer.Note($"{Marks.Prod}      group {session.Genesis.Name} of profile {session.Profile.Name} is no development group");
+        if (operation is Transfer pay && pay.Amount > session.Profile.ConfirmAbove)
+        {
+            var amount = pay.Amount.ToString(CultureInfo.InvariantCulture);
+            Confirmation.Require(call, $"{Marks.Prod}: {amount} from {pay.From} to {pay.To}", amount);
+        }
     }
 
     /// <summary>A key whose seed is public signs nowhere else.</summary>
@@ -58,7 +79,7 @@ internal static class Submitting
     }
 
     /// <summary>The receipt of an operation that succeeded; a refusal is the same fault whenever it is seen.</summary>
-    public static VerifiedReceipt Succeeded(GroupSession session, VerifiedReceipt receipt) => receipt.Succeeded ? receipt : throw Refusals.Fault(receipt, session.Outbox.ReceiptPath(receipt.RequestId));
+    public static VerifiedReceipt Succeeded(GroupSession session, VerifiedReceipt receipt) => receipt.Succeeded ? receipt : throw Refusals.Fault(receipt, session.Outbox.ReceiptPath(receipt.RequestId), session.Names);
 
     private static VerifiedReceipt Receipt(Call call, GroupSession session, SignedRequest request, SubmitOutcome outcome)
     {

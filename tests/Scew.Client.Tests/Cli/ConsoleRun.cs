@@ -15,7 +15,7 @@ public sealed class ConsoleRun : IDisposable
     {
         using var stdout = new StringWriter { NewLine = "\n" };
         using var stderr = new StringWriter { NewLine = "\n" };
-        var exit = new ScewConsole(stdout, stderr, new StringReader(input)).RunAsync([.. arguments, "--home", home], CancellationToken.None).GetAwaiter().GetResult();
+        var exit = new ScewConsole(stdout, stderr, new StringReader(input)).RunAsync(["--home", home, .. arguments], CancellationToken.None).GetAwaiter().GetResult();
         return (exit, stdout.ToString(), stderr.ToString());
     }
 

@@ -64,7 +64,7 @@ public sealed class GrammarTests : IDisposable
 
     private static IEnumerable<string> Walk(Command command, string path)
     {
-        if (command is Verb)
+        if (command is Verb { Hidden: false })
         {
             yield return path;
         }

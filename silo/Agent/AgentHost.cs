@@ -8,6 +8,7 @@ using Scew.Protocol.Api;
 using Scew.Silo.Commands;
 using Scew.Silo.Hosting;
 using Scew.Silo.Http;
+using Scew.Silo.Watching;
 
 namespace Scew.Silo.Agent;
 
@@ -15,14 +16,12 @@ namespace Scew.Silo.Agent;
 [SupportedOSPlatform("linux")]
 internal static partial class AgentHost
 {
-    public static WebApplication Build(AgentConfig config, string folder, ReplicaAgent agent)
+    public static WebApplication Build(AgentConfig config, string folder, ReplicaAgent agent, LaunchCount launches)
     {
         var address = AddressOf(config);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddSimpleConsole();
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddBoundedConsole();
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -41,12 +40,12 @@ internal static partial class AgentHost
             });
         });
         var app = builder.Build();
-        app.MapPost("/v1/orders", http => TakeAsync(http, agent));
+        app.MapPost("/v1/orders", http => TakeAsync(http, agent, launches));
         app.MapGet("/health/live", () => Results.Text("live"));
         return app;
     }
 
-    private static async Task TakeAsync(HttpContext http, ReplicaAgent agent)
+    private static async Task TakeAsync(HttpContext http, ReplicaAgent agent, LaunchCount launches)
     {
         if (http.Request.ContentType != MediaTypes.AgentOrder)
         {
@@ -62,14 +61,17 @@ internal static partial class AgentHost
         {
             // What was begun is done, even if who asked goes away.
             var answer = await agent.DoAsync(body, CancellationToken.None);
+            launches.Took(body, Codes.Ok);
             await new BytesResult(JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Default.AgentResponse)).ExecuteAsync(http);
         }
         catch (AgentException failure)
         {
+            launches.Took(body, failure.Code);
             await Problems.Of(failure.Code, failure.Message).ExecuteAsync(http);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
+            launches.Took(body, Codes.Internal);
             Failed(http.RequestServices.GetRequiredService<ILogger<ReplicaAgent>>(), failure);
             await Problems.Of(Codes.Internal, "the agent cannot use a file or start a process; its log says which").ExecuteAsync(http);
         }

@@ -26,7 +26,8 @@ internal static class AgentCommands
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         using var fetch = config.Fetch(folder);
         using var agent = Open(config.Options(folder, [.. Launcher(), "agent", Become]), fetch);
-        await using var app = AgentHost.Build(config, folder, agent);
+        using var launches = new LaunchCount(config.Listen);
+        await using var app = AgentHost.Build(config, folder, agent, launches);
         await app.RunAsync();
         return ExitCodes.Ok;
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scew.Silo.Commands;
 using Scew.Silo.Limits;
+using Scew.Silo.Watching;
 
 namespace Scew.Silo.Hosting;
 
@@ -78,6 +79,9 @@ internal sealed record SiloConfig
     /// <summary>What one remote address may do at the API.</summary>
     public SiloLimits Limits { get; set; } = new();
 
+    /// <summary>Who may see the numbers of this silo, and what counts as ready.</summary>
+    public WatchConfig Watching { get; set; } = new();
+
     /// <exception cref="SiloFailure">The file is missing or does not say what a silo needs.</exception>
     public static SiloConfig Load(string path)
     {
@@ -123,6 +127,7 @@ internal sealed record SiloConfig
         ModuleKey = ModuleKey is null ? null : Path.Combine(folder, ModuleKey),
         PassphraseFile = PassphraseFile is null ? null : Path.Combine(folder, PassphraseFile),
         Page = Page is null ? null : Path.Combine(folder, Page),
+        Watching = Watching?.Rooted(folder)!,
         Certificate = Certificate is null ? null : Path.Combine(folder, Certificate),
         CertificatePasswordFile = CertificatePasswordFile is null ? null : Path.Combine(folder, CertificatePasswordFile),
     };
@@ -149,6 +154,10 @@ internal sealed record SiloConfig
         if (Limits is null || Limits.TrustedProxies is null || Limits.Fault() is not null)
         {
             throw new SiloFailure(ExitCodes.Usage, $"{path}: {Limits?.Fault() ?? "limits is an object; leave it out for the defaults"}");
+        }
+        if (Watching is null || Watching.Fault() is not null)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path}: {Watching?.Fault() ?? "watching is an object; leave it out for the defaults"}");
         }
         if (!IPEndPoint.TryParse(PeerListen, out _))
         {

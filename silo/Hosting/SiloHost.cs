@@ -4,6 +4,7 @@ using Scew.Silo.Admin;
 using Scew.Silo.Http;
 using Scew.Silo.Limits;
 using Scew.Silo.Peers;
+using Scew.Silo.Watching;
 using Scew.Storage;
 
 namespace Scew.Silo.Hosting;
@@ -14,18 +15,8 @@ internal static class SiloHost
     public static WebApplication Build(SiloConfig config, MerchantContext merchant, IReplicaStore store)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.AddBoundedConsole();
         builder.Logging.SetMinimumLevel(config.LogLevel);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddSimpleConsole(options =>
-        {
-            options.SingleLine = true;
-            options.UseUtcTimestamp = true;
-            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            options.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
-        });
-        // The result of a program goes to stdout; a silo's logs are not its result.
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, config, merchant));
         builder.Services.AddOpenApi();
         AddServices(builder.Services, config, merchant, store);
@@ -53,6 +44,7 @@ internal static class SiloHost
 #if CRASH_POINTS
         services.AddSingleton<TimeProvider>(new TestClock());
 #endif
+        services.AddSiloWatching(config);
         services.AddSingleton<Readiness>();
         services.AddSingleton<SiloStop>();
         services.AddSingleton<ISiloStop>(provider => provider.GetRequiredService<SiloStop>());
@@ -72,6 +64,7 @@ internal static class SiloHost
         services.AddSingleton<HistoryEndpoints>();
         services.AddSingleton<MachineEndpoints>();
         services.AddSingleton<InfoEndpoints>();
+        services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<EvidenceEndpoints>();
         services.AddSingleton<StoredReceipts>();
         services.AddHostedService<ReplicaService>();

@@ -52,16 +52,6 @@ internal sealed class InfoEndpoints(
             ApiJson.Default.StatusResponse);
     }
 
-    public static IResult Live() => Json(new HealthResponse("live", null), ApiJson.Default.HealthResponse);
-
-    public async Task<IResult> ReadyAsync()
-    {
-        var status = await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).StatusAsync();
-        var reason = !readiness.Started ? "the replica is starting"
-            : status.HaltedBecause ?? status.SuspectBecause ?? (links.Connected.Count + 1 < merchant.Group.Quorum ? "too few peers are connected to order anything" : null);
-        return Json(new HealthResponse(reason is null ? "ready" : "not-ready", reason), ApiJson.Default.HealthResponse, reason is null ? 200 : 503);
-    }
-
     public IResult VersionOf() =>
         Json(new VersionResponse(Version, PeerGate.ProtocolVersion, merchant.Group.Genesis.ToString()), ApiJson.Default.VersionResponse);
 

@@ -84,8 +84,12 @@ internal static class Routes
             .WithSummary("Proofs of merchants' lies, a page").Produces<EvidenceResponse>();
         app.MapPost("/v1/evidence", (HttpContext http, EvidenceEndpoints evidence) => evidence.TakeAsync(http))
             .WithSummary("Takes a proof of a merchant's lie (its bytes, or JSON with 'proof') and passes it on").Produces<EvidenceTaken>().ProducesProblem(400);
-        app.MapGet("/health/live", () => InfoEndpoints.Live()).WithSummary("The process runs").Produces<HealthResponse>();
-        app.MapGet("/health/ready", (InfoEndpoints info) => info.ReadyAsync()).WithSummary("The merchant can order and attest").Produces<HealthResponse>();
+        app.MapGet("/health/live", () => HealthEndpoints.Live()).WithSummary("The process runs").Produces<HealthResponse>();
+        app.MapGet("/health/ready", (HealthEndpoints health) => health.Ready()).WithSummary("The merchant can order and attest, and stands near the others").Produces<HealthResponse>();
+        app.MapGet("/health/detail", (HttpContext http, HealthEndpoints health) => health.DetailAsync(http))
+            .WithSummary("How the merchant is, with reasons; for the holder of its operators' token").Produces(200, contentType: "application/json").ProducesProblem(401);
+        app.MapGet("/metrics", (HttpContext http, HealthEndpoints health) => health.Metrics(http))
+            .WithSummary("Numbers in Prometheus' text format; for the holder of its operators' token").Produces(200, contentType: "text/plain").ProducesProblem(401);
         app.MapGet("/version", (InfoEndpoints info) => info.VersionOf()).WithSummary("Versions").Produces<VersionResponse>();
     }
 }

@@ -9,6 +9,7 @@ public partial class ClockTests
     private static readonly string[] MayAskForTheTimeOfDay =
     [
         "client/Commands/ReleaseCommands.cs", "client/Commands/RequestCommands.cs", "client/Demo/LendPart.cs", "client/State/Submitting.cs", "silo/Hosting/TestClock.cs", "silo/Http/OutcomeEndpoints.cs",
+        "silo/Watching/BoundedFormatter.cs",
         "src/Scew.Agent/ReplicaAgent.cs", "src/Scew.Client/Agents/AgentClient.cs", "src/Scew.Client/ScewClient.cs", "src/Scew.Grains/Ingress/IngressGrain.cs", "src/Scew.Grains/Replicas/ReplicaShell.cs",
     ];
 

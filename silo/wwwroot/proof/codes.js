@@ -58,6 +58,7 @@ const SENTENCES = {
     'not-permitted': 'this is not permitted here',
     'internal': 'an internal error',
     'pruned': 'executed, and its receipt is not kept here any more; ask another merchant, or use your file',
+    'no-token': 'this needs the token of the merchant\'s operators',
     'usage': 'the command line is wrong',
     'key-locked': 'the key is locked or the passphrase is wrong',
     'bad-file': 'a file is not of the expected form',

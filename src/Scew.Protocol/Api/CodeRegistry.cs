@@ -81,6 +81,7 @@ public static class CodeRegistry
         new(211, Codes.NotPermitted, 403, ExitCode.Locked, false, "this is not permitted here"),
         new(212, Codes.Internal, 500, ExitCode.General, false, "an internal error"),
         new(213, Codes.Pruned, 410, ExitCode.NotFound, false, "executed, and its receipt is not kept here any more; ask another merchant, or use your file"),
+        new(214, Codes.NoToken, 401, ExitCode.Locked, false, "this needs the token of the merchant's operators"),
 
         new(300, Codes.Usage, 400, ExitCode.Usage, false, "the command line is wrong"),
         new(301, Codes.KeyLocked, 401, ExitCode.Locked, false, "the key is locked or the passphrase is wrong"),

@@ -64,6 +64,7 @@ public static class Codes
     public const string NotPermitted = "not-permitted";
     public const string Internal = "internal";
     public const string Pruned = "pruned";
+    public const string NoToken = "no-token";
 
     public const string Usage = "usage";
     public const string KeyLocked = "key-locked";

@@ -1,3 +1,5 @@
+using Scew.SystemTests.Watching;
+
 namespace Scew.SystemTests.Support;
 
 /// <summary>One honest group for all tests that leave its merchants alone.</summary>
@@ -7,9 +9,15 @@ public sealed class SharedGroup : IAsyncLifetime
 
     internal RunningGroup Group { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Group = await RunningGroup.StartAsync();
+    private readonly TempFolder _folder = new();
 
-    public async Task DisposeAsync() => await Group.DisposeAsync();
+    public async Task InitializeAsync() => Group = await RunningGroup.StartAsync(new GroupShape { Configure = (_, config) => WatchToken.Configure(config, _folder.Path) });
+
+    public async Task DisposeAsync()
+    {
+        await Group.DisposeAsync();
+        _folder.Dispose();
+    }
 }
 
 [CollectionDefinition(SharedGroup.Name)]

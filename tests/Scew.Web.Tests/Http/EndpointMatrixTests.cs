@@ -39,6 +39,8 @@ public sealed class EndpointMatrixTests(RealGroup group)
         ["/v1/evidence"] = ("", HttpStatusCode.OK),
         ["/health/live"] = ("", HttpStatusCode.OK),
         ["/health/ready"] = ("", HttpStatusCode.OK),
+        ["/health/detail"] = ("", HttpStatusCode.Unauthorized),
+        ["/metrics"] = ("", HttpStatusCode.Unauthorized),
         ["/version"] = ("", HttpStatusCode.OK),
     };
 

@@ -1,5 +1,3 @@
-using Scew.Grains.Watching;
-
 namespace Scew.Silo.Peers;
 
 /// <summary>A peer sent what no correct peer sends; the link is cut.</summary>
@@ -19,9 +17,9 @@ internal sealed class PeerProtocolException : Exception
     {
     }
 
-    /// <summary>A value of <see cref="Rejections"/>.</summary>
-    public string Reason { get; init; } = Rejections.Malformed;
+    /// <summary>Why, as the instrument <c>bft.message.rejected</c> counts it.</summary>
+    public string Reason { get; init; } = "malformed";
 
     /// <summary>Which message it was.</summary>
-    public string Type { get; init; } = Rejections.Unknown;
+    public string Type { get; init; } = "unknown";
 }

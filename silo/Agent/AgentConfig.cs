@@ -8,6 +8,7 @@ using System.Text.Json.Serialization;
 using Scew.Agent;
 using Scew.Protocol;
 using Scew.Silo.Commands;
+using Scew.Silo.Hosting;
 
 namespace Scew.Silo.Agent;
 
@@ -64,21 +65,16 @@ internal sealed record AgentConfig
     public long? MaxProcesses { get; set; }
 
     /// <exception cref="SiloFailure">The file is missing or does not say what an agent needs.</exception>
-    public static AgentConfig Load(string path)
+    public static AgentConfig Load(string path) => ConfigFile.Read(path, AgentConfigJson.Default.AgentConfig, Renamed, "agent.md");
+
+    // What members were called before, or are called by programs like this one.
+    private static readonly Dictionary<string, string> Renamed = new(StringComparer.OrdinalIgnoreCase)
     {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentConfigJson.Default.AgentConfig) ?? throw new SiloFailure(ExitCodes.Usage, $"{path} holds no configuration");
-        }
-        catch (JsonException e)
-        {
-            throw new SiloFailure(ExitCodes.Usage, $"{path} is no valid configuration: {e.Message}");
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new SiloFailure(ExitCodes.Usage, $"there is no configuration file {path}; see silo/docs/agent.md");
-        }
-    }
+        ["httpListen"] = "it is listen",
+        ["password"] = "orders are signed by the operators' keys; there is no password",
+        ["certificatePassword"] = "it is certificatePasswordFile, a file of mode 600",
+        ["hosts"] = "it is allowedHosts",
+    };
 
     /// <summary>What the agent itself needs to know.</summary>
     /// <exception cref="SiloFailure">A value is none.</exception>
@@ -125,7 +121,14 @@ internal sealed record AgentConfig
 }
 
 /// <summary>A P-256 key by its coordinates as a JWK has them.</summary>
-internal sealed record ReleaseKeyConfig(string X, string Y);
+internal sealed record ReleaseKeyConfig
+{
+    /// <summary>43 characters of base64url.</summary>
+    public required string X { get; init; }
+
+    /// <summary>43 characters of base64url.</summary>
+    public required string Y { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -83,23 +83,19 @@ internal sealed record SiloConfig
     public WatchConfig Watching { get; set; } = new();
 
     /// <exception cref="SiloFailure">The file is missing or does not say what a silo needs.</exception>
-    public static SiloConfig Load(string path)
+    public static SiloConfig Load(string path) => ConfigFile.Read(path, SiloConfigJson.Default.SiloConfig, Renamed, "configuration.md").Rooted(Path.GetDirectoryName(Path.GetFullPath(path))!).Checked(path);
+
+    // What members were called before, or are called by programs like this one.
+    private static readonly Dictionary<string, string> Renamed = new(StringComparer.OrdinalIgnoreCase)
     {
-        try
-        {
-            var config = JsonSerializer.Deserialize(File.ReadAllBytes(path), SiloConfigJson.Default.SiloConfig)
-                ?? throw new SiloFailure(ExitCodes.Usage, $"{path} holds no configuration");
-            return config.Rooted(Path.GetDirectoryName(Path.GetFullPath(path))!).Checked(path);
-        }
-        catch (JsonException e)
-        {
-            throw new SiloFailure(ExitCodes.Usage, $"{path} is no valid configuration: {e.Message}");
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new SiloFailure(ExitCodes.Usage, $"there is no configuration file {path}; see silo/docs/configuration.md");
-        }
-    }
+        ["listen"] = "it is httpListen for customers and peerListen for the other merchants",
+        ["signingKey"] = "it is key",
+        ["password"] = "secrets stand in files: passphraseFile for the keys, databasePasswordFile, certificatePasswordFile",
+        ["passphrase"] = "it is passphraseFile, a file of mode 600",
+        ["certificatePassword"] = "it is certificatePasswordFile, a file of mode 600",
+        ["connectionString"] = "it is database, postgres://USER@HOST:PORT/DATABASE, with databasePasswordFile",
+        ["lies"] = "it is lie",
+    };
 
     /// <summary>The file's own folder.</summary>
     [JsonIgnore]

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Scew.Cli.Commands;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
+using Scew.Cli.Reference;
 
 namespace Scew.Cli;
 
@@ -32,6 +33,7 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
     {
         try
         {
+            RequireFields(command, call.Printer.Settings.Fields);
             var output = await verb.Handler(call, cancellation);
             try
             {
@@ -61,6 +63,21 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
         }
     }
 
+    /// <summary>Before anything is done: a name that the result has not would leave a script with nothing.</summary>
+    private static void RequireFields(string command, IReadOnlyList<string> fields)
+    {
+        var tops = Shapes.Of(command)?.Tops().ToList() ?? [];
+        if (tops.Count == 0 || tops.Exists(static top => top.IsOpen))
+        {
+            return;
+        }
+        var known = tops.SelectMany(static top => top.Items).Select(static member => member.Name).Distinct().ToList();
+        if (fields.FirstOrDefault(field => !known.Contains(field)) is { } unknown)
+        {
+            throw CliFault.Usage($"'scew {command}' has no member '{unknown}'", Suggestion.Before("one of: " + string.Join(", ", known), unknown, known));
+        }
+    }
+
     private OutputSettings SettingsOf(ParseResult parsed, string[] arguments)
     {
         try
@@ -79,7 +96,7 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
         var typed = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
         var names = typed?.StartsWith('-') == true
             ? at.Options.Concat(parsed.RootCommandResult.Command.Options).Select(option => option.Name)
-            : at.Subcommands.Select(command => command.Name);
+            : at.Subcommands.Where(static command => !command.Hidden).Select(command => command.Name);
         var near = typed is null ? null : Suggestion.For(typed, names);
         var full = "scew " + NameOf(parsed.CommandResult);
         return new CliFault("usage", ExitCodes.Usage, $"'{full.TrimEnd()}' cannot be run like this")
@@ -100,11 +117,12 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
         {
             return Plain(message.TrimEnd('.'));
         }
-        return typed is null || typed.StartsWith('-') ? "a command is missing: " + string.Join(", ", at.Subcommands.Select(command => command.Name)) : $"there is no command '{typed}'";
+        return typed is null || typed.StartsWith('-') ? "a command is missing: " + string.Join(", ", at.Subcommands.Where(static command => !command.Hidden).Select(command => command.Name)) : $"there is no command '{typed}'";
     }
 
     /// <summary>The parser's sentence without line breaks and without names that only programmers know.</summary>
     private static string Plain(string message) => string.Join(' ', message.Split((char[])['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries))
+        .Replace("Unrecognized command or argument '-", "there is no option '-", StringComparison.Ordinal)
         .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal)
         .Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number", StringComparison.Ordinal)
         .Replace("as expected type 'System.Int64'", "as a whole number", StringComparison.Ordinal)

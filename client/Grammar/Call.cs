@@ -40,6 +40,11 @@ internal sealed class Call(ParseResult parsed, GlobalOptions options, Printer pr
     /// <summary>What would be signed and sent is shown, and nothing is.</summary>
     public bool IsDryRun => parsed.GetValue(Acting.DryRun);
 
+    /// <summary>The options of every command that were typed here and not among <paramref name="words"/>, for a command that this one runs.</summary>
+    public IEnumerable<string> Inherited(IReadOnlyCollection<string> words) => options.All
+        .Where(option => Has(option) && !words.Any(word => word == option.Name || option.Aliases.Contains(word) || word.StartsWith(option.Name + "=", StringComparison.Ordinal)))
+        .SelectMany(option => parsed.GetResult(option)!.Tokens.Select(static token => token.Value).Prepend(option.Name));
+
     public T Value<T>(Argument<T> argument) => DashedIds.Unmarked(parsed.GetRequiredValue(argument));
 
     /// <summary>True when the option was typed, with or without a value.</summary>

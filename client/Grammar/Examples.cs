@@ -32,6 +32,11 @@ internal static class Examples
         ["evidence submit"] = ["scew evidence submit evidence.json"],
         ["evidence verify"] = ["scew evidence verify evidence.json --genesis genesis.json --pin HASH"],
         ["explain"] = ["scew explain ~/drill", "scew explain asset.state"],
+        ["group card"] = ["scew group card a --url https://a.example --peer a.example:7000"],
+        ["group check"] = ["scew group check draft.json"],
+        ["group consent"] = ["scew group consent draft.json --expect HASH"],
+        ["group init"] = ["scew group init draft.json --name town --member a.card.json b.card.json c.card.json d.card.json --issuer a=1000000"],
+        ["group merge"] = ["scew group merge genesis.json a.consent.json b.consent.json c.consent.json d.consent.json"],
         ["group show"] = ["scew group show -o id"],
         ["key create"] = ["scew key create shop --password-file passphrase.txt"],
         ["key export"] = ["scew key export shop --out shop-backup.json", "scew key export --master --out master.json"],
@@ -92,6 +97,8 @@ internal static class Examples
         ["watch"] = ["scew watch assets --since 120.0", "scew watch --id PREFIX:points -o ndjson"],
         ["web verify"] = ["scew web verify https://shop.example"],
     };
+
+    public static IEnumerable<string> Commands => ByCommand.Keys;
 
     public static IReadOnlyList<string> Of(string command) => ByCommand.GetValueOrDefault(command) ?? [];
 }

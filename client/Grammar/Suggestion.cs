@@ -6,7 +6,7 @@ internal static class Suggestion
     public static string? For(string typed, IEnumerable<string> names)
     {
         var best = names.Select(name => (Name: name, Distance: Distance(typed, name))).OrderBy(pair => pair.Distance).ThenBy(pair => pair.Name, StringComparer.Ordinal).FirstOrDefault();
-        return best.Name is not null && best.Distance <= Math.Max(1, typed.Length / 3) ? best.Name : null;
+        return best.Name is not null && best.Distance <= Math.Min(Math.Max(1, typed.Length / 3), typed.Length - 1) ? best.Name : null;
     }
 
     /// <summary>What to do next, after the name that was perhaps meant.</summary>

@@ -16,6 +16,8 @@ internal sealed class Printer(TextWriter stdout, TextWriter stderr, OutputSettin
 
     public OutputSettings Settings => settings;
 
+    public Painter Painter => _painter;
+
     private bool Scripted => settings.Format is OutputFormat.Json or OutputFormat.Ndjson;
 
     /// <summary>A line of progress or advice.</summary>

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using Scew.Cli.Commands;
-using Scew.Cli.Grammar;
 using Scew.Client.Tests.Support;
 
 namespace Scew.Client.Tests.Cli;
@@ -10,28 +6,7 @@ public sealed class GrammarTests : IDisposable
 {
     private readonly ConsoleRun _console = new();
 
-    public static TheoryData<string> Verbs()
-    {
-        var data = new TheoryData<string>();
-        foreach (var path in Walk(CommandTree.Build(new GlobalOptions()), ""))
-        {
-            data.Add(path);
-        }
-        return data;
-    }
-
-    [Theory]
-    [MemberData(nameof(Verbs))]
-    public void AnUnknownOptionIsAUsageErrorInTheEnvelope(string verb)
-    {
-        var (exit, stdout, stderr) = _console.Run([.. verb.Split(' '), "--no-such-option", "--json"]);
-        Assert.Equal(2, exit);
-        Assert.Empty(stderr);
-        using var envelope = JsonDocument.Parse(stdout);
-        Assert.False(envelope.RootElement.GetProperty("ok").GetBoolean());
-        Assert.Equal("usage", envelope.RootElement.GetProperty("error").GetProperty("code").GetString());
-        Assert.Equal(verb, envelope.RootElement.GetProperty("command").GetString());
-    }
+    public static TheoryData<string> Verbs() => CommandPaths.Data;
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -61,21 +36,6 @@ public sealed class GrammarTests : IDisposable
         _console.Run("asset", "history", "a", "--limit", "x").Error);
 
     public void Dispose() => _console.Dispose();
-
-    private static IEnumerable<string> Walk(Command command, string path)
-    {
-        if (command is Verb { Hidden: false })
-        {
-            yield return path;
-        }
-        foreach (var child in command.Subcommands)
-        {
-            foreach (var inner in Walk(child, path.Length == 0 ? child.Name : path + " " + child.Name))
-            {
-                yield return inner;
-            }
-        }
-    }
 
     /// <summary>One id in 64 begins with a dash, and no letter behind it makes an option of it.</summary>
     [Theory]

@@ -37,7 +37,7 @@ internal sealed class LogBudget
             }
             if (!_events.ContainsKey(eventId) && _events.Count >= MaxEvents)
             {
-                eventId = 0;
+                eventId = isError ? -1 : 0;
             }
             var used = _events.GetValueOrDefault(eventId);
             var fits = used.Bytes + bytes <= EventBytes && _bytes + bytes <= (isError ? AllBytes : OrdinaryBytes);

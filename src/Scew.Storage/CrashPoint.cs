@@ -8,7 +8,7 @@ namespace Scew.Storage;
 /// <summary>
 /// Named places at which a test build dies as a power cut would: <c>-p:CrashPoints=true</c> compiles the calls in, and the environment variable
 /// <c>SCEW_CRASH_AT=name[:count][@leader|@follower]</c> chooses the place, the how manieth pass of it, and in whose turn. With <c>SCEW_FAIL_AT</c> the disk fails there
-/// instead: the place throws what a write that ends with EIO throws. A normal build holds none of them.
+/// instead: the place throws what a write that ends with EIO throws. <c>SCEW_SLOW_AT=name:ms</c> makes every pass of a place that slow, as a bad disk does. A normal build holds none of them.
 /// </summary>
 public static class CrashPoint
 {
@@ -16,6 +16,8 @@ public static class CrashPoint
     private static readonly string Name;
     private static readonly string Role;
     private static readonly bool Fails;
+    private static readonly string? SlowName;
+    private static readonly int SlowMs;
     private static int _left;
     private static volatile bool _leading;
 
@@ -29,6 +31,10 @@ public static class CrashPoint
         Name = count[0];
         Role = role.Length > 1 ? role[1] : string.Empty;
         _left = count.Length > 1 ? int.Parse(count[1], CultureInfo.InvariantCulture) : 1;
+        if (Environment.GetEnvironmentVariable("SCEW_SLOW_AT")?.Split(':') is [var slow, var ms])
+        {
+            (SlowName, SlowMs) = (slow, int.Parse(ms, CultureInfo.InvariantCulture));
+        }
     }
 #endif
 
@@ -40,6 +46,10 @@ public static class CrashPoint
     public static void Reach(string name)
     {
 #if CRASH_POINTS
+        if (name == SlowName)
+        {
+            Thread.Sleep(SlowMs);
+        }
         var counts = name == Name && (Role.Length == 0 || Role == (_leading ? "leader" : "follower"));
         if (counts && Interlocked.Decrement(ref _left) == 0)
         {

@@ -4,6 +4,7 @@ using Scew.Benchmarks.Homomorphic;
 using Scew.Benchmarks.Operations;
 using Scew.Benchmarks.Pages;
 using Scew.Benchmarks.Scale;
+using Scew.Benchmarks.Watching;
 
 var command = "Scew.Benchmarks " + string.Join(' ', args);
 switch (args)
@@ -27,11 +28,14 @@ switch (args)
     case ["page", .. var rest]:
         var page = PageOptions.Parse(rest);
         return page.Options is null ? Usage(page.Fault!, PageOptions.Usage) : await PageCommand.RunAsync(page.Options, command);
+    case ["watching", .. var rest]:
+        var watching = WatchingOptions.Parse(rest);
+        return watching.Options is null ? Usage(watching.Fault!, WatchingOptions.Usage) : await WatchingCommand.RunAsync(watching.Options);
     case ["machines"]:
         return MachinesCommand.Run();
     default:
         BenchmarkOptions.Usage();
-        return Usage("or", ContractsOptions.Usage + "\nor:    " + ScaleOptions.Usage + "\nor:    " + HomomorphicOptions.Usage + "\nor:    " + OperationsOptions.Usage + "\nor:    " + PageOptions.Usage);
+        return Usage("or", ContractsOptions.Usage + "\nor:    " + ScaleOptions.Usage + "\nor:    " + HomomorphicOptions.Usage + "\nor:    " + OperationsOptions.Usage + "\nor:    " + PageOptions.Usage + "\nor:    " + WatchingOptions.Usage);
 }
 
 static int Usage(string fault, string usage)

@@ -36,6 +36,7 @@ public sealed class ReceiptVerifier
     /// <summary>As <see cref="Verify(ReadOnlyMemory{byte})"/>, and it must be the receipt of <paramref name="sent"/>.</summary>
     public (VerifiedReceipt? Receipt, string Reason) Verify(ReadOnlyMemory<byte> bytes, SignedRequest sent)
     {
+        using var traced = VerifyTraces.Start(sent.Id);
         var (receipt, reason) = Check(bytes, sent);
         return receipt is not null && receipt.RequestId != sent.Id ? (null, ProofFaults.Sentence(ProofFault.OtherSubject)) : (receipt, reason);
     }

@@ -44,7 +44,7 @@ internal sealed class ReplicaWatch(SiloMeter meter, ReplicaStanding standing, Me
         {
             if (effect is EvidenceFound found)
             {
-                meter.EvidenceFound(found.Evidence.GetType().Name);
+                meter.EvidenceFound(found.Evidence);
             }
             if (timed)
             {

@@ -6,6 +6,10 @@ namespace Scew.Grains.Watching;
 /// <summary>The instruments of one silo that are told of what happens. Costs a look at a flag where nobody listens.</summary>
 public sealed class SiloMeter : IDisposable
 {
+    // As /v1/evidence names them.
+    private const string Votes = "conflicting-votes";
+    private const string Attestations = "conflicting-attestations";
+    private const string Certificates = "conflicting-certificates";
     private readonly Histogram<double> _commit;
     private readonly Histogram<double> _phase;
     private readonly Counter<long> _views;
@@ -51,9 +55,9 @@ public sealed class SiloMeter : IDisposable
         {
             ViewChanged(reason, 0);
         }
-        foreach (var kind in new[] { nameof(ConflictingVotes), nameof(ConflictingAttestations), nameof(ConflictingCertificates) })
+        foreach (var kind in new[] { Votes, Attestations, Certificates })
         {
-            EvidenceFound(kind, 0);
+            _evidence.Add(0, Instruments.Evidence.Tag(kind));
         }
         foreach (var reason in new[] { Rejections.Malformed, Rejections.Refused, Rejections.Hello, Rejections.Stranger })
         {
@@ -75,7 +79,12 @@ public sealed class SiloMeter : IDisposable
         _rejected.Add(messages, new KeyValuePair<string, object?>(Instruments.Rejected.Attributes[0], reason), new KeyValuePair<string, object?>(Instruments.Rejected.Attributes[1], type));
 
     /// <summary>A proof that somebody lied.</summary>
-    public void EvidenceFound(string kind, long proofs = 1) => _evidence.Add(proofs, Instruments.Evidence.Tag(kind));
+    public void EvidenceFound(Evidence evidence) => _evidence.Add(1, Instruments.Evidence.Tag(evidence switch
+    {
+        ConflictingVotes => Votes,
+        ConflictingAttestations => Attestations,
+        _ => Certificates,
+    }));
 
     /// <summary>Votes are on disk.</summary>
     public void VotesWritten(double seconds) => _voteLog.Record(seconds);

@@ -24,6 +24,7 @@ internal static class CommandTree
             WebCommands.Build(),
             GroupCommands.Status(),
             GroupCommands.Watch(),
+            DoctorCommands.Build(),
             LoyaltyCommands.Build(),
             TillCommands.Build(),
             ProfileCommands.Build(),

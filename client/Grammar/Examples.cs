@@ -27,6 +27,7 @@ internal static class Examples
         ["doc exit-codes"] = ["scew doc exit-codes"],
         ["doc files"] = ["scew doc files"],
         ["doc output"] = ["scew doc output"],
+        ["doctor"] = ["scew doctor", "scew doctor --json"],
         ["evidence list"] = ["scew evidence list -o id"],
         ["evidence show"] = ["scew evidence show ID --json > evidence.json"],
         ["evidence submit"] = ["scew evidence submit evidence.json"],

@@ -27,6 +27,7 @@ internal static class SiloCommands
             Provision(),
             ModuleKey(),
             AgentCommands.Build(),
+            DoctorCommand.Build(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -27,7 +27,14 @@ internal static class ConfigFile
             var shown = string.Join("; ", faults.Take(MaxFaults)) + (faults.Count > MaxFaults ? $"; and {faults.Count - MaxFaults} more" : "");
             throw new SiloFailure(ExitCodes.Usage, $"{path} is no valid configuration: {shown}. All members are in silo/docs/{page}");
         }
-        return json.Deserialize(type)!;
+        try
+        {
+            return json.Deserialize(type)!;
+        }
+        catch (JsonException e)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path} is no valid configuration: '{e.Path?.TrimStart('$', '.')}' is of another kind. All members are in silo/docs/{page}");
+        }
     }
 
     private static byte[] Bytes(string path, string page)

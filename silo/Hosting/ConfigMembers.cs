@@ -74,6 +74,7 @@ internal static class ConfigMembers
         _ when type == typeof(bool) => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "true or false",
         _ when type == typeof(int) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _) ? null : "a whole number",
         _ when type == typeof(long) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _) ? null : "a whole number",
+        _ when type == typeof(double) => value.ValueKind == JsonValueKind.Number ? null : "a number",
         { IsEnum: true } => value.ValueKind == JsonValueKind.String && Enum.GetNames(type).Contains(value.GetString(), StringComparer.OrdinalIgnoreCase)
             ? null : "one of " + string.Join(", ", Enum.GetNames(type).Select(static name => name.ToLowerInvariant())),
         _ when type == typeof(string[]) => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(static one => one.ValueKind == JsonValueKind.String) ? null : "a list of texts, [\"...\"]",

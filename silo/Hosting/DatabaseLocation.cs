@@ -80,6 +80,12 @@ internal sealed record DatabaseLocation
         ? await PostgresReplicaStore.OpenAsync(Place, genesis, member, witness)
         : await SqliteReplicaStore.OpenAsync(Place, genesis, member, witness);
 
+    /// <summary>What a commit is worth there; changes nothing.</summary>
+    public Task<IReadOnlyList<StoreSetting>> SettingsAsync() => IsPostgres ? StoreSettings.ReadPostgresAsync(Place) : StoreSettings.ReadSqliteAsync(Place);
+
+    /// <summary>The folder of a SQLite database; null for a server's.</summary>
+    public string? Folder => IsPostgres ? null : Place;
+
     private static string WithPasswordFile(string text, Uri uri, string file)
     {
         PasswordFile.Require(file);

@@ -44,6 +44,17 @@ public sealed class PostgresOpeningTests(PostgresCluster cluster)
         await FailsAsync(StoreFault.Missing, () => OpenAsync(empty));
     }
 
+    [Fact]
+    public async Task Settings_are_told_also_while_the_database_is_in_use()
+    {
+        var address = await MadeAsync();
+        await using var store = await OpenAsync(address);
+        Assert.All(await StoreSettings.ReadPostgresAsync(address), setting => Assert.True(setting.IsRight, setting.ToString()));
+        await FailsAsync(StoreFault.Missing, async () => await StoreSettings.ReadPostgresAsync(await cluster.NewDatabaseAsync()));
+        var all = cluster.Address("postgres", new Uri(address).AbsolutePath[1..]);
+        Assert.Equal("superuser", Assert.Single(await StoreSettings.ReadPostgresAsync(all), setting => setting.IsRight == false).Name);
+    }
+
     [Theory]
     [InlineData("fsync=off", "fsync")]
     [InlineData("full_page_writes=off", "full_page_writes")]
@@ -56,6 +67,8 @@ public sealed class PostgresOpeningTests(PostgresCluster cluster)
         {
             var failure = await FailsAsync(StoreFault.Failed, () => OpenAsync(address));
             Assert.Contains(says, failure.Message, StringComparison.Ordinal);
+            var wrong = Assert.Single(await StoreSettings.ReadPostgresAsync(address), told => told.IsRight != true);
+            Assert.Equal((says, "off"), (wrong.Name, wrong.Found));
         }
         finally
         {

@@ -49,6 +49,18 @@ public sealed class PostgresGroupTests(PostgresGroup shared) : IClassFixture<Pos
     }
 
     [Fact]
+    public async Task TheDoctorLooksAtTheServerWhileTheSiloRuns()
+    {
+        var run = await SiloRun.StartAsync("doctor", "--config", Path.Combine(_group.Net.Merchants[0].Folder, "silo.json"), "--json");
+        var checks = JsonNode.Parse(run.Output)!["checks"]!.AsArray();
+        var database = Assert.Single(checks, one => one!["name"]!.ToString() == "database")!;
+        Assert.Equal("ok", database["state"]!.ToString());
+        Assert.Contains("synchronous_commit on, fsync on, full_page_writes on", database["message"]!.ToString(), StringComparison.Ordinal);
+        Assert.All(checks.Where(one => one!["name"]!.ToString() == "ports"), one => Assert.Contains("running silo's", one!["message"]!.ToString(), StringComparison.Ordinal));
+        Assert.True(run.ExitCode == 0, run.Output);
+    }
+
+    [Fact]
     [Trait("row", "D12")]
     public async Task AServerThatIsNotThereOrRefusesIsSaidAtTheStart()
     {

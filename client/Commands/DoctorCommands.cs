@@ -83,7 +83,7 @@ internal static class DoctorCommands
             findings.Add(Clock(session, probes));
             findings.Add(Versions(probes));
             findings.AddRange(Certificates(probes));
-            var pending = session.Outbox.PendingIds().Count();
+            var pending = session.Outbox.PendingIds().Length;
             findings.Add(pending == 0 ? new Finding("requests", Ok, "none without an outcome") : new Finding("requests", Warning, $"{pending} without an outcome", "scew request list"));
         }
     }

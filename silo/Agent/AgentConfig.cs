@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
@@ -64,8 +65,22 @@ internal sealed record AgentConfig
     /// <summary>Most processes of the program's user.</summary>
     public long? MaxProcesses { get; set; }
 
+    /// <summary>Most files and connections that the program has open.</summary>
+    public long? MaxOpenFiles { get; set; }
+
+    /// <summary>The user that the program runs as, by name or number, where the agent runs as root.</summary>
+    public string? User { get; set; }
+
+    /// <summary>Folder of a control group (v2) that the program joins.</summary>
+    public string? Cgroup { get; set; }
+
+    /// <summary>Bytes of the program's output that are kept, and as many of what came before.</summary>
+    public long MaxLogBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <exception cref="SiloFailure">The file is missing or does not say what an agent needs.</exception>
     public static AgentConfig Load(string path) => ConfigFile.Read(path, AgentConfigJson.Default.AgentConfig, Renamed, "agent.md");
+
+    private const string Passwd = "/etc/passwd";
 
     // What members were called before, or are called by programs like this one.
     private static readonly Dictionary<string, string> Renamed = new(StringComparer.OrdinalIgnoreCase)
@@ -89,8 +104,46 @@ internal sealed record AgentConfig
         Arguments = [.. Arguments],
         Environment = Environment.ToImmutableDictionary(StringComparer.Ordinal),
         StopGrace = TimeSpan.FromSeconds(StopSeconds is >= 1 and <= 600 ? StopSeconds : throw Wrong("stopSeconds", "1 to 600", $"{StopSeconds}")),
-        MaxProcesses = MaxProcesses is null or >= 1 ? MaxProcesses : throw Wrong("maxProcesses", "1 or more", $"{MaxProcesses}"),
+        MaxLogBytes = MaxLogBytes is >= 65_536 and <= 1L << 40 ? MaxLogBytes : throw Wrong("maxLogBytes", "65536 or more", $"{MaxLogBytes}"),
+        Limits = new ProgramLimits
+        {
+            Processes = MaxProcesses is null or >= 1 ? MaxProcesses : throw Wrong("maxProcesses", "1 or more", $"{MaxProcesses}"),
+            OpenFiles = MaxOpenFiles is null or >= 16 ? MaxOpenFiles : throw Wrong("maxOpenFiles", "16 or more", $"{MaxOpenFiles}"),
+            User = UserOf()?.User,
+            Group = UserOf()?.Group,
+            Cgroup = Cgroup is null || File.Exists(Path.Combine(Cgroup, "cgroup.procs")) ? Cgroup : throw Wrong("cgroup", "the folder of a control group (v2), which has a file cgroup.procs", Cgroup),
+        },
     };
+
+    /// <summary>Says what an owner must know: as root a program could do everything; and only root can give it another user.</summary>
+    /// <exception cref="SiloFailure">The user cannot be given.</exception>
+    public void RequireUser()
+    {
+        if (User is null && System.Environment.IsPrivilegedProcess)
+        {
+            Console.Error.WriteLine("warning: what this agent launches runs as root; set \"user\" in its configuration, or run the agent as a user of its own");
+        }
+        if (User is not null && !System.Environment.IsPrivilegedProcess)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"only an agent that runs as root can launch as user '{User}'; take \"user\" out, and programs run as the agent's own");
+        }
+    }
+
+    private (uint User, uint Group)? UserOf()
+    {
+        if (User is null)
+        {
+            return null;
+        }
+        foreach (var line in File.Exists(Passwd) ? File.ReadLines(Passwd) : [])
+        {
+            if (line.Split(':') is [var name, _, var uid, var gid, ..] && (name == User || uid == User) && uint.TryParse(uid, NumberStyles.None, CultureInfo.InvariantCulture, out var user) && uint.TryParse(gid, NumberStyles.None, CultureInfo.InvariantCulture, out var group))
+            {
+                return user > 0 ? (user, group) : throw Wrong("user", "a user that is not root", User);
+            }
+        }
+        throw Wrong("user", $"a user of {Passwd}, by name or number", User);
+    }
 
     /// <summary>How programs are fetched.</summary>
     /// <exception cref="SiloFailure">A value is none, or the authorities cannot be read.</exception>

@@ -8,6 +8,7 @@ using Scew.Protocol.Api;
 using Scew.Silo.Commands;
 using Scew.Silo.Hosting;
 using Scew.Silo.Http;
+using Scew.Silo.Limits;
 using Scew.Silo.Watching;
 
 namespace Scew.Silo.Agent;
@@ -16,9 +17,15 @@ namespace Scew.Silo.Agent;
 [SupportedOSPlatform("linux")]
 internal static partial class AgentHost
 {
+    private const int MaxConnections = 256;
+
+    /// <summary>An operator sends a few orders a minute; whoever sends more, or wrong ones, is told to wait, and others are not.</summary>
+    private static readonly SiloLimits Limits = new() { ConnectionsPerAddress = 16, RequestsPerSecond = 10, Burst = 60, BadRequestCost = 5, Addresses = 4096 };
+
     public static WebApplication Build(AgentConfig config, string folder, ReplicaAgent agent, LaunchCount launches)
     {
         var address = AddressOf(config);
+        var gate = new RequestGate(Limits);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.AddBoundedConsole();
         builder.Services.AddSingleton(TimeProvider.System);
@@ -26,13 +33,13 @@ internal static partial class AgentHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = SignedOrder.MaxWireBytes;
-            kestrel.Limits.MaxConcurrentConnections = 64;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(15);
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
             kestrel.Listen(new IPEndPoint(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port), listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
+                listen.Use(gate.Connections(MaxConnections, kestrel.ApplicationServices.GetRequiredService<ILogger<ConnectionGate>>()).Guard);
                 if (address.Scheme == "https")
                 {
                     listen.UseHttps(HttpsCertificate.Load(Path.Combine(folder, config.Certificate!), config.CertificatePasswordFile is { } file ? Path.Combine(folder, file) : null));
@@ -40,12 +47,13 @@ internal static partial class AgentHost
             });
         });
         var app = builder.Build();
-        app.MapPost("/v1/orders", http => TakeAsync(http, agent, launches));
+        app.Use(gate.InvokeAsync);
+        app.MapPost("/v1/orders", http => TakeAsync(http, agent, launches, gate));
         app.MapGet("/health/live", () => Results.Text("live"));
         return app;
     }
 
-    private static async Task TakeAsync(HttpContext http, ReplicaAgent agent, LaunchCount launches)
+    private static async Task TakeAsync(HttpContext http, ReplicaAgent agent, LaunchCount launches, RequestGate gate)
     {
         if (http.Request.ContentType != MediaTypes.AgentOrder)
         {
@@ -54,6 +62,7 @@ internal static partial class AgentHost
         }
         if (await RequestBody.ReadAsync(http) is not { } body)
         {
+            gate.ChargeBad(http);
             await Problems.Of(Codes.TooLarge, $"an order has at most {SignedOrder.MaxWireBytes} bytes").ExecuteAsync(http);
             return;
         }
@@ -67,6 +76,10 @@ internal static partial class AgentHost
         catch (AgentException failure)
         {
             launches.Took(body, failure.Code);
+            if (failure.Code is Codes.Malformed or Codes.NotPermitted or Codes.WrongGroup or Codes.Expired or Codes.NotYetValid)
+            {
+                gate.ChargeBad(http);
+            }
             await Problems.Of(failure.Code, failure.Message).ExecuteAsync(http);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)

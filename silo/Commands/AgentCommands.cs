@@ -24,6 +24,7 @@ internal static class AgentCommands
     {
         var config = AgentConfig.Load(file);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        config.RequireUser();
         using var fetch = config.Fetch(folder);
         using var agent = Open(config.Options(folder, [.. Launcher(), "agent", Become]), fetch);
         using var launches = new LaunchCount(config.Listen);
@@ -54,12 +55,18 @@ internal static class AgentCommands
         var sha256 = new Option<string>("--sha256") { Required = true };
         var log = new Option<string>("--log") { Required = true };
         var processes = new Option<long?>("--processes");
+        var files = new Option<long?>("--files");
+        var (user, group) = (new Option<uint?>("--user"), new Option<uint?>("--group"));
+        var cgroup = new Option<string?>("--cgroup");
         var arguments = new Argument<string[]>("ARGUMENTS") { Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command(Become, "For the agent itself.") { program, sha256, log, processes, arguments };
+        var command = new Command(Become, "For the agent itself.") { program, sha256, log, processes, files, user, group, cgroup, arguments };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
-            Console.Error.WriteLine(!OperatingSystem.IsLinux() ? "the agent runs on Linux only" : ProgramRunner.Become(parsed.GetValue(program)!, parsed.GetValue(sha256)!, parsed.GetValue(log)!, parsed.GetValue(processes), parsed.GetValue(arguments) ?? []));
+            Console.Error.WriteLine(!OperatingSystem.IsLinux() ? "the agent runs on Linux only" : ProgramRunner.Become(
+                parsed.GetValue(program)!, parsed.GetValue(sha256)!, parsed.GetValue(log)!,
+                new ProgramLimits { Processes = parsed.GetValue(processes), OpenFiles = parsed.GetValue(files), User = parsed.GetValue(user), Group = parsed.GetValue(group), Cgroup = parsed.GetValue(cgroup) },
+                parsed.GetValue(arguments) ?? []));
             return ExitCodes.General;
         });
         return command;

@@ -14,8 +14,13 @@ internal sealed class RequestGate
     private readonly HashSet<IPAddress> _proxies;
 
     public RequestGate(SiloConfig config)
+        : this(config.Limits)
     {
-        _limits = config.Limits;
+    }
+
+    public RequestGate(SiloLimits limits)
+    {
+        _limits = limits;
         _proxies = [.. _limits.TrustedProxies.Select(IPAddress.Parse)];
         _table = new AddressTable(_limits, () => Environment.TickCount64);
     }

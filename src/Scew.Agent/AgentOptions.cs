@@ -22,6 +22,12 @@ public sealed record AgentOptions(Digest Id, ImmutableArray<Account> Operators, 
     /// <summary>How long a program may take to end by itself.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Most processes of its user, or null.</summary>
-    public long? MaxProcesses { get; init; }
+    /// <summary>What the program may not do or use.</summary>
+    public ProgramLimits Limits { get; init; } = new();
+
+    /// <summary>Where programs are kept: in the private folder, or, where they run as another user, who must reach them, beside it.</summary>
+    public string Programs => Limits.User is null ? Path.Combine(Folder, "programs") : Folder.TrimEnd('/') + ".programs";
+
+    /// <summary>Bytes of the program's output that are kept; as many again of what came before.</summary>
+    public long MaxLogBytes { get; init; } = 64 * 1024 * 1024;
 }

@@ -12,6 +12,7 @@ internal static partial class NativeCalls
     private const int SetNoNewPrivileges = 38;
     private const int LimitCore = 4;
     private const int LimitProcesses = 6;
+    private const int LimitOpenFiles = 7;
     private const int WriteOnly = 1;
     private const int Create = 0x40;
     private const int Append = 0x400;
@@ -30,7 +31,7 @@ internal static partial class NativeCalls
     public static void Close(int descriptor) => _ = close(descriptor);
 
     /// <summary>A session of its own, input from nowhere, output to the end of a file, no way to more rights, no memory image on disk.</summary>
-    public static void Detach(string log, long? processes)
+    public static void Detach(string log, ProgramLimits limits)
     {
         _ = setsid();
         var nowhere = Required(open("/dev/null", CloseOnExec, 0), "open /dev/null");
@@ -40,7 +41,19 @@ internal static partial class NativeCalls
         Required(dup2(end, 2), "dup2");
         Required(prctl(SetNoNewPrivileges, 1, 0, 0, 0), "prctl");
         Limit(LimitCore, 0);
-        if (processes is { } most)
+        if (limits.OpenFiles is { } files)
+        {
+            Limit(LimitOpenFiles, files);
+        }
+        if (limits.User is { } user)
+        {
+            var group = limits.Group ?? user;
+            Required(setgroups(0, []), "setgroups");
+            Required(setresgid(group, group, group), "setresgid");
+            Required(setresuid(user, user, user), "setresuid");
+        }
+        // Last of all: the limit counts what the new user runs, and the descriptors below need no process.
+        if (limits.Processes is { } most)
         {
             Limit(LimitProcesses, most);
         }
@@ -89,6 +102,15 @@ internal static partial class NativeCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setrlimit(int resource, in ResourceLimit limit);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setgroups(nuint count, uint[] groups);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setresgid(uint real, uint effective, uint saved);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setresuid(uint real, uint effective, uint saved);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint signal(int number, nint handler);

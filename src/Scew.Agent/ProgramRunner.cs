@@ -21,16 +21,28 @@ public static class ProgramRunner
 
     /// <summary>
     /// Becomes the program; returns only a sentence on why not. <paramref name="sha256"/>: 64 hexadecimal digits; <paramref name="log"/>: where its output goes;
-    /// <paramref name="processes"/>: most processes of its user, or null.
+    /// <paramref name="limits"/>: what it gives up before.
     /// </summary>
-    public static string Become(string program, string sha256, string log, long? processes, IReadOnlyList<string> arguments)
+    public static string Become(string program, string sha256, string log, ProgramLimits limits, IReadOnlyList<string> arguments)
     {
         using var file = File.OpenHandle(program, FileMode.Open, FileAccess.Read, FileShare.Read);
         if (HashOf(file) is var found && found != sha256)
         {
             return $"{program} has the SHA-256 {found} now: it was changed after it was fetched, and is not run";
         }
-        NativeCalls.Detach(log, processes);
+        try
+        {
+            if (limits.Cgroup is { } group)
+            {
+                // 0 is whoever writes it.
+                File.WriteAllText(Path.Combine(group, "cgroup.procs"), "0");
+            }
+            NativeCalls.Detach(log, limits);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return $"the program's limits cannot be set: {failure.Message}";
+        }
         var error = NativeCalls.Execute((int)file.DangerousGetHandle(), [Path.GetFileName(program), .. arguments], Environments());
         return $"{program} cannot be run: error {error}";
     }

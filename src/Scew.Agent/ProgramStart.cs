@@ -49,7 +49,7 @@ internal sealed class ProgramStart(AgentOptions options, string log)
 
     private ProcessStartInfo InfoOf(string program, InstanceRecord record)
     {
-        var start = new ProcessStartInfo(options.Launcher[0]) { UseShellExecute = false, RedirectStandardError = true, WorkingDirectory = options.Folder };
+        var start = new ProcessStartInfo(options.Launcher[0]) { UseShellExecute = false, RedirectStandardError = true, WorkingDirectory = options.Limits.User is null ? options.Folder : "/" };
         foreach (var argument in options.Launcher.Skip(1).Concat(["--program", program, "--sha256", record.Program, "--log", log]).Concat(Limits()).Append("--").Concat(options.Arguments))
         {
             start.ArgumentList.Add(argument);
@@ -65,5 +65,8 @@ internal sealed class ProgramStart(AgentOptions options, string log)
         return start;
     }
 
-    private string[] Limits() => options.MaxProcesses is { } most ? ["--processes", most.ToString(CultureInfo.InvariantCulture)] : [];
+    private IEnumerable<string> Limits() => new (string Name, object? Value)[]
+    {
+        ("--user", options.Limits.User), ("--group", options.Limits.Group), ("--processes", options.Limits.Processes), ("--files", options.Limits.OpenFiles), ("--cgroup", options.Limits.Cgroup),
+    }.Where(static one => one.Value is not null).SelectMany(static one => new[] { one.Name, Convert.ToString(one.Value, CultureInfo.InvariantCulture)! });
 }

@@ -14,13 +14,28 @@ public sealed class ProgramStore
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const int BufferBytes = 128 * 1024;
 
-    private readonly string _folder;
+    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private const UnixFileMode OthersEnter = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode OwnerRuns = UnixFileMode.UserRead | UnixFileMode.UserExecute;
+    private const UnixFileMode AllRun = OwnerRuns | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>Makes the folder unless it is there.</summary>
-    public ProgramStore(string folder)
+    private readonly string _folder;
+    private readonly UnixFileMode _mode;
+
+    /// <summary>Makes the folder unless it is there. With <paramref name="isForOthers"/> another user runs what is in it, and can change nothing of it.</summary>
+    public ProgramStore(string folder, bool isForOthers = false)
     {
-        _folder = folder;
-        Directory.CreateDirectory(folder, OwnerOnly);
+        (_folder, _mode) = (folder, isForOthers ? AllRun : OwnerRuns);
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder, OwnerOnly);
+            // Not at once: the process's mask would take away what others need.
+            File.SetUnixFileMode(folder, isForOthers ? OthersEnter : OwnerOnly);
+        }
+        if ((File.GetUnixFileMode(folder) & OthersWrite) != UnixFileMode.None || new DirectoryInfo(folder).LinkTarget is not null)
+        {
+            throw new AgentException(Codes.NoAccess, $"others may write to the folder of programs {folder}, or it is a link: remove it, and the agent makes it anew");
+        }
     }
 
     /// <summary>Where the program of a hash is, or will be.</summary>
@@ -39,13 +54,14 @@ public sealed class ProgramStore
         var part = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.part";
         try
         {
-            await using (var file = new FileStream(part, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserExecute }))
+            await using (var file = new FileStream(part, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = OwnerRuns }))
             {
                 var hash = await CopyAsync(from, file, release.SizeBytes, cancellation);
                 if (hash != release.Program)
                 {
                     throw new AgentException(Codes.VerificationFailed, $"what the address sends has the SHA-256 {Convert.ToHexStringLower(hash.ToArray())}, and the program on the release list another one");
                 }
+                File.SetUnixFileMode(file.SafeFileHandle, _mode);
                 file.Flush(flushToDisk: true);
             }
             File.Move(part, path, overwrite: true);

@@ -28,6 +28,7 @@ public sealed class ReplicaAgent : IDisposable
     private readonly AuditLog _audit;
     private readonly ProgramStart _start;
     private readonly FileStream _folder;
+    private readonly LogCap _cap;
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>Opens the agent's folder and finds the instance that runs.</summary>
@@ -35,7 +36,7 @@ public sealed class ReplicaAgent : IDisposable
     {
         (_options, _fetch, _verifier, _clock) = (options, fetch, verifier, clock);
         _folder = Take(options.Folder);
-        _programs = new ProgramStore(Path.Combine(options.Folder, "programs"));
+        _programs = new ProgramStore(options.Programs, options.Limits.User is not null);
         _releases = new ReleaseShelf(options.Releases, Path.Combine(options.Folder, $"releases.seen.{options.ReleaseKey.Account}.json"), options.ReleaseKey, verifier);
         _file = new InstanceFile(Path.Combine(options.Folder, "instance.json"));
         var log = Path.Combine(options.Folder, "audit.jsonl");
@@ -50,6 +51,7 @@ public sealed class ReplicaAgent : IDisposable
         }
         _audit = new AuditLog(log);
         Current();
+        _cap = new LogCap(LogFile, options.MaxLogBytes, () => NowMs);
     }
 
     /// <summary>Where the instance's output goes.</summary>
@@ -104,6 +106,7 @@ public sealed class ReplicaAgent : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _cap.Dispose();
         _audit.Dispose();
         _one.Dispose();
         _folder.Dispose();
@@ -113,7 +116,7 @@ public sealed class ReplicaAgent : IDisposable
     {
         LaunchOrder launch => await LaunchAsync(launch, cancellation),
         StopOrder stop => await StopAsync(stop, cancellation),
-        LogsOrder logs => Answer(Current()) with { Lines = [.. LogTail.Read(LogFile, logs.Lines)] },
+        LogsOrder logs => Answer(Current()) with { Lines = [.. _cap.Tail(logs.Lines)] },
         _ => Answer(Current()),
     };
 
@@ -208,8 +211,8 @@ public sealed class ReplicaAgent : IDisposable
     }
 
     private static AgentResponse Answer(InstanceRecord? record) => record is null
-        ? new AgentResponse("none", null, null, null, null, false, [])
-        : new AgentResponse(record.HasEnded ? "ended" : "running", record.Id, record.Name, record.Program, record.StartedMs, false, []);
+        ? new AgentResponse("none", false, [])
+        : new AgentResponse(record.HasEnded ? "ended" : "running", false, [], record.Id, record.Name, record.Program, record.StartedMs);
 
     private void Note(SignedOrder signed, string result, string? detail) => _audit.Add(new AuditEntry(
         NowMs, signed.Order.Act, result, AgentOrderCodec.IdText(signed.Order.Nonce), signed.Order.ValidUntilMs, signed.Signer.Account.ToString(), detail));

@@ -42,6 +42,10 @@ internal sealed class Bench : IAsyncDisposable
 
     public Dictionary<string, string> Environment { get; } = [];
 
+    public ProgramLimits Limits { get; set; } = new();
+
+    public long MaxLogBytes { get; set; } = 1024 * 1024;
+
     public static async Task<Bench> StartAsync(Action<Bench>? change = null)
     {
         var bench = new Bench(await ReleaseServer.StartAsync());
@@ -71,10 +75,36 @@ internal sealed class Bench : IAsyncDisposable
             Arguments = [.. Arguments],
             Environment = System.Collections.Immutable.ImmutableDictionary.CreateRange(StringComparer.Ordinal, Environment),
             StopGrace = TimeSpan.FromSeconds(10),
+            Limits = Limits,
+            MaxLogBytes = MaxLogBytes,
         },
         _fetch!,
         new AccountKeyCache(16),
         TimeProvider.System);
+
+    /// <summary>Serves and lists another program of this machine.</summary>
+    public LaunchOrder Use(string file)
+    {
+        var program = File.ReadAllBytes(file);
+        Server.Answer = http => http.Response.Body.WriteAsync(program).AsTask();
+        Release(2, new Release("program", Digest.Of(program), program.Length));
+        return Launch(program: Digest.Of(program));
+    }
+
+    /// <summary>The instance's output once it holds a line.</summary>
+    public async Task<string> SaidAsync(string line)
+    {
+        while (true)
+        {
+            var text = await File.ReadAllTextAsync(Path("agent/instance.log"));
+            if (text.Contains(line + "\n", StringComparison.Ordinal))
+            {
+                return text;
+            }
+            Assert.Equal("running", (await StatusAsync()).State);
+            await Task.Delay(50);
+        }
+    }
 
     public void Release(long serial, params Release[] releases) => Release(serial, DateTimeOffset.UtcNow.AddHours(1), Offline, releases);
 

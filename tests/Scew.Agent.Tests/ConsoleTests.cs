@@ -4,7 +4,10 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Scew.Client.DevNets;
+using Scew.Keys;
 using Scew.Protocol;
+using Scew.Protocol.Agents;
+using Scew.Protocol.Api;
 
 namespace Scew.Agent.Tests;
 
@@ -66,6 +69,50 @@ public sealed class ConsoleTests : IAsyncLifetime, IDisposable
         (code, error) = await FailAsync(["replica", "launch", _server.Url(), new string('0', 64), .. Agent]);
         Assert.NotEqual(0, code);
         Assert.Contains("not on the release list", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Row I3: whoever tries again and again is told to wait, learns nothing, and keeps no operator out.</summary>
+    [Fact]
+    [Trait("row", "I3")]
+    public async Task TenThousandTriesFromOneAddressKeepNoOperatorOut()
+    {
+        const int Tries = 10_000;
+        await File.WriteAllTextAsync(PathOf("pass"), "a good passphrase\n");
+        var account = (string)(await OkAsync("key", "create", "operator", "--password-file", PathOf("pass")))["account"]!;
+        await OkAsync("key", "create", "offline", "--password-file", PathOf("pass"));
+        await ConfigureAsync(account);
+        await StartAgentAsync();
+        using var stranger = SigningKey.Create();
+        var id = Digest.TryParse(_id, out var parsed) ? parsed : throw new InvalidOperationException(_id);
+        var order = new StatusOrder(id, Bench.Nonce(), Bench.Soon);
+        byte[][] wires = [SignedOrder.Assemble(stranger.PublicKey, order, stranger.Sign(SignedOrder.SigningInput(stranger.PublicKey, order))), [.. "no order at all"u8], []];
+        // Another address of this machine than the operator's.
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 8, ConnectCallback = ConnectFromElsewhereAsync };
+        using var http = new HttpClient(handler);
+        var answers = new System.Collections.Concurrent.ConcurrentDictionary<HttpStatusCode, int>();
+        var flood = Parallel.ForAsync(0, Tries, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (index, cancellation) =>
+        {
+            using var content = new ByteArrayContent(wires[index % wires.Length]);
+            content.Headers.ContentType = new(MediaTypes.AgentOrder);
+            using var answer = await http.PostAsync(new Uri($"http://127.0.0.1:{_port}/v1/orders"), content, cancellation);
+            answers.AddOrUpdate(answer.StatusCode, 1, static (_, count) => count + 1);
+        });
+        Assert.Equal("none", (string)(await OkAsync(["replica", "status", .. Agent]))["state"]!);
+        await flood;
+        Assert.Equal("none", (string)(await OkAsync(["replica", "status", .. Agent]))["state"]!);
+        Assert.Equal(Tries, answers.Values.Sum());
+        Assert.DoesNotContain(HttpStatusCode.OK, answers.Keys);
+        Assert.True(answers.GetValueOrDefault(HttpStatusCode.TooManyRequests) > Tries / 2, string.Join(", ", answers));
+        // The audit log has the operator's two orders and nothing of the stranger's.
+        Assert.Equal(4, (await File.ReadAllLinesAsync(PathOf("agent/audit.jsonl"))).Length);
+    }
+
+    private static async ValueTask<Stream> ConnectFromElsewhereAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, context.DnsEndPoint.Port), cancellation);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 
     private string[] AgentBy(string key) => ["--agent", $"http://127.0.0.1:{_port}", "--agent-id", _id, "--key", key, "--password-file", PathOf("pass")];

@@ -117,4 +117,4 @@ public sealed record VersionResponse(string Version, int ProtocolVersion, string
 /// What an agent answers to an order: <paramref name="State"/> is <c>running</c>, <c>ended</c> or <c>none</c>; the instance's id, its release's name and SHA-256 in hexadecimal digits, when it began in
 /// Unix milliseconds, whether this order began it, and the last lines of its log where they were asked for.
 /// </summary>
-public sealed record AgentResponse(string State, string? Instance, string? Name, string? Program, long? StartedMs, bool IsNew, ImmutableArray<string> Lines);
+public sealed record AgentResponse(string State, bool IsNew, ImmutableArray<string> Lines, string? Instance = null, string? Name = null, string? Program = null, long? StartedMs = null);

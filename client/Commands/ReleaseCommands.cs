@@ -32,7 +32,7 @@ internal static class ReleaseCommands
                 var release = new Release(call.Value(name)!, await HashAsync(call.Value(program), cancel), new FileInfo(call.Value(program)).Length);
                 return Sign(call, call.Value(list), call.Value(days), call.Value(key), call.Value(password), old => [.. old.Where(one => one.Name != release.Name), release]);
             }, list, program, name, days, key, password),
-            new Verb("remove", "take a program off the list and sign it", (call, _) => Task.FromResult(Sign(call, call.Value(there), call.Value(days), call.Value(key), call.Value(password), old =>
+            new Verb("remove", "take a program off the list and sign it", (call, _) => Task.FromResult(Sign(call, There(call.Value(there)), call.Value(days), call.Value(key), call.Value(password), old =>
                 old.Any(one => one.Name == call.Value(gone)) ? [.. old.Where(one => one.Name != call.Value(gone))] : throw CliFault.NotFound($"'{PlainText.Clean(call.Value(gone))}' is not on the list", "scew release show LIST"))),
                 there, gone, days, key, password),
             new Verb("show", "what is on the list; its signature is checked by the agents", (call, _) => Task.FromResult(Output(Read(call.Value(there)).List)), there));
@@ -61,6 +61,13 @@ internal static class ReleaseCommands
         File.Move(next, file, overwrite: true);
         var output = Output(list);
         return output with { Next = [$"agents check it by \"releaseKey\": {{ \"x\": \"{Base64Url.Encode(key.PublicKey.X)}\", \"y\": \"{Base64Url.Encode(key.PublicKey.Y)}\" }}"] };
+    }
+
+    // A list that is not there is no empty one.
+    private static string There(string file)
+    {
+        _ = Read(file);
+        return file;
     }
 
     private static SignedReleaseList Read(string file) => !File.Exists(file)

@@ -18,7 +18,10 @@ internal static class SignedGroup
 
     public static DevKeys Keys { get; } = DevKeys.FromNumber(7);
 
-    public static GenesisFile File { get; } = MakeFile();
+    public static GenesisFile File { get; } = MakeFile(isDev: true);
+
+    /// <summary>The same merchants' group that is not marked dev.</summary>
+    public static GenesisFile InEarnest { get; } = MakeFile(isDev: false);
 
     public static GenesisDocument Genesis => File.Document;
 
@@ -50,11 +53,11 @@ internal static class SignedGroup
 
     private static string Own(string name) => IdRules.OwnPrefix(Customer.Account) + ":" + name;
 
-    private static GenesisFile MakeFile()
+    private static GenesisFile MakeFile(bool isDev)
     {
         var merchants = Names.Select((name, i) => new Merchant(
             name, Keys.Signing("merchant/" + name).PublicKey, Keys.Link("merchant/" + name).Pin, "127.0.0.1:" + (1 + i), "http://127.0.0.1:" + (1 + i))).ToImmutableArray();
-        var document = new GenesisDocument("signed", Keys.Salt("genesis"), true, merchants, [], GroupParameters.Default);
+        var document = new GenesisDocument("signed", Keys.Salt("genesis"), isDev, merchants, [], GroupParameters.Default);
         return merchants.Select((merchant, i) => (merchant, i)).Aggregate(
             GenesisFile.Unsigned(document), (file, member) => file.With(member.i, Keys.Signing("merchant/" + member.merchant.Name).Sign(document.ConsentBytes())));
     }

@@ -8,6 +8,7 @@ using Scew.Keys;
 using Scew.Protocol;
 using Scew.Protocol.Agents;
 using Scew.Protocol.Api;
+using Scew.SystemTests.Watching;
 
 namespace Scew.Agent.Tests;
 
@@ -19,6 +20,7 @@ public sealed class ConsoleTests : IAsyncLifetime, IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scew-agent-console-");
     private readonly string _id = Base64Url.Encode(RandomNumberGenerator.GetBytes(32));
     private readonly int _port = FreePort();
+    private readonly OtlpSink _sink = new();
     private ReleaseServer _server = null!;
     private Process? _agent;
 
@@ -32,6 +34,7 @@ public sealed class ConsoleTests : IAsyncLifetime, IDisposable
     {
         _agent?.Kill();
         _agent?.Dispose();
+        _sink.Dispose();
         _folder.Delete(recursive: true);
     }
 
@@ -69,6 +72,7 @@ public sealed class ConsoleTests : IAsyncLifetime, IDisposable
         (code, error) = await FailAsync(["replica", "launch", _server.Url(), new string('0', 64), .. Agent]);
         Assert.NotEqual(0, code);
         Assert.Contains("not on the release list", error, StringComparison.Ordinal);
+        await IsCountedAsync("rm.launch", "not-permitted", "scew-agent");
     }
 
     /// <summary>Row I3: whoever tries again and again is told to wait, learns nothing, and keeps no operator out.</summary>
@@ -130,10 +134,25 @@ public sealed class ConsoleTests : IAsyncLifetime, IDisposable
             """);
     }
 
+    /// <summary>Waits until the agent sent numbers that hold all of these words.</summary>
+    private async Task IsCountedAsync(params string[] words)
+    {
+        for (var waited = 0; !_sink.Of("/v1/metrics").Any(body => words.All(word => body.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(word)) >= 0)); waited++)
+        {
+            Assert.True(waited < 600, "the agent sends no numbers");
+            await Task.Delay(50);
+        }
+    }
+
     private async Task StartAgentAsync()
     {
         var silo = SiloProgram.Find();
-        _agent = Process.Start(new ProcessStartInfo(silo.DotnetPath, [silo.DllPath, "agent", "--config", PathOf("agent.json")]) { UseShellExecute = false })!;
+        var info = new ProcessStartInfo(silo.DotnetPath, [silo.DllPath, "agent", "--config", PathOf("agent.json")]) { UseShellExecute = false };
+        foreach (var (name, value) in _sink.Variables)
+        {
+            info.Environment[name] = value;
+        }
+        _agent = Process.Start(info)!;
         using var http = new HttpClient();
         while (true)
         {

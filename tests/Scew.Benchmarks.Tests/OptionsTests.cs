@@ -1,6 +1,7 @@
 using Scew.Benchmarks.Contracts;
 using Scew.Benchmarks.Homomorphic;
 using Scew.Benchmarks.Scale;
+using Scew.Benchmarks.Watching;
 using Scew.Liars;
 
 namespace Scew.Benchmarks.Tests;
@@ -42,6 +43,13 @@ public class OptionsTests
         var (options, fault) = ScaleOptions.Parse(arguments);
         Assert.Null(options);
         Assert.Contains(arguments[0], fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Watching_takes_numbers()
+    {
+        Assert.Equal(new WatchingOptions(8, 2, 3, 0), WatchingOptions.Parse(["--clients", "8", "--rounds", "2", "--seconds", "3", "--warm-up", "0"]).Options);
+        Assert.NotNull(WatchingOptions.Parse(["--rounds", "0"]).Fault);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ internal sealed class ScrapeSeries
     private readonly Instrument _instrument;
     private readonly double[] _bounds;
     private readonly SortedDictionary<string, Cell> _cells = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, Cell> _known = [];
     private readonly Lock _gate = new();
 
     public ScrapeSeries(Instrument instrument, InstrumentKind kind, bool isObserved, IReadOnlyList<double>? bounds)
@@ -34,15 +35,16 @@ internal sealed class ScrapeSeries
 
     public void Add(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var labels = Labels(tags);
+        var hash = HashOf(tags);
         lock (_gate)
         {
-            if (!_cells.TryGetValue(labels, out var cell))
+            // What was counted once is found again without making its text.
+            if (!_known.TryGetValue(hash, out var cell) || !tags.SequenceEqual(cell.Tags))
             {
-                labels = _cells.Count < MaxSeries ? labels : Overflow;
-                if (!_cells.TryGetValue(labels, out cell))
+                cell = Enter(tags);
+                if (cell.Tags.Length == tags.Length)
                 {
-                    _cells.Add(labels, cell = new Cell(Kind == InstrumentKind.Histogram ? new long[_bounds.Length + 1] : []));
+                    _known[hash] = cell;
                 }
             }
             cell.Count++;
@@ -61,6 +63,7 @@ internal sealed class ScrapeSeries
         lock (_gate)
         {
             _cells.Clear();
+            _known.Clear();
         }
     }
 
@@ -82,6 +85,31 @@ internal sealed class ScrapeSeries
                 Write(text, labels, cell);
             }
         }
+    }
+
+    private Cell Enter(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var labels = Labels(tags);
+        if (!_cells.TryGetValue(labels, out var cell))
+        {
+            var isFull = _cells.Count >= MaxSeries;
+            labels = isFull ? Overflow : labels;
+            if (!_cells.TryGetValue(labels, out cell))
+            {
+                _cells.Add(labels, cell = new Cell(isFull ? [] : tags.ToArray(), Kind == InstrumentKind.Histogram ? new long[_bounds.Length + 1] : []));
+            }
+        }
+        return cell;
+    }
+
+    private static int HashOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var hash = default(HashCode);
+        foreach (var (_, value) in tags)
+        {
+            hash.Add(value);
+        }
+        return hash.ToHashCode();
     }
 
     private void Write(StringBuilder text, string labels, Cell cell)
@@ -140,8 +168,10 @@ internal sealed class ScrapeSeries
         return text.ToString();
     }
 
-    private sealed class Cell(long[] buckets)
+    private sealed class Cell(KeyValuePair<string, object?>[] tags, long[] buckets)
     {
+        public KeyValuePair<string, object?>[] Tags => tags;
+
         public long[] Buckets => buckets;
 
         public long Count { get; set; }

@@ -8,10 +8,11 @@ using Scew.Client.Load;
 
 namespace Scew.Benchmarks.Watching;
 
-/// <summary>A group of four with or without everything on: numbers scraped every second, metrics and traces sent by OTLP.</summary>
+/// <summary>A group of four with or without everything on: numbers scraped every 15 s as prometheus.yml does, metrics and traces sent by OTLP.</summary>
 internal sealed class WatchedNet : IAsyncDisposable
 {
     private const string Token = "a-token-of-the-benchmark-0123456789abcdef";
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
     private readonly DevNet _net;
     private readonly ScewClient _client;
     private readonly Meter _meter;
@@ -54,7 +55,7 @@ internal sealed class WatchedNet : IAsyncDisposable
             {
                 merchant.Process.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = otlp;
                 merchant.Process.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
-                merchant.Process.Environment["OTEL_METRIC_EXPORT_INTERVAL"] = "5000";
+                merchant.Process.Environment["OTEL_METRIC_EXPORT_INTERVAL"] = "15000";
                 await net.RestartAsync(merchant.Index);
             }
         }
@@ -80,6 +81,21 @@ internal sealed class WatchedNet : IAsyncDisposable
         return taken;
     }
 
+    /// <summary>CPU of all silos while nothing is asked of them but their numbers, ms a second.</summary>
+    public async Task<double> IdleAsync(TimeSpan duration)
+    {
+        using var ended = new CancellationTokenSource();
+        var watching = IsWatched ? ScrapeAsync(ended.Token) : Task.CompletedTask;
+        var before = Cpu();
+        await Task.Delay(duration, CancellationToken.None);
+        var taken = Cpu() - before;
+        await ended.CancelAsync();
+        await watching;
+        return taken.TotalMilliseconds / duration.TotalSeconds;
+    }
+
+    private TimeSpan Cpu() => _net.Merchants.Select(static merchant => ProcessUse.Of(merchant.Process.Id).Cpu).Aggregate(TimeSpan.Zero, static (sum, one) => sum + one);
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
@@ -98,7 +114,7 @@ internal sealed class WatchedNet : IAsyncDisposable
                     var text = await _http.GetStringAsync(new Uri(merchant.Url, "/metrics"), ended);
                     Protocol.Invariant.Require(text.Contains("bft_view", StringComparison.Ordinal), "a silo that is watched shows its numbers");
                 }
-                await Task.Delay(TimeSpan.FromSeconds(1), ended);
+                await Task.Delay(Every, ended);
             }
         }
         catch (OperationCanceledException)

@@ -21,6 +21,9 @@ internal static class WatchingCommand
             {
                 await net.LoadAsync(options.Clients, options.WarmUpSeconds / 2.0);
             }
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            var idle = await Task.WhenAll(off.IdleAsync(TimeSpan.FromSeconds(15)), on.IdleAsync(TimeSpan.FromSeconds(15)));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"idle: silos {idle[0]:0.0} ms CPU a second off, {idle[1]:0.0} on"));
             var without = new List<Measurement>();
             var with = new List<Measurement>();
             for (var round = 0; round < options.Rounds; round++)
@@ -31,7 +34,7 @@ internal static class WatchingCommand
                     (net.IsWatched ? with : without).Add(await net.MeasureAsync(options.Clients, options.Seconds));
                 }
             }
-            return Write(Measurement.Sum(with), Measurement.Sum(without), [.. with.Zip(without, static (one, other) => one.PerSecond / other.PerSecond).Order()], drain.Bytes);
+            return Write(Measurement.Sum(with), Measurement.Sum(without), [.. with.Zip(without, static (one, other) => one.PerSecond / other.PerSecond).Order()], [.. with.Zip(without, static (one, other) => one.CpuMsPerRequest / other.CpuMsPerRequest).Order()], drain.Bytes);
         }
         finally
         {
@@ -39,14 +42,16 @@ internal static class WatchingCommand
         }
     }
 
-    private static int Write(Measurement with, Measurement without, double[] ratios, long sent)
+    private static int Write(Measurement with, Measurement without, double[] ratios, double[] cpu, long sent)
     {
-        var median = ratios.Length % 2 == 1 ? ratios[ratios.Length / 2] : (ratios[ratios.Length / 2 - 1] + ratios[ratios.Length / 2]) / 2;
+        var median = Median(ratios);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"off: {without.PerSecond:N0} requests/s, p50 {without.P50Ms:0.0} ms, p99 {without.P99Ms:0.0} ms, silos {without.CpuMsPerRequest:0.000} ms CPU a request"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"on:  {with.PerSecond:N0} requests/s, p50 {with.P50Ms:0.0} ms, p99 {with.P99Ms:0.0} ms, silos {with.CpuMsPerRequest:0.000} ms CPU a request, {sent:N0} bytes by OTLP"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"throughput on/off {with.PerSecond / without.PerSecond:0.000} in all, {median:0.000} the median of {ratios.Length} pairs ({ratios[0]:0.000} to {ratios[^1]:0.000}); CPU on/off {with.CpuMsPerRequest / without.CpuMsPerRequest:0.000}"));
+            $"throughput on/off {with.PerSecond / without.PerSecond:0.000} in all, {median:0.000} the median of {ratios.Length} pairs ({ratios[0]:0.000} to {ratios[^1]:0.000}); CPU a request on/off {with.CpuMsPerRequest / without.CpuMsPerRequest:0.000} in all, {Median(cpu):0.000} the median"));
         return with.Failed + without.Failed > 0 || median < 1 - Bound ? 1 : 0;
     }
+
+    private static double Median(double[] sorted) => sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
 }

@@ -28,6 +28,7 @@ internal static class SiloCommands
             ModuleKey(),
             AgentCommands.Build(),
             DoctorCommand.Build(),
+            HealthCommand.Build(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

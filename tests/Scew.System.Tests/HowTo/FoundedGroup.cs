@@ -138,7 +138,7 @@ public sealed class FoundedGroup : IAsyncLifetime
         .Replace("https://0.0.0.0:443", Inv($"https://127.0.0.1:{merchant.Port}"), StringComparison.Ordinal)
         .Replace("0.0.0.0:7001", Inv($"127.0.0.1:{merchant.PeerPort}"), StringComparison.Ordinal);
 
-    private string Local(string commands) => Merchants.Aggregate(commands, static (text, merchant) => text
+    private string Local(string commands) => Merchants.Aggregate(commands.Replace("/usr/lib/scew/", Path.Combine(HowToPage.Root, "silo", "deploy") + "/", StringComparison.Ordinal), static (text, merchant) => text
         .Replace($"https://{merchant.Name}.example", Inv($"https://127.0.0.1:{merchant.Port}"), StringComparison.Ordinal)
         .Replace($"{merchant.Name}.example:7001", Inv($"127.0.0.1:{merchant.PeerPort}"), StringComparison.Ordinal));
 

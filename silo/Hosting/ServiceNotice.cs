@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Orleans;
+using Scew.Grains;
+
+namespace Scew.Silo.Hosting;
+
+/// <summary>
+/// Tells systemd what it waits for (sd_notify, by datagrams to NOTIFY_SOCKET): READY once the replica has started, WATCHDOG while the replica answers, STOPPING at the end. Elsewhere it does nothing.
+/// </summary>
+internal sealed class ServiceNotice(Readiness readiness, IGrainFactory grains, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    private const int WatchdogShare = 3;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+    private readonly string? _socket = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
+
+    /// <summary>How often to say that the replica answers; null where nobody waits for it.</summary>
+    public static TimeSpan? WatchdogEvery => long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0
+        ? TimeSpan.FromMicroseconds(microseconds) / WatchdogShare : null;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (_socket is null || OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        using var registration = lifetime.ApplicationStopping.Register(() => Tell("STOPPING=1"));
+        try
+        {
+            while (!readiness.Started)
+            {
+                await Task.Delay(Poll, stoppingToken);
+            }
+            Tell("READY=1");
+            while (WatchdogEvery is { } every)
+            {
+                // A replica that hangs does not answer, and systemd starts the silo again.
+                await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).StatusAsync();
+                Tell("WATCHDOG=1");
+                await Task.Delay(every, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
+    }
+
+    // One that cannot be told is no reason to stop: systemd gives up by itself.
+    private void Tell(string word)
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            socket.Connect(new UnixDomainSocketEndPoint(_socket!.StartsWith('@') ? '\0' + _socket[1..] : _socket));
+            socket.Send(Encoding.ASCII.GetBytes(word));
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+        }
+    }
+}

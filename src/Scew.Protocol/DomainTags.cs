@@ -110,4 +110,10 @@ public static class DomainTags
 
     /// <summary>A merchant's signature over its card.</summary>
     public const string MerchantCard = "scew/merchant-card/1";
+
+    /// <summary>Hash of a plan that changes the group's members.</summary>
+    public const string Plan = "scew/plan/1";
+
+    /// <summary>A newcomer's consent to such a plan.</summary>
+    public const string PlanConsent = "scew/plan-consent/1";
 }

@@ -66,6 +66,10 @@ public static class CodeRegistry
         Refusal(131, Codes.BadCiphertext, "a ciphertext, record or token is not one of the variable's key"),
         Refusal(132, Codes.BadKey, "the key, or the proof about it, does not hold"),
         Refusal(133, Codes.NoModules, "this group has no secure modules, so nothing can be delegated"),
+        Refusal(134, Codes.NotMember, "only merchants of the group may do this"),
+        Refusal(135, Codes.BadPlan, "the group cannot follow this plan"),
+        Refusal(136, Codes.UnknownPlan, "no such plan was proposed"),
+        Refusal(137, Codes.EpochEnding, "the next members are decided already"),
 
         new(200, Codes.NotFound, 404, ExitCode.NotFound, false, "there is no such thing"),
         new(201, Codes.Busy, 503, ExitCode.Unavailable, true, "the merchant is busy"),

@@ -49,6 +49,10 @@ public static class Codes
     public const string BadCiphertext = "bad-ciphertext";
     public const string BadKey = "bad-key";
     public const string NoModules = "no-modules";
+    public const string NotMember = "not-member";
+    public const string BadPlan = "bad-plan";
+    public const string UnknownPlan = "unknown-plan";
+    public const string EpochEnding = "epoch-ending";
 
     public const string NotFound = "not-found";
     public const string Busy = "busy";

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Scew.Protocol.Codec;
 using Scew.Protocol.Json;
+using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Requests;
 
@@ -34,6 +35,10 @@ public sealed record GenesisDocument(
     /// <summary>SHA-256(tag ‖ canonical JSON): the group's name everywhere else.</summary>
     public Digest Hash()
     {
+        if (Origin is not null)
+        {
+            return Origin.Hash();
+        }
         var writer = new CodecWriter(4096);
         writer.Tag(DomainTags.Genesis);
         writer.Fixed(Encode());
@@ -49,8 +54,31 @@ public sealed record GenesisDocument(
         return writer.ToArray();
     }
 
-    /// <summary>The group as the ordering protocol sees it in epoch 0.</summary>
-    public Group ToGroup() => new(Hash(), 0, Merchants.Length);
+    /// <summary>Number of the membership era whose merchants and modules stand here; 0 for what genesis itself says.</summary>
+    public long Epoch { get; private init; }
+
+    /// <summary>The epoch in which the modules' key came: envelopes are sealed for it.</summary>
+    public long ModulesEpoch { get; private init; }
+
+    /// <summary>The last block of the era before, on which this one stands; null in epoch 0.</summary>
+    public BlockRef? LastBlock { get; private init; }
+
+    /// <summary>Genesis as it was signed; null where this is it.</summary>
+    public GenesisDocument? Origin { get; private init; }
+
+    /// <summary>The group of a later era: <paramref name="members"/> order from the block above <paramref name="last"/> on. Its hash stays that of genesis.</summary>
+    public GenesisDocument In(Membership members, BlockRef last) => this with
+    {
+        Origin = Origin ?? this,
+        Merchants = members.Merchants,
+        Modules = members.Modules,
+        Epoch = members.Epoch,
+        ModulesEpoch = members.ModulesEpoch,
+        LastBlock = last,
+    };
+
+    /// <summary>The group as the ordering protocol sees it in this epoch.</summary>
+    public Group ToGroup() => new(Hash(), Epoch, Merchants.Length, LastBlock);
 
     /// <summary>A verifier of the members' signatures; null when a signing key is not on the curve.</summary>
     public P256Verifier? CreateVerifier() => P256Verifier.Create(Merchants.Select(merchant => merchant.Key));
@@ -109,16 +137,8 @@ public sealed record GenesisDocument(
         {
             json.StartObject().Name("account").Digest(issuer.Account.Thumbprint).Name("limit").Amount(issuer.Limit).Name("name").Text(issuer.Name).EndObject();
         }
-        json.EndArray().Name("merchants").StartArray();
-        foreach (var merchant in Merchants)
-        {
-            Write(json, merchant);
-        }
         json.EndArray();
-        if (Modules is { } modules)
-        {
-            json.Name("modules").StartObject().Name("key").Base64(modules.Key).Name("maker").Text(modules.Maker).EndObject();
-        }
+        WriteMembers(json, Merchants, Modules);
         json.Name("name").Text(Name).Name("parameters").StartObject();
         json.Name("advanceTimerMs").Number(Parameters.AdvanceTimerMs);
         json.Name("driftMs").Number(Parameters.DriftMs);
@@ -138,5 +158,20 @@ public sealed record GenesisDocument(
     {
         json.StartObject().Name("key").Raw(Encoding.ASCII.GetBytes(merchant.Key.Jwk)).Name("linkKey").Digest(merchant.LinkKeyPin);
         json.Name("name").Text(merchant.Name).Name("peer").Text(merchant.Peer).Name("url").Text(merchant.Url).EndObject();
+    }
+
+    /// <summary>The members <c>merchants</c> and, where there are some, <c>modules</c>, as genesis and plans write them.</summary>
+    internal static void WriteMembers(JsonWriter json, ImmutableArray<Merchant> merchants, GroupModules? modules)
+    {
+        json.Name("merchants").StartArray();
+        foreach (var merchant in merchants)
+        {
+            Write(json, merchant);
+        }
+        json.EndArray();
+        if (modules is not null)
+        {
+            json.Name("modules").StartObject().Name("key").Base64(modules.Key).Name("maker").Text(modules.Maker).EndObject();
+        }
     }
 }

@@ -93,7 +93,7 @@ public sealed record GenesisFile(GenesisDocument Document, ImmutableArray<byte[]
 
     private ImmutableArray<string> NamesWhere(Func<int, byte[], bool> holds) => [.. Document.Merchants.Where((_, member) => holds(member, Consents[member])).Select(static merchant => merchant.Name)];
 
-    private static ImmutableArray<byte[]> ReadConsents(ref JsonCursor cursor)
+    internal static ImmutableArray<byte[]> ReadConsents(ref JsonCursor cursor)
     {
         var consents = ImmutableArray.CreateBuilder<byte[]>();
         cursor.Expect('[');

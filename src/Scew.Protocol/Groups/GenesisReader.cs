@@ -41,7 +41,7 @@ internal static class GenesisReader
         return cursor.Failed || version != 1 ? null : new GenesisDocument(name, salt, dev, merchants, issuers, parameters) { Modules = modules };
     }
 
-    private static GroupModules Modules(ref JsonCursor cursor)
+    internal static GroupModules Modules(ref JsonCursor cursor)
     {
         cursor.Expect('{');
         cursor.Name("key"u8);
@@ -74,7 +74,7 @@ internal static class GenesisReader
         return issuers.ToImmutable();
     }
 
-    private static ImmutableArray<Merchant> Merchants(ref JsonCursor cursor)
+    internal static ImmutableArray<Merchant> Merchants(ref JsonCursor cursor)
     {
         var merchants = ImmutableArray.CreateBuilder<Merchant>();
         cursor.Expect('[');

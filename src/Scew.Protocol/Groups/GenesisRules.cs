@@ -19,15 +19,21 @@ internal static class GenesisRules
         {
             return "the salt is not 128 bits in base64url";
         }
-        if (document.Merchants.Length is < 4 or > Certificate.MaxMembers)
-        {
-            return "a group has 4 to 100 merchants";
-        }
         if (document.Parameters.OutOfRange() is { } parameter)
         {
             return $"the parameter {parameter} is out of its range";
         }
-        return BrokenByMerchants(document) ?? BrokenByIssuers(document) ?? BrokenByModules(document);
+        return BrokenByMembers(document) ?? BrokenByIssuers(document);
+    }
+
+    /// <summary>The same of merchants and modules alone, which a later era may change.</summary>
+    public static string? BrokenByMembers(GenesisDocument document)
+    {
+        if (document.Merchants.Length is < 4 or > Certificate.MaxMembers)
+        {
+            return "a group has 4 to 100 merchants";
+        }
+        return BrokenByMerchants(document) ?? BrokenByModules(document);
     }
 
     private static string? BrokenByMerchants(GenesisDocument document)

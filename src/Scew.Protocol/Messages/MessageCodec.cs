@@ -41,6 +41,7 @@ public static class MessageCodec
     private const byte TypeEvidence = 15;
     private const byte TypeRejoinQuery = 16;
     private const byte TypeRejoinAnswer = 17;
+    private const byte TypeEraNews = 24;
 
     /// <summary>The bytes of a message; a message above <see cref="MaxBytes"/> is our bug (see <see cref="TryEncode"/>).</summary>
     public static byte[] Encode(PeerMessage message)
@@ -198,6 +199,14 @@ public static class MessageCodec
                 writer.U8(TypeRejoinAnswer);
                 WriteRejoin(writer, answer);
                 break;
+            case EraNews news:
+                writer.U8(TypeEraNews);
+                writer.U32(news.Handovers.Length);
+                foreach (var handover in news.Handovers)
+                {
+                    writer.Bytes(handover);
+                }
+                break;
             default:
                 throw new InvariantException("a message without a layout: " + message.GetType().Name);
         }
@@ -222,9 +231,20 @@ public static class MessageCodec
         TypeRejoinQuery => new RejoinQuery(reader.Digest(), reader.Counter()),
         TypeRejoinAnswer => ReadRejoin(ref reader),
         TypeEvidence => EvidenceCodec.Decode(ref reader) is { } evidence ? new EvidenceMessage(evidence) : null,
+        TypeEraNews => ReadNews(ref reader),
         >= TransferCodec.TypeAnchorQuery and <= TransferCodec.TypeStateAnswer and var type => TransferCodec.Read(ref reader, type),
         _ => Unknown(ref reader),
     };
+
+    private static EraNews ReadNews(ref CodecReader reader)
+    {
+        var handovers = new byte[reader.Count(EraNews.MaxHandovers, sizeof(int))][];
+        for (var i = 0; i < handovers.Length; i++)
+        {
+            handovers[i] = reader.Bytes(Groups.Handover.MaxBytes);
+        }
+        return new EraNews(ImmutableCollectionsMarshal.AsImmutableArray(handovers));
+    }
 
     private static PeerMessage? Unknown(ref CodecReader reader)
     {

@@ -90,5 +90,15 @@ public sealed record RejoinAnswer(Digest Nonce, long Lease, BlockRef Final, Immu
     public const int MaxVotes = 64;
 }
 
+/// <summary>
+/// The answer to a hello of an older epoch, and the last message on that link: how the eras since then passed to the next (the bytes of <see cref="Groups.Handover"/>, oldest first).
+/// Nothing in it is taken on the sender's word.
+/// </summary>
+public sealed record EraNews(ImmutableArray<byte[]> Handovers) : PeerMessage
+{
+    /// <summary>Most handovers in one message; who lags further behind asks again.</summary>
+    public const int MaxHandovers = 4;
+}
+
 /// <summary>Evidence of a member's lie.</summary>
 public sealed record EvidenceMessage(Evidence Evidence) : PeerMessage;

@@ -51,7 +51,7 @@ public sealed record StateAnchor(CertifiedState Certified, BlockHeader Header, D
         {
             return AnchorFault.Roots;
         }
-        if (Header.Hash(group.Genesis) != state.Block || Header.Height != state.Height || Header.TimeMs != state.TimeMs || Header.Epoch != state.Epoch)
+        if (Header.Hash(group.Genesis) != state.Block || Header.Height != state.Height || Header.TimeMs != state.TimeMs || !IsOfEpoch(group))
         {
             return AnchorFault.Header;
         }
@@ -63,6 +63,10 @@ public sealed record StateAnchor(CertifiedState Certified, BlockHeader Header, D
             || (Finalization.Statement == Statement.Finalize(Header.View, Header.Height, state.Block) && CertificateCheck.Check(Finalization, group, verifier) == CertificateFault.None);
         return finalized ? AnchorFault.None : AnchorFault.Finalization;
     }
+
+    /// <summary>The last block of an era is made in that one and attested in the next one too: it is what the next one stands on.</summary>
+    private bool IsOfEpoch(Group group) =>
+        Header.Epoch == Certified.State.Epoch || (Height == group.Start.Height && Certified.State.Block == group.Start.Hash && Header.Epoch == Certified.State.Epoch - 1);
 
     /// <summary>Appends state, signers, header, trie root, frontier and finalization; the height gives the frontier's length.</summary>
     public void Encode(CodecWriter writer)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Scew.Protocol.Codec;
+using Scew.Protocol.Messages;
 
 namespace Scew.Protocol.Ordering;
 
@@ -10,11 +11,18 @@ public sealed class Group
 
     /// <summary>A group of <paramref name="size"/> members (4 to 100) of genesis <paramref name="genesis"/> in <paramref name="epoch"/>.</summary>
     public Group(Digest genesis, long epoch, int size)
+        : this(genesis, epoch, size, null)
+    {
+    }
+
+    /// <summary>The same where the era stands on the last block of the one before; null for block 0.</summary>
+    public Group(Digest genesis, long epoch, int size, BlockRef? start)
     {
         Invariant.Require(size is >= 1 and <= Certificate.MaxMembers, "a group has 1 to 100 members");
         Genesis = genesis;
         Epoch = epoch;
         Size = size;
+        Start = start ?? new BlockRef(0, 0, BlockHeader.GenesisBlockHash(genesis));
         _order = [.. Enumerable.Range(0, size).OrderBy(index => OrderKey(genesis, epoch, index))];
     }
 
@@ -23,6 +31,9 @@ public sealed class Group
 
     /// <summary>Number of the membership era, from 0.</summary>
     public long Epoch { get; }
+
+    /// <summary>The block on which the era's first one stands: block 0, or the last of the era before. Final without a certificate of this era.</summary>
+    public BlockRef Start { get; }
 
     /// <summary>n.</summary>
     public int Size { get; }

@@ -17,16 +17,17 @@ public static class HeadCheck
             return ProofFault.Signers;
         }
         var head = answer.Statement.Head;
-        if (head.Height == 0)
+        if (answer.Certificate is null)
         {
-            if (answer.Certificate is not null || head.View != 0 || head.Hash != BlockHeader.GenesisBlockHash(group.Genesis))
+            // The block on which the era stands needs no proof: whoever knows the group knows it.
+            if (head != group.Start)
             {
                 return ProofFault.Certificate;
             }
         }
-        else if (answer.Certificate is not { } certificate || certificate.Statement.Kind == StatementKind.Nullify
+        else if (answer.Certificate is var certificate && (head.Height <= group.Start.Height || certificate.Statement.Kind == StatementKind.Nullify
             || certificate.Statement != new Statement(certificate.Statement.Kind, head.View, head.Height, head.Hash)
-            || CertificateCheck.Check(certificate, group, verifier) != CertificateFault.None)
+            || CertificateCheck.Check(certificate, group, verifier) != CertificateFault.None))
         {
             return ProofFault.Certificate;
         }

@@ -170,6 +170,20 @@ public sealed record AssetMigrate(string Id, string Machine) : Operation
     public override string Type => "asset.migrate";
 }
 
+/// <summary>A member proposes who is to order together next, and approves it. <paramref name="Text"/> is a <see cref="Groups.GroupPlan"/>. <c>group.propose</c>.</summary>
+public sealed record GroupPropose(string Text) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "group.propose";
+}
+
+/// <summary>A member approves a proposed plan by its hash, in place of any other that it approved in this epoch. <c>group.approve</c>.</summary>
+public sealed record GroupApprove(Digest Plan) : Operation
+{
+    /// <inheritdoc/>
+    public override string Type => "group.approve";
+}
+
 /// <summary>Deploys a machine, which is named by the hash of its text (at most 32 KiB); members and issuers may, and anyone in a group that genesis marks <c>dev</c>. <c>machine.deploy</c>.</summary>
 public sealed record MachineDeploy(string Text) : Operation
 {

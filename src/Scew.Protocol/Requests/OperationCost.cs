@@ -23,6 +23,9 @@ public static class OperationCost
     private const int Step = 80;
     private const int Deploy = 3800;
 
+    // A hundred keys and half as many signatures are looked at.
+    private const int Plan = 2000;
+
     // The platform looks whether it lies on the curve: 72 us.
     private const int Point = 8;
 
@@ -51,6 +54,8 @@ public static class OperationCost
         AssetStep step => (Step + Write) + (step.Calls * (Step + 2 * Write)),
         AssetMigrate => Step + Write,
         MachineDeploy => Deploy,
+        GroupPropose => Plan,
+        GroupApprove => 2 * Write + Read,
         CreateVariable or SetRecord or SumAdditive or SumOrdered or Rekey or KeyCreate => Read + Write + ModuleCost.Of(operation),
         PublishKey => Read + Write + Point,
         GetVariable => Read,

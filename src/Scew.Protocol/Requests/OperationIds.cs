@@ -48,7 +48,7 @@ public static class OperationIds
         Transaction transaction => transaction.Operations.All(part => All(part, holds)),
         AssetStep step => holds(step.Id) && step.Allow.All(allowance => holds(allowance.Id)),
         AssetMigrate migrate => holds(migrate.Id),
-        MachineDeploy or PublishKey => true,
+        MachineDeploy or PublishKey or GroupPropose or GroupApprove => true,
         KeyCreate create => holds(create.Id),
         VariableOperation variable => Variable(variable, holds),
         _ => throw new InvariantException("an operation whose ids are unknown: " + operation.GetType().Name),

@@ -30,6 +30,7 @@ internal struct OperationMembers
     public long? Calls;
     public ImmutableArray<Allowance> Allow;
     public VariableMembers Variable;
+    public Digest? Plan;
     public Account? ToOwner;
     public Operation? Condition;
     public ImmutableArray<TransferLeg> Legs;
@@ -63,6 +64,8 @@ internal struct OperationMembers
             "asset.transition" when this is { Id: { } id, Transition: { } transition, Input: { } input } && IdRules.IsName(transition) =>
                 Step(new AssetTransition(id, transition, input)),
             "asset.migrate" when this is { Id: { } id, Machine: { } machine } && IdRules.IsMachine(machine) => new AssetMigrate(id, machine),
+            "group.propose" when Text is { } text => new GroupPropose(text),
+            "group.approve" when Plan is { } plan => new GroupApprove(plan),
             "machine.deploy" when Text is { } text => new MachineDeploy(text),
             _ => (Operation?)null,
         };

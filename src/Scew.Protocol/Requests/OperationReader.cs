@@ -44,6 +44,10 @@ internal static class OperationReader
         {
             members.ToOwner = cursor.Account();
         }
+        else if (name.SequenceEqual("plan"u8))
+        {
+            members.Plan = cursor.Digest();
+        }
         else if (name.SequenceEqual("legs"u8))
         {
             Once(ref cursor, members.Legs.IsDefault);

@@ -57,6 +57,14 @@ internal static class OperationWriter
                 As(json, migrate).Name("id").Text(migrate.Id).Name("machine").Text(migrate.Machine);
                 Type(json, operation);
                 break;
+            case GroupPropose propose:
+                As(json, propose).Name("text").Text(propose.Text);
+                Type(json, operation);
+                break;
+            case GroupApprove approve:
+                As(json, approve).Name("plan").Digest(approve.Plan);
+                Type(json, operation);
+                break;
             case MachineDeploy deploy:
                 As(json, deploy).Name("text").Text(deploy.Text);
                 Type(json, operation);

@@ -72,6 +72,73 @@ public sealed class HistoryTree
     /// <summary>The path of the block at <paramref name="height"/> when all block hashes 0 to h are given.</summary>
     public static ImmutableArray<Digest> Prove(IEnumerable<Digest> blockHashes, int height) => MerkleTree.Path([.. blockHashes.Select(Leaf)], height);
 
+    /// <summary>
+    /// The path of the block at <paramref name="height"/> in the tree of <paramref name="count"/> blocks, from this tree as a beginning and the hashes of the blocks after it; null for a
+    /// block of that beginning, of which only the frontier is known, and where too few hashes are given.
+    /// </summary>
+    public ImmutableArray<Digest>? Prove(IReadOnlyList<Digest> above, long height, long count)
+    {
+        if (height < Count || height >= count || count > Count + above.Count)
+        {
+            return null;
+        }
+        var path = ImmutableArray.CreateBuilder<Digest>();
+        AddPath(above, height, 0, count, path);
+        return path.ToImmutable();
+    }
+
+    private void AddPath(IReadOnlyList<Digest> above, long height, long from, long to, ImmutableArray<Digest>.Builder path)
+    {
+        if (to - from == 1)
+        {
+            return;
+        }
+        var split = from + (1L << (63 - BitOperations.LeadingZeroCount((ulong)(to - from - 1))));
+        if (height < split)
+        {
+            AddPath(above, height, from, split, path);
+            path.Add(RootOf(above, split, to));
+        }
+        else
+        {
+            AddPath(above, height, split, to, path);
+            path.Add(RootOf(above, from, split));
+        }
+    }
+
+    // What lies beside a block above the beginning is either wholly or partly above it too, or one of the frontier's perfect subtrees.
+    private Digest RootOf(IReadOnlyList<Digest> above, long from, long to)
+    {
+        if (from < Count && to <= Count && Find(from, to) is { } known)
+        {
+            return known;
+        }
+        if (to - from == 1)
+        {
+            return Leaf(above[(int)(from - Count)]);
+        }
+        var split = from + (1L << (63 - BitOperations.LeadingZeroCount((ulong)(to - from - 1))));
+        return MerkleTree.Node(RootOf(above, from, split), RootOf(above, split, to));
+    }
+
+    private Digest? Find(long from, long to)
+    {
+        var (at, node) = (0L, 0);
+        for (var bit = 62; bit >= 0; bit--)
+        {
+            if ((Count >> bit & 1) == 1)
+            {
+                if (at == from && at + (1L << bit) == to)
+                {
+                    return Frontier[node];
+                }
+                at += 1L << bit;
+                node++;
+            }
+        }
+        return null;
+    }
+
     /// <summary>True when a tree of <paramref name="count"/> blocks with root <paramref name="root"/> has this block at <paramref name="height"/>.</summary>
     public static bool Verify(Digest root, Digest blockHash, long height, long count, ImmutableArray<Digest> path) =>
         MerkleTree.Verify(root, Leaf(blockHash), height, count, path);

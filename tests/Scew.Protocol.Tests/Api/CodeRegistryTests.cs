@@ -14,7 +14,7 @@ public sealed class CodeRegistryTests
         100 not-owner; 101 not-issuer; 102 unknown-wallet; 103 unknown-asset; 104 unknown-machine; 105 unknown-transition; 106 wrong-state; 107 guard-refused;
         108 invariant-refused; 109 bad-input; 110 already-exists; 111 outside-prefix; 112 wrong-owner; 113 same-wallet; 114 zero-amount; 115 negative-amount;
         116 insufficient-balance; 117 overflow; 118 limit-exceeded; 119 burn-refused; 120 condition-false; 121 bad-operation; 122 machine-refused; 123 not-allowed; 124 too-many-calls;
-        125 unknown-variable; 126 wrong-contract; 127 unknown-key; 128 stale; 129 bad-envelope; 130 corrupt-record; 131 bad-ciphertext; 132 bad-key; 133 no-modules;
+        125 unknown-variable; 126 wrong-contract; 127 unknown-key; 128 stale; 129 bad-envelope; 130 corrupt-record; 131 bad-ciphertext; 132 bad-key; 133 no-modules; 134 not-member; 135 bad-plan; 136 unknown-plan; 137 epoch-ending;
         200 not-found; 201 busy; 202 rate-limited; 203 outcome-unknown; 204 unavailable; 205 catching-up; 206 still-possible; 207 executed; 208 wrong-host;
         209 unsupported-media; 210 method-not-allowed; 211 not-permitted; 212 internal; 213 pruned; 214 no-token;
         300 usage; 301 key-locked; 302 bad-file; 303 no-access; 304 verification-failed; 305 evidence-found; 306 storage; 307 interrupted; 308 port-in-use;

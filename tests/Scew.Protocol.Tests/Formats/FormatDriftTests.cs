@@ -16,6 +16,7 @@ using Scew.Protocol.Requests;
 using Scew.Protocol.Results;
 using Scew.Protocol.Tests.Agents;
 using Scew.Protocol.Tests.Fuzz;
+using Scew.Protocol.Tests.Groups;
 using Scew.Protocol.Tests.Pages;
 using Scew.Protocol.Tests.Receipts;
 using Scew.Protocol.Tests.Vectors;
@@ -86,6 +87,7 @@ public sealed class FormatDriftTests
         Line<Receipt>("receipt", value => value.Encode()),
         Line<CertifiedState>("certified-state", value => value.Encode()),
         Line<CertifiedRegister>("certified-register", value => value.Encode()),
+        Line<BlockProof>("block-proof", value => value.Encode()),
         Line<HeadAnswer>("head-answer", value => value.Encode()),
         Line<NeverExecuted>("never-executed-answer", value => value.Encode()),
         ("page-manifest", typeof(PageManifest), random => SamplePage.Manifest(random).Encode()),
@@ -96,6 +98,11 @@ public sealed class FormatDriftTests
         ("agent-header", typeof(JwsHeader), random => new JwsHeader("scew-agent+jws").Encode(RandomValue.Of<PublicKey>(random))),
         ("asset-history", typeof(AssetHistoryPage), random => SampleHistory.Page(random.Below).Encode()),
         Line<GenesisDocument>("genesis", value => value.Encode()),
+        ("membership", typeof(Membership), random => Written(SampleEras.Random(random).Encode)),
+        ("group-register", typeof(GroupValue), random => new GroupValue(SampleEras.Random(random), [], new EpochEnd(random.Digest(), random.Below(1000), SampleEras.Random(random))).With(new Account(random.Digest()), random.Digest()).Encode()),
+        ("plan", typeof(GroupPlan), random => Encoding.UTF8.GetBytes(GroupPlan.Unsigned(random.Digest(), random.Below(9), SampleEras.Random(random).Merchants, null).With(0, random.Bytes(64)).Text)),
+        ("handover", typeof(Handover), random => new Handover(RandomValue.Of<CertifiedRegister>(random), RandomValue.Of<BlockHeader>(random), RandomValue.Of<Certificate>(random).Signatures).Encode()),
+        ("handovers", typeof(HandoverFile), random => HandoverFile.Encode([.. Enumerable.Range(0, random.Below(3)).Select(_ => SampleEras.Handover.Encode())])),
         ("genesis-modules", typeof(GenesisDocument), random => (RandomValue.Of<GenesisDocument>(random) with { Modules = RandomValue.Of<GroupModules>(random) }).Encode()),
         ("genesis-file", typeof(GenesisFile), random => new GenesisFile(RandomValue.Of<GenesisDocument>(random), [random.Bytes(64), []]).Encode()),
         Line<MerchantCard>("merchant-card", value => value.Encode()),
@@ -127,6 +134,7 @@ public sealed class FormatDriftTests
         ("signed/releases", typeof(ReleaseList), random => SampleOrders.Releases(random).SigningBytes()),
         ("signed/agent-order", typeof(SignedOrder), random => SignedOrder.SigningInput(RandomValue.Of<PublicKey>(random), SampleOrders.Order(random))),
         Line<GenesisDocument>("signed/genesis-consent", value => value.ConsentBytes()),
+        ("signed/plan-consent", typeof(GroupPlan), random => GroupPlan.Unsigned(random.Digest(), random.Below(9), SampleEras.Random(random).Merchants, null).ConsentBytes()),
         Line<Merchant>("signed/merchant-card", MerchantCard.SigningBytes),
         ("signed/request", typeof(RequestBuilder), random => RequestBuilder.SigningInput(RandomValue.Of<PublicKey>(random), PayloadCodec.Encode(RandomValue.Of<RequestPayload>(random)))),
     ];

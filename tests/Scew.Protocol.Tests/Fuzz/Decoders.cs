@@ -1,3 +1,4 @@
+using System.Text;
 using Scew.Protocol.Accounts;
 using Scew.Protocol.Agents;
 using Scew.Protocol.Codec;
@@ -24,7 +25,7 @@ internal static class Decoders
 
     private delegate T Part<T>(ref CodecReader reader);
 
-    public static IReadOnlyList<Decoder> All { get; } = [.. Messages(), .. Parts(), .. Requests(), .. Proofs(), .. Agents(), .. Genesises(), PeerFrames.Decoder];
+    public static IReadOnlyList<Decoder> All { get; } = [.. Messages(), .. Parts(), .. Requests(), .. Proofs(), .. Agents(), .. Genesises(), .. Eras(), PeerFrames.Decoder];
 
     public static Decoder Named(string name) => All.Single(decoder => decoder.Name == name);
 
@@ -114,6 +115,7 @@ internal static class Decoders
         yield return Decoder.Text<Receipt>("receipt", bytes => IsFile(bytes) ? null : Receipt.Parse(bytes), value => value.Encode(), SampleReceipt.Create().Encode());
         yield return Decoder.Text<CertifiedState>("certified-state", bytes => CertifiedState.Parse(bytes), value => value.Encode());
         yield return Decoder.Text<CertifiedRegister>("certified-register", bytes => CertifiedRegister.Parse(bytes), value => value.Encode());
+        yield return Decoder.Text<BlockProof>("block-proof", bytes => BlockProof.Parse(bytes), value => value.Encode());
         yield return Decoder.Text<HeadAnswer>("head", bytes => HeadAnswer.Parse(bytes), value => value.Encode());
         yield return Decoder.Text<NeverExecuted>("never-executed", bytes => NeverExecuted.Parse(bytes), value => value.Encode());
         yield return new Decoder(
@@ -144,6 +146,14 @@ internal static class Decoders
         yield return new Decoder(
             "genesis-file", true, bytes => IsFile(bytes) ? null : GenesisFile.Parse(bytes, requireConsents: false).File, value => ((GenesisFile)value).Encode(), [GenesisFile.Unsigned(SampleGroup.Document).Encode()], null);
         yield return new Decoder("merchant-card", true, bytes => IsFile(bytes) ? null : MerchantCard.Parse(bytes).Card, value => ((MerchantCard)value).Encode(), [SampleGroup.Card(0).Encode(), SampleGroup.Card(3).Encode()], null);
+    }
+
+    private static IEnumerable<Decoder> Eras()
+    {
+        yield return new Decoder("plan", true, bytes => IsFile(bytes) ? null : GroupPlan.Parse(bytes), value => Encoding.UTF8.GetBytes(((GroupPlan)value).Text), [Encoding.UTF8.GetBytes(SampleEras.Plan.Text)], null);
+        yield return new Decoder("handover", true, bytes => IsFile(bytes) ? null : Handover.Parse(bytes), value => ((Handover)value).Encode(), [SampleEras.Handover.Encode(), (SampleEras.Handover with { Begun = [] }).Encode()], null);
+        yield return new Decoder("group-register", false, bytes => GroupValue.Decode(bytes), value => ((GroupValue)value).Encode(), [SampleEras.Deciding.Encode(), SampleEras.After.Encode(), GroupValue.First.Encode()],
+            static random => new GroupValue(SampleEras.Random(random), [new PlanApproval(new Account(random.Digest()), random.Digest())], null).Encode());
     }
 
     // The one line feed that a file may end with is the only byte that a reader drops.

@@ -134,8 +134,8 @@ internal static class RandomValue
         {
             var concrete = Concrete(type);
             Assert.True(concrete.Length > 0, $"{type} has no values; teach RandomValue");
-            // A transaction or a condition inside another operation has rules of its own; encrypted integers come from RandomVariable.
-            var chosen = type == typeof(Operation) ? concrete.RemoveAll(t => t == typeof(Transaction) || t == typeof(ConditionalUpdate) || RandomVariable.IsVariable(t)) : concrete;
+            // A transaction or a condition inside another operation has rules of its own; encrypted integers come from RandomVariable. What changes members has lines of its own.
+            var chosen = type == typeof(Operation) ? concrete.RemoveAll(t => t == typeof(Transaction) || t == typeof(ConditionalUpdate) || t == typeof(GroupPropose) || t == typeof(GroupApprove) || RandomVariable.IsVariable(t)) : concrete;
             return Of(chosen[random.Below(chosen.Length)], random, "");
         }
         var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).FirstOrDefault();

@@ -54,6 +54,7 @@ internal static class SampleMessages
         yield return new RejoinAnswer(Hash, 17, new BlockRef(6, 7, Genesis), []);
         yield return new RejoinAnswer(
             Hash, 17, new BlockRef(4, 1, Genesis), [new RejoinVote(Vote(Statement.Finalize(5, 2, block.Hash), 1), Certificate(Statement.Notarize(5, 2, block.Hash)))]);
+        yield return new EraNews([[1, 2, 3], []]);
         foreach (var message in Transfer(first.Header, block))
         {
             yield return message;

@@ -27,6 +27,8 @@ public sealed class OperationCostTests
         { 82 + 8 * 84, new AssetTransition("a", "t", NoInput) { Calls = 8 } },
         { 82, new AssetMigrate("a", "m") },
         { 3800, new MachineDeploy("") },
+        { 2000, new GroupPropose("") },
+        { 5, new GroupApprove(Digest.Of([1])) },
         { 13, new CreateVariable("a", VariableType.Additive, "k", Some, [], []) },
         { 3, new CreateVariable("a", VariableType.Ordered, "k", Some, [], []) },
         { 1, new GetVariable("a", VariableType.Additive) },

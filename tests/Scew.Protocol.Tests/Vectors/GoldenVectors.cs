@@ -44,6 +44,9 @@ public sealed class GoldenVectors
     public void GenesisWithModules() => Compare("genesis-modules", ProofVectors.Genesis(SampleGroup.WithModules));
 
     [Fact]
+    public void Eras() => Compare("eras", EraVectors.All());
+
+    [Fact]
     public void Registers() => Compare("registers", RegisterVectors.All());
 
     internal static void Compare(string name, JsonNode vectors)

@@ -28,7 +28,7 @@ public sealed record RecoveredState(
 
     /// <summary>The first start: only genesis is final.</summary>
     public static RecoveredState Empty(Group group) =>
-        new(0, new BlockRef(0, 0, BlockHeader.GenesisBlockHash(group.Genesis)), 0, 0, 0, [], [], []);
+        new(0, group.Start, 0, group.Start.Height, group.Start.Height, [], [], []);
 }
 
 /// <summary>An executed height and the own attestation of its state; none where this replica was in doubt when it executed the height.</summary>

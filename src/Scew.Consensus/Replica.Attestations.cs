@@ -135,13 +135,16 @@ public sealed partial class Replica
         }
     }
 
-    /// <summary>A state that fewer than n-f members attest was installed: it is the own one here, it is not attested here, and more attestations are waited for.</summary>
+    /// <summary>
+    /// A state that fewer than n-f members attest was installed: it is the own one here, it is not attested here, and more attestations are waited for. The state on which the era stands is
+    /// attested by whoever has it: nobody executes it in this era, the handover shows that a quorum of the one before did, and a new member counts from here on.
+    /// </summary>
     private void Vouch(ImmutableArray<Attestation> vouchers)
     {
         var state = vouchers[0].State;
         var attested = AttestedAt(state.Height);
         attested.Own = state;
-        attested.IsInstalled = true;
+        attested.IsInstalled = state.Block != _group.Start.Hash;
         attested.Vouched = true;
         foreach (var voucher in vouchers)
         {

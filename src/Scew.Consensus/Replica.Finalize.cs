@@ -265,6 +265,7 @@ public sealed partial class Replica
         }
         _executed = state.Height;
         SetNextDue(executed.NextDueMs);
+        SetLastHeight(executed.LastHeight);
         foreach (var id in node.Block!.RequestIds)
         {
             if (_pool.Find(id) is { } entry)

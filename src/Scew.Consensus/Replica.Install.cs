@@ -17,7 +17,7 @@ public sealed partial class Replica
     /// False while this replica holds a final block without any certificate that proves its height, after a state transfer: it must not answer linearizable reads then,
     /// because what it proves may lie below what it voted for.
     /// </summary>
-    public bool HeadIsProven => (ProvenHead?.Statement.Height ?? 0) >= _final.Height;
+    public bool HeadIsProven => (ProvenHead?.Statement.Height ?? _group.Start.Height) >= _final.Height;
 
     private void OnStateInstalled(StateInstalled installed)
     {
@@ -28,6 +28,7 @@ public sealed partial class Replica
         }
         _installedHeight = place.Height;
         SetNextDue(installed.NextDueMs);
+        SetLastHeight(installed.LastHeight);
         foreach (var id in installed.Executed)
         {
             if (_pool.Find(id) is { } entry)
@@ -59,6 +60,7 @@ public sealed partial class Replica
                 installed.Vouchers.Length > _group.MaxFaulty && installed.Vouchers.All(one => one.State.Height == place.Height && one.State.Block == place.Hash && one.State == installed.Vouchers[0].State),
                 "an installed state is vouched for");
             Vouch(installed.Vouchers);
+            AttestWhatIsLeft();
         }
         AdvanceCertified();
         _changed = true;

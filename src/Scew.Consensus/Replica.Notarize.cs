@@ -90,11 +90,11 @@ public sealed partial class Replica
         }
         else
         {
-            if (header.Height != 1 || header.Parent != BlockHeader.GenesisBlockHash(_group.Genesis))
+            if (header.Height != _group.Start.Height + 1 || header.Parent != _group.Start.Hash)
             {
                 return false;
             }
-            parentView = 0;
+            parentView = _group.Start.View;
         }
         if (parentView >= header.View || justification.Nullifications.Length != header.View - parentView - 1)
         {

@@ -44,7 +44,7 @@ public sealed partial class Replica
     private ImmutableArray<Digest> SelectRequests(BlockNode parent, long timeMs)
     {
         // Without a new request since a search that found nothing there is nothing to find: no search per event.
-        if (_pool.Pending == 0 || (_scannedParent == parent && _scannedVersion == _pool.Version))
+        if (_pool.Pending == 0 || parent.Height >= _lastHeight || (_scannedParent == parent && _scannedVersion == _pool.Version))
         {
             return [];
         }
@@ -61,11 +61,15 @@ public sealed partial class Replica
     /// <summary>An idle group goes silent: an empty block only fires timers, helps an unfinalised one or a member that rejoins, or ends an unknown outcome once.</summary>
     private bool EmptyBlockDue(BlockNode parent)
     {
+        if (HasEndToReach && parent.Height < _lastHeight)
+        {
+            return true;
+        }
         if ((EndUnknownDue && parent.TimeMs < _endUnknown.Min) || _wishedView > parent.View || (TimerDue && !Fires(parent)))
         {
             return true;
         }
-        if (_open.Count == 0 && !((EndUnknownDue || TimerDue || _wishedView > _final.View) && parent.Height > _final.Height))
+        if (_open.Count == 0 && !HasEndToReach && !((EndUnknownDue || TimerDue || _wishedView > _final.View) && parent.Height > _final.Height))
         {
             return false;
         }
@@ -104,7 +108,7 @@ public sealed partial class Replica
         }
         gap.Reverse();
         nullifications = gap.ToImmutable();
-        return _final.Height == 0 || _final.Certificate is not null ? _final : null;
+        return _final.Height == _group.Start.Height || _final.Certificate is not null ? _final : null;
     }
 
     private void Propose(BlockNode parent, ImmutableArray<Certificate> nullifications, long timeMs, ImmutableArray<Digest> ids)

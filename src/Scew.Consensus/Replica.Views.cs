@@ -73,10 +73,10 @@ public sealed partial class Replica
     }
 
     /// <summary>A pending request, an unfinalised block with requests (or unknown content), an unknown outcome to end, or a contract timer that is overdue.</summary>
-    private bool HasWork => _pool.Pending > 0 || _open.Count > 0 || EndUnknownDue || _wishedView > _final.View || TimerOverdue;
+    private bool HasWork => !EpochIsOver && (HasEndToReach || _pool.Pending > 0 || _open.Count > 0 || EndUnknownDue || _wishedView > _final.View || TimerOverdue);
 
     /// <summary>What a leader makes a block for, although nobody is timed out for it yet.</summary>
-    private bool HasLeaderWork => HasWork || TimerDue;
+    private bool HasLeaderWork => HasWork || (TimerDue && !EpochIsOver);
 
     private bool EndUnknownDue => _endUnknown.Count > 0 && _endUnknown.Min <= _now.WallMs;
 

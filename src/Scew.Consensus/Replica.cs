@@ -144,6 +144,7 @@ public sealed partial class Replica
                 OnStateInstalled(installed);
                 break;
             case TimersLoaded loaded:
+                SetLastHeight(loaded.LastHeight);
                 OnTimersLoaded(loaded.Height, loaded.NextDueMs);
                 break;
             case PeerConnected connected:

@@ -66,10 +66,18 @@ public sealed record Settled(long Lease) : ReplicaEvent;
 /// The ledger executed a final height (heights come in order). <paramref name="NextDueMs"/> (Unix) is when the first contract timer is due after it, also where that is past; null
 /// when none is armed.
 /// </summary>
-public sealed record Executed(AttestedState State, long? NextDueMs) : ReplicaEvent;
+public sealed record Executed(AttestedState State, long? NextDueMs) : ReplicaEvent
+{
+    /// <summary>The epoch's last height once it is decided: blocks above it only make it final.</summary>
+    public long? LastHeight { get; init; }
+}
 
 /// <summary>The ledger of this start is loaded and stands at this height, before it executed anything: when the first contract timer is due, as in <see cref="Executed"/>.</summary>
-public sealed record TimersLoaded(long Height, long? NextDueMs) : ReplicaEvent;
+public sealed record TimersLoaded(long Height, long? NextDueMs) : ReplicaEvent
+{
+    /// <summary>As in <see cref="Scew.Consensus.Executed"/>.</summary>
+    public long? LastHeight { get; init; }
+}
 
 /// <summary>
 /// A state transfer put the attested state of <paramref name="Final"/> into the store and the ledger stands on it: nothing at or below its height is executed any more.
@@ -79,6 +87,9 @@ public sealed record TimersLoaded(long Height, long? NextDueMs) : ReplicaEvent;
 public sealed record StateInstalled(
     BlockRef Final, long TimeMs, Certificate? Finalization, ImmutableArray<Digest> Executed, long? NextDueMs) : ReplicaEvent
 {
+    /// <summary>As in <see cref="Scew.Consensus.Executed"/>.</summary>
+    public long? LastHeight { get; init; }
+
     /// <summary>The state's attestations where they are f+1 or more and not n-f; empty where n-f members attest it.</summary>
     public ImmutableArray<Attestation> Vouchers { get; init; } = [];
 }

@@ -28,7 +28,7 @@ public class ImpersonationTests
     private static readonly Type[] ByLinkAlone =
     [
         typeof(Hello), typeof(Status), typeof(BlockQuery), typeof(RequestQuery), typeof(RequestAnswer), typeof(Offer), typeof(OfferAnswer), typeof(ChainQuery), typeof(RejoinQuery),
-        typeof(AnchorQuery), typeof(TrieQuery), typeof(TrieAnswer), typeof(RegistersQuery), typeof(RegistersAnswer), typeof(BlockIdsQuery), typeof(BlockIdsAnswer),
+        typeof(AnchorQuery), typeof(TrieQuery), typeof(TrieAnswer), typeof(RegistersQuery), typeof(RegistersAnswer), typeof(BlockIdsQuery), typeof(BlockIdsAnswer), typeof(EraNews),
     ];
 
     /// <summary>What a forged message must leave as it was.</summary>

@@ -21,8 +21,14 @@ internal sealed class Cluster
     private long _order;
 
     public Cluster(int size = 4, Rules? rules = null, Func<ReplicaConfig, ReplicaConfig>? configure = null)
+        : this(new Group(StandInKeys.Genesis, 0, size), rules, configure)
     {
-        Group = new Group(StandInKeys.Genesis, 0, size);
+    }
+
+    public Cluster(Group group, Rules? rules = null, Func<ReplicaConfig, ReplicaConfig>? configure = null)
+    {
+        var size = group.Size;
+        Group = group;
         Configure = configure ?? (static config => config);
         _rules = rules;
         Disks = [.. Enumerable.Range(0, size).Select(_ => new Disk(Group))];
@@ -74,6 +80,9 @@ internal sealed class Cluster
     /// <summary>Requests that arm a contract timer when they are executed, and when it is due (Unix).</summary>
     public Dictionary<Digest, long> Arms { get; } = [];
 
+    /// <summary>The request whose execution ends the epoch 32 heights above, where there is one.</summary>
+    public Digest? Decides { get; set; }
+
     /// <summary>The height at which each timer fired.</summary>
     public SortedDictionary<string, long> Fired { get; } = new(StringComparer.Ordinal);
 
@@ -87,6 +96,9 @@ internal sealed class Cluster
     public IEnumerable<Node> Live => Nodes.Where(static node => node is not null)!;
 
     private IEnumerable<Node> Running => Live.Concat(Ghosts);
+
+    /// <summary>The final block of a height that any member saw.</summary>
+    public Digest? FinalAt(long height) => _finalByHeight.TryGetValue(height, out var hash) ? hash : null;
 
     /// <summary>The member that leads this view.</summary>
     public Node LeaderOf(long view) => this[Group.Leader(view)];

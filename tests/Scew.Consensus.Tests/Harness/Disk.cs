@@ -68,8 +68,8 @@ internal sealed class Disk(Group group)
     {
         var finals = Certificates.Values.Where(one => one.Statement.Kind == StatementKind.Finalize && HasChain(one.Statement.Block))
             .OrderBy(static one => one.Statement.View).ToList();
-        var executed = Applied.Count == 0 ? 0 : Applied.Keys.Last();
-        var final = new BlockRef(0, 0, BlockHeader.GenesisBlockHash(group.Genesis));
+        var executed = Applied.Count == 0 ? group.Start.Height : Applied.Keys.Last();
+        var final = group.Start;
         long time = 0;
         if (finals.Count > 0)
         {
@@ -84,7 +84,7 @@ internal sealed class Disk(Group group)
             final = new BlockRef(block.Header.View, executed, block.Hash);
             time = block.Header.TimeMs;
         }
-        long certified = 0;
+        var certified = group.Start.Height;
         while (CertifiedHeights.Contains(certified + 1))
         {
             certified++;
@@ -102,7 +102,7 @@ internal sealed class Disk(Group group)
 
     private bool HasChain(Digest hash)
     {
-        var genesis = BlockHeader.GenesisBlockHash(group.Genesis);
+        var genesis = group.Start.Hash;
         while (hash != genesis && Blocks.TryGetValue(hash, out var block))
         {
             hash = block.Header.Parent;

@@ -45,6 +45,9 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
     /// <summary>The contract timers of this member's ledger.</summary>
     public TimerLedger Timers { get; } = new();
 
+    /// <summary>The last height of the epoch, as this member's ledger knows it.</summary>
+    public long? LastHeight { get; private set; }
+
     /// <summary>Added to the cluster's wall clock.</summary>
     public long ClockSkewMs { get; set; }
 
@@ -79,8 +82,9 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
         foreach (var (block, _) in Disk.Applied.Values)
         {
             Timers.Execute(block, cluster.Arms);
+            Decide(block);
         }
-        _local.Enqueue(new TimersLoaded(recovered.Executed, Timers.NextDueMs));
+        _local.Enqueue(new TimersLoaded(recovered.Executed, Timers.NextDueMs) { LastHeight = LastHeight });
         Drain();
     }
 
@@ -125,10 +129,15 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
             {
                 return;
             }
+            while (ToExecute.TryPeek(out var above) && above.Header.Height > LastHeight)
+            {
+                // What only made the last block final is never executed.
+                ToExecute.Dequeue();
+            }
             if (!ExecutionHeld && ToExecute.TryDequeue(out var block))
             {
                 var state = Execute(block);
-                _local.Enqueue(new Executed(state, Timers.NextDueMs));
+                _local.Enqueue(new Executed(state, Timers.NextDueMs) { LastHeight = LastHeight });
             }
         }
         while (_local.Count > 0);
@@ -153,8 +162,17 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
                 Disk.Certificates[(StatementKind.Finalize, finalization.Statement.View)] = finalization;
             }
         }
+        Decide(block);
         cluster.OnExecuted(this, block, Timers.Execute(block, cluster.Arms));
         return state;
+    }
+
+    private void Decide(Block block)
+    {
+        if (cluster.Decides is { } id && block.RequestIds.Contains(id))
+        {
+            LastHeight = block.Header.Height + 32;
+        }
     }
 
     private void Perform(ImmutableArray<Effect> effects)

@@ -66,4 +66,16 @@ public abstract record ChangeCause
 
     /// <summary>An account publishes the key to which others seal for it, in place of an older one.</summary>
     public sealed record EncryptionKeyPublished(Account Account, byte[] Key) : ChangeCause;
+
+    /// <summary>A member's plan is written down; the register's id is its hash.</summary>
+    public sealed record PlanProposed(Account Proposer, string Text) : ChangeCause;
+
+    /// <summary>
+    /// A member approves a plan in the block of <paramref name="Height"/>. <paramref name="Text"/> is the plan where this approval is the one that decides: the epoch then ends
+    /// <see cref="GroupRules.HeightsAhead"/> above.
+    /// </summary>
+    public sealed record PlanApproved(Account Member, Digest Plan, string? Text, long Height) : ChangeCause;
+
+    /// <summary>The block of the epoch's last height was executed.</summary>
+    public sealed record EpochEnded(long Height) : ChangeCause;
 }

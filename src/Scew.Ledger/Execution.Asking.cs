@@ -60,6 +60,10 @@ public sealed partial class Execution
         {
             add(new RegisterKey(RegisterKind.Asset, timer.AssetId));
         }
+        if (_state.LastHeight == _block.Height)
+        {
+            add(GroupValue.Key);
+        }
         foreach (var request in _runnable)
         {
             StaticKeys.Collect(request.Payload.Operation, Authority.Of(request.Payload), _state.Parameters, _state.Ids.Of(RegisterKind.Wallet), add);

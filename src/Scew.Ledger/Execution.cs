@@ -132,6 +132,11 @@ public sealed partial class Execution
                 _results.Add(result);
             }
         }
+        if (_state.LastHeight == _block.Height)
+        {
+            _registers.Begin();
+            _registers.Write(_registers[GroupValue.Key], new ChangeCause.EpochEnded(_block.Height));
+        }
         var timers = _state.Timers.After(_registers.ChangedTimers());
         var (changes, keyHashes) = _registers.Changes();
         ImmutableArray<ExecutedRequest> executed = [.. _results];

@@ -33,6 +33,8 @@ public sealed class LedgerParameters
     {
         IsDevelopment = genesis.Dev,
         HasModules = genesis.Modules is not null,
+        ModulesEpoch = genesis.ModulesEpoch,
+        Present = genesis,
     };
 
     /// <summary>Hash of the genesis document.</summary>
@@ -49,6 +51,21 @@ public sealed class LedgerParameters
 
     /// <summary>Whether genesis names the key of the group's secure modules; without it nothing can be delegated to them.</summary>
     public bool HasModules { get; init; }
+
+    /// <summary>The epoch of the modules' key, for which envelopes are sealed.</summary>
+    public long ModulesEpoch { get; init; }
+
+    /// <summary>The group as it is in this era; null where nothing but accounts is known, and nobody changes members.</summary>
+    public GenesisDocument? Present { get; init; }
+
+    /// <summary>The epoch.</summary>
+    public long Epoch => Present?.Epoch ?? 0;
+
+    /// <summary>Members that decide on a plan: n-f.</summary>
+    public int Quorum => Members.Length - (Members.Length - 1) / 3;
+
+    /// <summary>Whether an account is a merchant's of this era.</summary>
+    public bool IsMember(Account account) => _members.Contains(account);
 
     /// <summary>Whether an account may deploy machines: members and issuers, and in a development group anyone.</summary>
     public bool MayDeploy(Account account) => IsDevelopment || IsMemberOrIssuer(account);

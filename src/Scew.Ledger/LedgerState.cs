@@ -74,6 +74,7 @@ public sealed class LedgerState
         var keys = new List<RegisterKey>();
         var assets = new List<Register>();
         var texts = new List<Register>();
+        Register? group = null;
         var trie = StateTrie.Empty;
         foreach (var register in registers)
         {
@@ -87,9 +88,17 @@ public sealed class LedgerState
             {
                 texts.Add(register);
             }
+            else if (register.Key == GroupValue.Key)
+            {
+                group = register;
+            }
         }
         var state = new LedgerState(
             parameters, machines, head, new LedgerTrees(trie, history), ListedIds.None.With(keys), LedgerTimers.Of(assets), Deployers.None.After(texts));
+        if (group is not null)
+        {
+            state.TakeGroup(group);
+        }
         foreach (var (id, rememberUntilMs) in executed)
         {
             state._executed.Add(id, rememberUntilMs);
@@ -105,6 +114,7 @@ public sealed class LedgerState
     internal Execution Begin(BlockInput block, bool asksAhead)
     {
         Invariant.Require(block.Height == Head.Height + 1 && block.TimeMs > Head.TimeMs, "blocks are executed in order");
+        Invariant.Require(block.Epoch == Parameters.Epoch && !(LastHeight < block.Height), "nothing above an epoch's last height is executed in it");
         return new Execution(this, block, _rules, asksAhead);
     }
 
@@ -122,6 +132,23 @@ public sealed class LedgerState
         Timers = outcome.Timers;
         Deployers = Deployers.After(outcome.Changes.Where(static change => change is { Before: null, Key.Kind: RegisterKind.Machine }).Select(static change => change.After));
         Head = new LedgerHead(outcome.Height, outcome.Epoch, outcome.BlockHash, outcome.TimeMs);
+        foreach (var change in outcome.Changes.Where(static change => change.Key == GroupValue.Key))
+        {
+            TakeGroup(change.After);
+        }
+    }
+
+    /// <summary>The epoch's last height once it is decided, null before: blocks above it are never executed in this epoch.</summary>
+    public long? LastHeight { get; private set; }
+
+    /// <summary>True when the epoch's last block is executed.</summary>
+    public bool EpochEnded => LastHeight == Head.Height;
+
+    private void TakeGroup(Register register)
+    {
+        var value = GroupValue.Decode(register.Value);
+        Invariant.Require(value is not null, "the group's register is one");
+        LastHeight = value.Epoch > Parameters.Epoch ? Head.Height : value.End?.LastHeight;
     }
 
     /// <summary>Whether a request was executed and is still remembered; after that its time is over for any block.</summary>

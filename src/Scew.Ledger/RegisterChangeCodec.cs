@@ -125,6 +125,9 @@ public static partial class RegisterChangeCodec
                 writer.Text(migrated.To);
                 EncodeContext(writer, migrated.Context);
                 break;
+            case ChangeCause.PlanProposed or ChangeCause.PlanApproved or ChangeCause.EpochEnded:
+                EncodeGroup(writer, cause);
+                break;
             default:
                 EncodeVariable(writer, cause);
                 break;
@@ -166,6 +169,8 @@ public static partial class RegisterChangeCodec
                 return new ChangeCause.MachineDeployed(DecodeAccount(ref reader), reader.Text(Register.MaxValueBytes));
             case 12:
                 return new ChangeCause.AssetMigrated(reader.Text(128), reader.Text(128), DecodeContext(ref reader));
+            case var number and >= 18:
+                return DecodeGroup(ref reader, number);
             case var number:
                 return DecodeVariable(ref reader, number);
         }

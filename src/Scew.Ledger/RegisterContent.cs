@@ -47,6 +47,10 @@ internal abstract record RegisterContent(long Version)
 
     public sealed record EncryptionKey(long Version, Account Account, EncryptionKeyValue Value) : RegisterContent(Version);
 
+    public sealed record Group(long Version, GroupValue Value) : RegisterContent(Version);
+
+    public sealed record Plan(long Version, Account Proposer, string Text) : RegisterContent(Version);
+
     /// <summary>Decodes a register of a kind that execution writes; null when the bytes are not of its contract.</summary>
     public static RegisterContent? Of(Register register)
     {
@@ -66,6 +70,10 @@ internal abstract record RegisterContent(long Version)
                 return PaillierKeyValue.Decode(register.Value) is { } key ? new PaillierKey(register.Version, register.Owner, key) : null;
             case RegisterKind.EncryptionKey when register is { Contract: EncryptionKeyValue.Contract, State: EncryptionKeyValue.State }:
                 return EncryptionKeyValue.Decode(register.Value) is { } point ? new EncryptionKey(register.Version, register.Owner, point) : null;
+            case RegisterKind.Group when register is { Contract: GroupValue.Contract, State: GroupValue.State }:
+                return GroupValue.Decode(register.Value) is { } group ? new Group(register.Version, group) : null;
+            case RegisterKind.Group when register is { Contract: PlanText.Contract, State: PlanText.State }:
+                return new Plan(register.Version, register.Owner, Encoding.UTF8.GetString(register.Value));
             default:
                 return null;
         }
@@ -80,6 +88,8 @@ internal abstract record RegisterContent(long Version)
         Variable variable => new Register(key, Version, variable.Value.Contract, VariableValue.State, variable.Owner, variable.Value.Encode()),
         PaillierKey paillier => new Register(key, Version, PaillierKeyValue.Contract, PaillierKeyValue.State, paillier.Owner, paillier.Value.Encode()),
         EncryptionKey point => new Register(key, Version, EncryptionKeyValue.Contract, EncryptionKeyValue.State, point.Account, point.Value.Encode()),
+        Group group => new Register(key, Version, GroupValue.Contract, GroupValue.State, default, group.Value.Encode()),
+        Plan plan => new Register(key, Version, PlanText.Contract, PlanText.State, plan.Proposer, Encoding.UTF8.GetBytes(plan.Text)),
         Asset asset => AssetRegister.ToRegister(key.Id, Version, asset.Machine, asset.State),
         _ => throw new InvariantException("a content without a register"),
     };

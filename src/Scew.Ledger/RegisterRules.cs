@@ -97,6 +97,12 @@ public sealed class RegisterRules
                 return VariableRules.Register(key, before, registered, out after);
             case ChangeCause.EncryptionKeyPublished published:
                 return VariableRules.Publish(key, before, published, out after);
+            case ChangeCause.PlanProposed proposed:
+                return GroupRules.Propose(_parameters, key, before, proposed, out after);
+            case ChangeCause.PlanApproved approved:
+                return GroupRules.Approve(_parameters, key, before, approved, out after);
+            case ChangeCause.EpochEnded ended:
+                return GroupRules.End(before, ended, out after);
             case ChangeCause.IssuerMinted or ChangeCause.IssuerBurned:
                 return Count(key, before, cause, out after);
             default:

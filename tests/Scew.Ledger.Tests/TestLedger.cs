@@ -51,7 +51,11 @@ internal sealed class TestLedger
     {
     }
 
-    private TestLedger(LedgerState state) => State = state;
+    private TestLedger(LedgerState state)
+    {
+        State = state;
+        Rules = new RegisterRules(state.Parameters, Machines);
+    }
 
     /// <summary>What ships, and a machine with timers.</summary>
     public static MachineCatalog Machines { get; } = new(MachineCatalog.Shipped.Machines.Add(Alarm.Machine));
@@ -60,7 +64,7 @@ internal sealed class TestLedger
 
     public SortedDictionary<RegisterKey, Register> Registers { get; } = [];
 
-    public RegisterRules Rules { get; } = new(Parameters, Machines);
+    public RegisterRules Rules { get; }
 
     /// <summary>Answers what the ledger asks of secure modules.</summary>
     public SecureModule Module { get; set; } = Client.Module();

@@ -9,7 +9,7 @@ namespace Scew.Ledger.Operations;
 /// <summary>Runs an operation: null and its result in the writer, or a refusal, after which the caller takes everything back.</summary>
 internal static class OperationRunner
 {
-    public static Refusal? Run(BlockScope scope, RequestPayload payload, JsonWriter json) => Run(scope, payload.Operation, Authority.Of(payload), Place.Of(payload), json);
+    public static Refusal? Run(BlockScope scope, RequestPayload payload, JsonWriter json) => Run(scope, payload.Operation, Authority.Of(payload), Place.Of(payload, scope.Parameters.ModulesEpoch), json);
 
     private static Refusal? Run(BlockScope scope, Operation operation, Authority enclosing, Place place, JsonWriter json)
     {
@@ -34,6 +34,8 @@ internal static class OperationRunner
             AssetCreate create => AssetOperations.Create(scope, create, authority, json),
             AssetTransition transition => AssetOperations.Transition(scope, transition, authority, json),
             AssetMigrate migrate => MachineOperations.Migrate(scope, migrate, authority, json),
+            GroupPropose propose => GroupOperations.Propose(scope, propose, authority, json),
+            GroupApprove approve => GroupOperations.Approve(scope, approve, authority, json),
             MachineDeploy deploy => MachineOperations.Deploy(scope, deploy, authority, json),
             VariableOperation or KeyCreate or PublishKey => VariableRunner.Run(scope, operation, authority, place, json),
             _ => new Refusal(Codes.BadOperation, "this ledger does not know the operation"),

@@ -13,7 +13,7 @@ internal sealed class QuestionPlanner(BlockScope scope)
     private readonly HashSet<RegisterKey> _written = [];
 
     /// <summary>Wants what is certain in the request of this place in the block; requests come in the block's order.</summary>
-    public void Plan(SignedRequest request, int place) => Plan(request.Payload.Operation, Authority.Of(request.Payload), Place.Of(request.Payload), place);
+    public void Plan(SignedRequest request, int place) => Plan(request.Payload.Operation, Authority.Of(request.Payload), Place.Of(request.Payload, scope.Parameters.ModulesEpoch), place);
 
     private void Plan(Operation operation, Authority enclosing, Place place, int request)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text;
 using Scew.Machines.Language;
+using Scew.Protocol.Groups;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
 
@@ -59,6 +61,17 @@ internal static class StaticKeys
             case AssetMigrate migrate:
                 add(new RegisterKey(RegisterKind.Asset, migrate.Id));
                 AddMachine(migrate.Machine, add);
+                break;
+            case GroupPropose propose:
+                add(GroupValue.Key);
+                if (GroupPlan.Parse(Encoding.UTF8.GetBytes(propose.Text)) is { } plan)
+                {
+                    add(GroupValue.PlanKey(plan.Hash()));
+                }
+                break;
+            case GroupApprove approve:
+                add(GroupValue.Key);
+                add(GroupValue.PlanKey(approve.Plan));
                 break;
             case MachineDeploy deploy:
                 add(new RegisterKey(RegisterKind.Machine, MachineText.NameOf(deploy.Text)));

@@ -44,7 +44,7 @@ internal static class BackupFile
     }
 
     /// <summary>A copied backup that is about to become a database: complete, of this replica, and checked whole.</summary>
-    internal static StoreIdentity Check(SqliteSession session, string backup, Digest genesis, int member)
+    internal static StoreIdentity Check(SqliteSession session, string backup, Digest genesis, int? member)
     {
         var found = StoreMigrations.Sqlite.Check(session) == 0 ? null : SqliteOpening.FindIdentity(session);
         StoreOpening.Check(backup, found, genesis, member);

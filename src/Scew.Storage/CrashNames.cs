@@ -43,6 +43,10 @@ internal static class CrashNames
         "stage-before-commit",
         "install-before-commit",
         "prune-before-commit",
+        // The turn of an era.
+        "before-era",
+        "era-before-commit",
+        "after-era",
         // A clean stop.
         "stop-asked",
         "stop-flushed",

@@ -33,6 +33,21 @@ public interface IReplicaStore : IAsyncDisposable
     /// </summary>
     Task SettleAsync(Digest activation, long lease);
 
+    /// <summary>
+    /// Begins an era, or several after each other, as a safety write: the applied height is the last one before the first of them, or below where a state has to be fetched. What the old
+    /// era left above is removed, and <paramref name="activation"/> writes nothing more.
+    /// </summary>
+    Task BeginErasAsync(Digest activation, ImmutableArray<StoredEra> eras);
+
+    /// <summary>Writes the complete handover of an era in place of the incomplete one.</summary>
+    Task CompleteEraAsync(StoredEra era);
+
+    /// <summary>Tells a database that was just made, and never used, in which eras it is not the first.</summary>
+    Task FoundAsync(ImmutableArray<StoredEra> eras);
+
+    /// <summary>The eras after genesis, in order.</summary>
+    Task<ImmutableArray<StoredEra>> ReadErasAsync();
+
     /// <summary>Moves the applied height, with registers, results, roots and attestations, at once or not at all.</summary>
     Task ApplyAsync(AppliedSet set);
 
@@ -67,8 +82,8 @@ public interface IReplicaStore : IAsyncDisposable
     Task BackupAsync(string path);
 
     /// <summary>
-    /// Reads and checks everything in one snapshot: chain, requests, results, registers against the newest state root, the tallies of every table, and own attestations by
-    /// <paramref name="isOwnSignature"/>. A damaged row is in the report; only a failure to read is thrown.
+    /// Reads and checks everything in one snapshot: chain, requests, results, registers against the newest state root, the tallies of every table, and attestations by
+    /// <paramref name="isOwnSignature"/>, which is true of those of others. A damaged row is in the report; only a failure to read is thrown.
     /// </summary>
     Task<AuditReport> AuditAsync(Func<Attestation, bool>? isOwnSignature = null);
 
@@ -135,11 +150,14 @@ public interface IReplicaStore : IAsyncDisposable
     /// <summary>The stored attestations that equal this state, by signer.</summary>
     Task<ImmutableArray<Attestation>> ReadAttestationsAsync(AttestedState state);
 
-    /// <summary>The first <paramref name="limit"/> own attestations of heights above <paramref name="height"/>, by height.</summary>
-    Task<ImmutableArray<Attestation>> ReadOwnAttestationsAboveAsync(long height, int limit = int.MaxValue);
+    /// <summary>
+    /// The first <paramref name="limit"/> attestations of <paramref name="signer"/> (the member that the database was made for, where it is null) of heights above
+    /// <paramref name="height"/>, by height.
+    /// </summary>
+    Task<ImmutableArray<Attestation>> ReadOwnAttestationsAboveAsync(long height, int limit = int.MaxValue, int? signer = null);
 
-    /// <summary>The states of applied heights above <paramref name="height"/>, by height, each with the own attestation where one is stored.</summary>
-    Task<ImmutableArray<(AttestedState State, Attestation? Own)>> ReadUncertifiedAsync(long height);
+    /// <summary>The states of applied heights above <paramref name="height"/>, by height, each with the attestation of <paramref name="signer"/> where one is stored.</summary>
+    Task<ImmutableArray<(AttestedState State, Attestation? Own)>> ReadUncertifiedAsync(long height, int? signer = null);
 
     /// <summary>
     /// The highest applied height that at least <paramref name="quorum"/> stored attestations equal and below which none of the last <paramref name="window"/> applied

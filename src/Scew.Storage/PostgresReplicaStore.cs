@@ -32,7 +32,7 @@ public sealed class PostgresReplicaStore : ReplicaStore
     /// Reads the backup <paramref name="backup"/> in, after checking that it is complete and this replica's; it is in doubt (<see cref="StoreDoubt.Restored"/>). A schema that is there
     /// is renamed to <c>scew_aside_N</c>.
     /// </summary>
-    public static Task<StoreIdentity> RestoreAsync(string backup, string address, Digest genesis, int member) =>
+    public static Task<StoreIdentity> RestoreAsync(string backup, string address, Digest genesis, int? member) =>
         Task.Run(() => PostgresOpening.Restore(Path.GetFullPath(backup), address, genesis, member));
 
     /// <summary>
@@ -40,10 +40,10 @@ public sealed class PostgresReplicaStore : ReplicaStore
     /// <see cref="StoreFault.Foreign"/>, <see cref="StoreFault.InUse"/>, <see cref="StoreFault.Schema"/>, <see cref="StoreFault.Corrupt"/>, or <see cref="StoreFault.Failed"/> where the server
     /// is not reached or does not sync its commits. The file <paramref name="witness"/> counts the safety writes; it is made where it is missing.
     /// </summary>
-    public static Task<PostgresReplicaStore> OpenAsync(string address, Digest genesis, int member, string? witness = null) =>
+    public static Task<PostgresReplicaStore> OpenAsync(string address, Digest genesis, int? member, string? witness = null) =>
         OpenAsync(address, genesis, member, new StoreHooks(), witness);
 
-    internal static Task<PostgresReplicaStore> OpenAsync(string address, Digest genesis, int member, StoreHooks hooks, string? witness = null) => Task.Run(() =>
+    internal static Task<PostgresReplicaStore> OpenAsync(string address, Digest genesis, int? member, StoreHooks hooks, string? witness = null) => Task.Run(() =>
     {
         var (database, identity, witnessed, isCounted) = PostgresOpening.Open(address, genesis, member, witness, hooks.MaxCountedRows);
         return new PostgresReplicaStore(identity, database, witnessed, isCounted, hooks);

@@ -51,6 +51,24 @@ public abstract class ReplicaStore : IReplicaStore
     public Task SettleAsync(Digest activation, long lease) => _writer.WriteAsync(new SettleOperation(activation, lease));
 
     /// <inheritdoc/>
+    public Task BeginErasAsync(Digest activation, ImmutableArray<StoredEra> eras) => _writer.WriteAsync(new EraOperation(activation, eras));
+
+    /// <inheritdoc/>
+    public Task CompleteEraAsync(StoredEra era) => _writer.WriteAsync(new HandoverOperation(era, isNew: false));
+
+    /// <inheritdoc/>
+    public async Task FoundAsync(ImmutableArray<StoredEra> eras)
+    {
+        foreach (var era in eras)
+        {
+            await _writer.WriteAsync(new HandoverOperation(era with { IsFounding = true }, isNew: true));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<StoredEra>> ReadErasAsync() => _readers.ReadAsync(EraReads.Read);
+
+    /// <inheritdoc/>
     public Task ApplyAsync(AppliedSet set) => _writer.WriteAsync(new ApplyOperation(set));
 
     /// <inheritdoc/>
@@ -182,12 +200,12 @@ public abstract class ReplicaStore : IReplicaStore
     public Task<ImmutableArray<Attestation>> ReadAttestationsAsync(AttestedState state) => _readers.ReadAsync(session => HeightReads.Attestations(session, state));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<Attestation>> ReadOwnAttestationsAboveAsync(long height, int limit = int.MaxValue) =>
-        _readers.ReadAsync(session => HeightReads.OwnAttestations(session, height, Identity.Member, limit));
+    public Task<ImmutableArray<Attestation>> ReadOwnAttestationsAboveAsync(long height, int limit = int.MaxValue, int? signer = null) =>
+        _readers.ReadAsync(session => HeightReads.OwnAttestations(session, height, signer ?? Identity.Member, limit));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<(AttestedState State, Attestation? Own)>> ReadUncertifiedAsync(long height) =>
-        _readers.ReadAsync(session => HeightReads.Uncertified(session, height, Identity.Member));
+    public Task<ImmutableArray<(AttestedState State, Attestation? Own)>> ReadUncertifiedAsync(long height, int? signer = null) =>
+        _readers.ReadAsync(session => HeightReads.Uncertified(session, height, signer ?? Identity.Member));
 
     /// <inheritdoc/>
     public Task<long> ReadCertifiedHeightAsync(int quorum, long window = 0) =>

@@ -28,18 +28,18 @@ public sealed class SqliteReplicaStore : ReplicaStore
     /// Puts the backup <paramref name="backup"/> in place, after checking that it is complete and this replica's; it is in doubt (<see cref="StoreDoubt.Restored"/>). A database that
     /// is there is renamed to <c>aside.N.db</c>.
     /// </summary>
-    public static Task<StoreIdentity> RestoreAsync(string backup, string folder, Digest genesis, int member) =>
+    public static Task<StoreIdentity> RestoreAsync(string backup, string folder, Digest genesis, int? member) =>
         Task.Run(() => SqliteOpening.Restore(Path.GetFullPath(backup), Path.GetFullPath(folder), genesis, member));
 
     /// <summary>
     /// Opens what <see cref="InitializeAsync"/> made: <see cref="StoreFault.Missing"/>, <see cref="StoreFault.NotInitialised"/>, <see cref="StoreFault.Foreign"/>, <see cref="StoreFault.InUse"/> (within
     /// two seconds), <see cref="StoreFault.Schema"/> or <see cref="StoreFault.Corrupt"/> where that cannot be. After a failed write the database is copied first. The file
-    /// <paramref name="witness"/> counts the safety writes; it is made where it is missing.
+    /// <paramref name="witness"/> counts the safety writes; it is made where it is missing. Without a <paramref name="member"/> the caller checks whose it is: indexes change with eras.
     /// </summary>
-    public static Task<SqliteReplicaStore> OpenAsync(string folder, Digest genesis, int member, string? witness = null) =>
+    public static Task<SqliteReplicaStore> OpenAsync(string folder, Digest genesis, int? member, string? witness = null) =>
         OpenAsync(folder, genesis, member, new SqliteStoreOptions(), witness);
 
-    internal static Task<SqliteReplicaStore> OpenAsync(string folder, Digest genesis, int member, SqliteStoreOptions options, string? witness = null) => Task.Run(() =>
+    internal static Task<SqliteReplicaStore> OpenAsync(string folder, Digest genesis, int? member, SqliteStoreOptions options, string? witness = null) => Task.Run(() =>
     {
         SqliteOpening.RequireDatabase(folder);
         var (database, identity, witnessed, isCounted) = SqliteOpening.Open(Path.GetFullPath(folder), genesis, member, witness, options);

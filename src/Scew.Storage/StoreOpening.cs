@@ -8,7 +8,7 @@ namespace Scew.Storage;
 /// <summary>What every opening checks and settles, whichever database it is.</summary>
 internal static class StoreOpening
 {
-    internal static void Check(string name, StoreIdentity? found, Digest genesis, int member)
+    internal static void Check(string name, StoreIdentity? found, Digest genesis, int? member)
     {
         if (found is null)
         {
@@ -18,7 +18,7 @@ internal static class StoreOpening
         {
             throw new StoreException(StoreFault.Foreign, $"The database in {name} belongs to the group {found.Genesis}, not to {genesis}.");
         }
-        if (found.Member != member)
+        if (member is not null && found.Member != member)
         {
             throw new StoreException(StoreFault.Foreign, $"The database in {name} belongs to member {found.Member}, not to member {member}.");
         }
@@ -44,7 +44,7 @@ internal static class StoreOpening
         session.BeginWrite();
         var control = ControlRow.LoadForWrite(session, identity);
         var isCounted = control.Tallies.Total <= maxCountedRows;
-        CheckTallies(session, control, isCounted ? Table.Tallied : [Table.Votes, Table.Evidence, Table.Base]);
+        CheckTallies(session, control, isCounted ? Table.Tallied : [Table.Votes, Table.Evidence, Table.Base, Table.Eras]);
         session["DELETE FROM staged"].Defer();
         var isAhead = witness is not null && (witness.Found is not { } counter || counter > control.Counter);
         if (control.Doubt == StoreDoubt.None)

@@ -120,7 +120,7 @@ public abstract partial class ReplicaStoreSuite
         await Store.ApplyAsync(Samples.Set(Samples.First, chain));
         Assert.Empty(await Store.ReadExecutedAfterAsync(3000, 0));
         await Store.DisposeAsync();
-        await EditAsync("DROP INDEX recent_by_time; DROP TABLE window_blocks; DROP TABLE changes; DELETE FROM schema_version WHERE version >= (SELECT max(version) - 2 FROM schema_version)");
+        await EditAsync("DROP INDEX recent_by_time; DROP TABLE window_blocks; DROP TABLE changes; DROP TABLE eras; DELETE FROM schema_version WHERE version >= (SELECT max(version) - 3 FROM schema_version)");
         await ReopenAsync();
         Assert.Equal(
             chain.SelectMany(entry => entry.Block.RequestIds.Select(id => new ExecutedId(id, 0, -1, entry.Block.Header.TimeMs))).OrderBy(one => (one.TimeMs, one.Id)),

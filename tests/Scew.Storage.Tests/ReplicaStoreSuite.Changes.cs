@@ -94,7 +94,7 @@ public abstract partial class ReplicaStoreSuite
         await Store.TakeLeaseAsync(Samples.First);
         await log.WriteAsync(Store, Samples.First, 1, 40);
         await Store.DisposeAsync();
-        await EditAsync("DROP TABLE changes; DELETE FROM schema_version WHERE version = (SELECT max(version) FROM schema_version)");
+        await EditAsync("DROP TABLE changes; DROP TABLE eras; DELETE FROM schema_version WHERE version >= (SELECT max(version) - 1 FROM schema_version)");
         await ReopenAsync();
         Assert.Null((await Store.AuditAsync()).Fault);
         await Store.TakeLeaseAsync(Samples.First);

@@ -12,6 +12,7 @@ public abstract partial class ReplicaStoreSuite
     {
         _log = new TrueLog(11, 32, requests: 4);
         var log = _log;
+        await Store.FoundAsync([Era(1, 10, founding: true)]);
         await Store.TakeLeaseAsync(Samples.First);
         await StageAsync(log, 20);
         await Store.InstallAsync(log.Installed(Samples.First, 20, 18));

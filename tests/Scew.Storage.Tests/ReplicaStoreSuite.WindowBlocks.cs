@@ -123,7 +123,7 @@ public abstract partial class ReplicaStoreSuite
         await Store.TakeLeaseAsync(Samples.First);
         await log.WriteAsync(Store, Samples.First, 1, 40);
         await Store.DisposeAsync();
-        await EditAsync("DROP TABLE window_blocks; DROP TABLE changes; DELETE FROM schema_version WHERE version >= (SELECT max(version) - 1 FROM schema_version)");
+        await EditAsync("DROP TABLE window_blocks; DROP TABLE changes; DROP TABLE eras; DELETE FROM schema_version WHERE version >= (SELECT max(version) - 2 FROM schema_version)");
         await ReopenAsync();
         Assert.Null((await Store.AuditAsync()).Fault);
         await Store.TakeLeaseAsync(Samples.First);

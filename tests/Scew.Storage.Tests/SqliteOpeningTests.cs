@@ -73,7 +73,7 @@ public sealed class SqliteOpeningTests : IDisposable
     [Theory]
     [InlineData("INSERT INTO schema_version VALUES (99, '099_later.sql', zeroblob(32))")]
     [InlineData("UPDATE schema_version SET hash = zeroblob(32) WHERE version = 1")]
-    [InlineData("UPDATE schema_version SET version = 7 WHERE version = 2")]
+    [InlineData("UPDATE schema_version SET version = 8 WHERE version = 2")]
     public async Task A_schema_that_this_program_does_not_know_is_refused(string change)
     {
         await SqliteReplicaStore.InitializeAsync(_folder.Path, Samples.Genesis, 1);

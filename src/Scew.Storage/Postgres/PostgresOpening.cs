@@ -46,7 +46,7 @@ internal static class PostgresOpening
         addressText, (session, _) => Replace(session, () => Fill(session, new StoreIdentity(genesis, member, Guid.NewGuid()), StoreDoubt.Recovering)));
 
     /// <summary>The backup is checked as a copy of its own first; then everything goes in by one transaction.</summary>
-    internal static StoreIdentity Restore(string backup, string addressText, Digest genesis, int member)
+    internal static StoreIdentity Restore(string backup, string addressText, Digest genesis, int? member)
     {
         if (!File.Exists(backup))
         {
@@ -77,7 +77,7 @@ internal static class PostgresOpening
     }
 
     internal static (PostgresDatabase Database, StoreIdentity Identity, WitnessFile? Witness, bool IsCounted) Open(
-        string addressText, Digest genesis, int member, string? witnessPath, long maxCountedRows)
+        string addressText, Digest genesis, int? member, string? witnessPath, long maxCountedRows)
     {
         var address = PostgresAddress.Parse(addressText);
         var session = PostgresSession.Open(address);
@@ -93,7 +93,7 @@ internal static class PostgresOpening
             var identity = session[ReadIdentity].First(Identity);
             StoreOpening.Check(address.ToString(), identity, genesis, member);
             StoreMigrations.Postgres.Apply(session, identity);
-            witness = witnessPath is null ? null : WitnessFile.Open(witnessPath, genesis, member);
+            witness = witnessPath is null ? null : WitnessFile.Open(witnessPath, genesis, identity!.Member);
             var host = AskForHost(session);
             var isSame = session[ReadHost].Add(host.System).Add(host.Timeline).Add(host.Database).First(row => row.Int64(0)) == 1;
             var doubt = isSame ? StoreDoubt.None : StoreDoubt.SystemChanged;

@@ -48,7 +48,7 @@ internal static class SqliteOpening
     }
 
     /// <summary>Puts a backup in place; a database that is there is moved aside.</summary>
-    internal static StoreIdentity Restore(string backup, string folder, Digest genesis, int member)
+    internal static StoreIdentity Restore(string backup, string folder, Digest genesis, int? member)
     {
         if (!File.Exists(backup))
         {
@@ -80,7 +80,7 @@ internal static class SqliteOpening
     }
 
     internal static (SqliteDatabase Database, StoreIdentity Identity, WitnessFile? Witness, bool IsCounted) Open(
-        string folder, Digest genesis, int member, string? witnessPath, SqliteStoreOptions options)
+        string folder, Digest genesis, int? member, string? witnessPath, SqliteStoreOptions options)
     {
         var held = StoreFolder.Take(folder);
         SqliteSession? session = null;
@@ -95,7 +95,7 @@ internal static class SqliteOpening
                 var found = StoreMigrations.Sqlite.Check(opened) == 0 ? null : FindIdentity(opened);
                 StoreOpening.Check(folder, found, genesis, member);
                 StoreMigrations.Sqlite.Apply(opened, found);
-                witness = witnessPath is null ? null : WitnessFile.Open(witnessPath, genesis, member);
+                witness = witnessPath is null ? null : WitnessFile.Open(witnessPath, genesis, found!.Member);
                 return (found!, StoreOpening.Settle(opened, found!, witness, StoreDoubt.None, options.Hooks.MaxCountedRows));
             });
             return (new SqliteDatabase(held, session), identity, witness, isCounted);

@@ -37,11 +37,13 @@ internal sealed class Table
 
     internal static readonly Table Changes = new(11, "changes", "asset, version", "asset T, version I, height I, place I, timer B");
 
+    internal static readonly Table Eras = new(12, "eras", "epoch", "epoch I, height I, founding I, handover B");
+
     /// <summary>The state root says what is in it.</summary>
     internal static readonly Table Registers = new(0, "registers", "kind, id", "kind I, id T, version I, bytes B");
 
     /// <summary>Those with a tally, by number.</summary>
-    internal static readonly ImmutableArray<Table> Tallied = [Votes, Certificates, Blocks, Heights, Executed, Attestations, Evidence, Recent, Base, WindowBlocks, Changes];
+    internal static readonly ImmutableArray<Table> Tallied = [Votes, Certificates, Blocks, Heights, Executed, Attestations, Evidence, Recent, Base, WindowBlocks, Changes, Eras];
 
     /// <summary>All, in an order in which they can be filled.</summary>
     internal static readonly ImmutableArray<Table> All = [.. Tallied, Registers];

@@ -95,7 +95,7 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
             }
             if (question == "audit")
             {
-                return await MerchantFiles.AuditAsync(store, config.Location.ToString(), merchant.Group.Genesis, merchant.Self, merchant.Verifier);
+                return await MerchantFiles.AuditAsync(store, config.Location.ToString(), new MerchantSeat(merchant.Eras, merchant.Self).CheckOwn(merchant.OwnAccounts));
             }
             return (ExitCodes.Usage, "no such question");
         }

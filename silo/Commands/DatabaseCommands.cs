@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using Scew.Protocol.Groups;
 using Scew.Silo.Admin;
+using Scew.Silo.Hosting;
 using Scew.Storage;
 
 namespace Scew.Silo.Commands;
@@ -6,18 +9,24 @@ namespace Scew.Silo.Commands;
 /// <summary><c>scew-silo init|recover|backup|restore|audit</c>: a merchant's database from its making to its loss.</summary>
 internal static class DatabaseCommands
 {
-    public static async Task<int> InitAsync(MerchantFiles files)
+    public static async Task<int> InitAsync(MerchantFiles files, string? handovers)
     {
-        await files.Database.InitializeAsync(files.Group, files.Member, files.Witness);
-        await Console.Out.WriteLineAsync($"{files.Database}: database of merchant '{files.Name}' in group {files.Group}");
+        var (seat, chain) = files.Seat(handovers);
+        var member = seat.Require([files.Account]);
+        await files.Database.InitializeAsync(files.Group, member, files.Witness);
+        await FoundAsync(files, member, chain);
+        await Console.Out.WriteLineAsync($"{files.Database}: database of merchant '{seat.Present.Merchants[member].Name}' in group {files.Group}{InEpoch(seat)}");
         return ExitCodes.Ok;
     }
 
-    public static async Task<int> RecoverAsync(MerchantFiles files)
+    public static async Task<int> RecoverAsync(MerchantFiles files, string? handovers)
     {
-        await files.Database.RecoverAsync(files.Group, files.Member);
+        var (seat, chain) = files.Seat(handovers);
+        var member = seat.Require([files.Account]);
+        await files.Database.RecoverAsync(files.Group, member);
+        await FoundAsync(files, member, chain);
         await Console.Out.WriteLineAsync(
-            $"{files.Database}: empty database of merchant '{files.Name}' in group {files.Group}; what was there is kept aside. "
+            $"{files.Database}: empty database of merchant '{seat.Present.Merchants[member].Name}' in group {files.Group}{InEpoch(seat)}; what was there is kept aside. "
             + "Its key may have voted before: 'run' asks the others what it signed, fetches everything, and only then votes.");
         return ExitCodes.Ok;
     }
@@ -38,7 +47,8 @@ internal static class DatabaseCommands
         {
             return await AnswerAsync(answer, $"{path}: backup of the running silo; 'scew-silo audit --config ... {target}' checks it");
         }
-        await using var store = await files.OpenAsync();
+        var (store, _) = await files.OpenAsync();
+        await using var opened = store;
         await store.BackupAsync(path);
         await Console.Out.WriteLineAsync($"{path}: backup; 'scew-silo audit --config ... {target}' checks it");
         return ExitCodes.Ok;
@@ -64,8 +74,9 @@ internal static class DatabaseCommands
         {
             return await AnswerAsync(answer, answer.Message);
         }
-        await using var store = await files.OpenAsync();
-        return await files.AuditAsync(store, files.Database.ToString());
+        var (store, seat) = await files.OpenAsync();
+        await using var opened = store;
+        return await files.AuditAsync(store, seat, files.Database.ToString());
     }
 
     // A backup is checked by what a restore would do with it, in a place of its own.
@@ -75,8 +86,9 @@ internal static class DatabaseCommands
         try
         {
             await SqliteReplicaStore.RestoreAsync(backup, folder, files.Group, files.Member);
-            await using var store = await SqliteReplicaStore.OpenAsync(folder, files.Group, files.Member);
-            return await files.AuditAsync(store, backup);
+            var (store, seat) = await MerchantSeat.OpenAsync(DatabaseLocation.Parse(folder, null, folder), files.Genesis, [files.Account], null);
+            await using var opened = store;
+            return await files.AuditAsync(store, seat, backup);
         }
         catch (StoreException e) when (e.Fault == StoreFault.Corrupt)
         {
@@ -85,6 +97,18 @@ internal static class DatabaseCommands
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string InEpoch(MerchantSeat seat) => seat.Present.Epoch == 0 ? "" : $", epoch {seat.Present.Epoch}";
+
+    /// <summary>A database that begins in a later era is told of those before it.</summary>
+    private static async Task FoundAsync(MerchantFiles files, int member, ImmutableArray<Handover> chain)
+    {
+        if (!chain.IsEmpty)
+        {
+            await using var store = await files.Database.OpenAsync(files.Group, member, null);
+            await store.FoundAsync([.. chain.Select(static one => new StoredEra(one.Epoch + 1, one.Height, true, one.Encode()))]);
         }
     }
 

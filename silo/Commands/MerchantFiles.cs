@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Scew.Protocol;
 using Scew.Protocol.Groups;
 using Scew.Protocol.Ordering;
@@ -7,14 +8,15 @@ using Scew.Storage;
 namespace Scew.Silo.Commands;
 
 /// <summary>What the commands about a database start from: who the merchant is, and where its database and its witness are.</summary>
-internal sealed record MerchantFiles(GenesisDocument Genesis, int Member, DatabaseLocation Database, string KeyFile)
+internal sealed record MerchantFiles(GenesisFile Genesis, Account Account, DatabaseLocation Database, string KeyFile)
 {
-    public Digest Group => Genesis.Hash();
-
-    public string Name => Genesis.Merchants[Member].Name;
+    public Digest Group => Genesis.Document.Hash();
 
     /// <summary>Counts the safety writes beside the key, so that an older database does not go unnoticed.</summary>
     public string Witness => SiloFiles.WitnessOf(KeyFile);
+
+    /// <summary>The merchant's index in genesis; null for one that came later.</summary>
+    public int? Member => Genesis.Document.MemberOf(Account);
 
     /// <summary>From the configuration file; the signing key is needed to know which member this is.</summary>
     public static MerchantFiles Of(string configFile)
@@ -27,20 +29,23 @@ internal sealed record MerchantFiles(GenesisDocument Genesis, int Member, Databa
     {
         var genesis = SiloFiles.ReadGenesis(genesisFile);
         using var key = SiloFiles.OpenSigningKey(keyFile, SiloFiles.Passphrase(passphraseFile, keyFile));
-        var member = genesis.Document.MemberOf(key.Account)
-            ?? throw new SiloFailure(ExitCodes.Usage, $"the key belongs to account {key.Account}, which is no merchant of group '{genesis.Document.Name}'");
-        return new MerchantFiles(genesis.Document, member, database, Path.GetFullPath(keyFile));
+        return new MerchantFiles(genesis, key.Account, database, Path.GetFullPath(keyFile));
+    }
+
+    /// <summary>Who the merchant is in the era that a file of handovers leads to; in genesis without one.</summary>
+    public (MerchantSeat Seat, ImmutableArray<Handover> Handovers) Seat(string? handoversFile)
+    {
+        var handovers = handoversFile is null ? [] : SiloFiles.ReadHandovers(handoversFile);
+        return (MerchantSeat.Of(Genesis, handovers, true, [Account], handoversFile ?? "genesis"), handovers);
     }
 
     /// <summary>The database as it is, for reading it whole: no witness, because nothing is signed from it.</summary>
-    public Task<IReplicaStore> OpenAsync() => Database.OpenAsync(Group, Member, null);
+    public Task<(IReplicaStore Store, MerchantSeat Seat)> OpenAsync() => MerchantSeat.OpenAsync(Database, Genesis, [Account], null);
 
     /// <summary>Reads everything and says what it found; a fault is exit code 74.</summary>
-    public async Task<int> AuditAsync(IReplicaStore store, string what)
+    public async Task<int> AuditAsync(IReplicaStore store, MerchantSeat seat, string what)
     {
-        var verifier = Genesis.CreateVerifier();
-        Invariant.Require(verifier is not null, "a parsed genesis has keys on the curve");
-        var (code, sentence) = await AuditAsync(store, what, Group, Member, verifier);
+        var (code, sentence) = await AuditAsync(store, what, seat.CheckOwn([Account]));
         if (code != ExitCodes.Ok)
         {
             throw new SiloFailure(code, sentence);
@@ -50,9 +55,9 @@ internal sealed record MerchantFiles(GenesisDocument Genesis, int Member, Databa
     }
 
     /// <summary>The same for whoever has the store open: exit code and sentence.</summary>
-    public static async Task<(int Code, string Sentence)> AuditAsync(IReplicaStore store, string what, Digest genesis, int member, IMemberVerifier verifier)
+    public static async Task<(int Code, string Sentence)> AuditAsync(IReplicaStore store, string what, Func<Attestation, bool> isCredible)
     {
-        var report = await store.AuditAsync(own => own.Signer == member && own.IsSigned(verifier, genesis));
+        var report = await store.AuditAsync(isCredible);
         return report.Fault is { } fault
             ? (ExitCodes.Storage, $"{what} is damaged: {fault} Do not vote from it; 'scew-silo recover' makes a new database that fetches everything from the others.")
             : (ExitCodes.Ok, $"{what}: complete, heights {report.BaseHeight} to {report.AppliedHeight}, {report.Blocks} blocks, {report.Registers} registers, {report.Votes} own votes, "

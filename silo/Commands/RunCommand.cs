@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Orleans;
 using Scew.Grains;
 using Scew.Protocol;
+using Scew.Protocol.Groups;
 using Scew.Silo.Hosting;
 using Scew.Silo.Limits;
 using Scew.Storage;
@@ -27,22 +30,61 @@ internal static class RunCommand
             };
         }
         var genesis = SiloFiles.ReadGenesis(config.Genesis);
-        var passphrase = SiloFiles.Passphrase(config.PassphraseFile, config.Key);
-        using var key = SiloFiles.OpenSigningKey(config.Key, passphrase);
-        using var link = SiloFiles.OpenLinkKey(config.LinkKey, passphrase);
-        var merchant = Merchant(config, genesis, key, link);
-        using var module = ModuleKeyFile.Open(config.ModuleKey, passphrase, genesis.Document);
-        await using var store = await OpenAsync(config, merchant);
+        using var keys = new MerchantKeys(config);
+        var (store, seat) = await OpenAsync(config, genesis, keys);
+        await using var opened = store;
+        ImmutableArray<byte[]> pending = [];
+        while (true)
+        {
+            var era = await RunAsync(config, genesis, keys, store, seat, pending);
+            if (era.ExitCode is { } code)
+            {
+                return code;
+            }
+            // Everything of the era that ended is gone with its host; what customers wait for is told to the next one.
+            pending = era.Pending;
+            seat = await MerchantSeat.OfAsync(store, genesis, keys.Accounts);
+        }
+    }
+
+    /// <summary>One era: until SIGTERM, a failure, or the next one, which has no exit code.</summary>
+    private static async Task<(int? ExitCode, ImmutableArray<byte[]> Pending)> RunAsync(
+        SiloConfig config, GenesisFile genesis, MerchantKeys keys, IReplicaStore store, MerchantSeat seat, ImmutableArray<byte[]> pending)
+    {
+        var merchant = Merchant(config, genesis, keys, seat);
+        using var module = keys.ModuleOf(seat.Present);
         FreeAddress.Require("httpListen", config.HttpEndpoint);
         FreeAddress.Require("peerListen", config.PeerEndpoint);
         await using var app = SiloHost.Build(config, merchant, store);
         if (module is not null)
         {
-            app.Services.GetRequiredService<ModuleHost>().Take(0, module);
+            app.Services.GetRequiredService<ModuleHost>().Take(seat.Present.ModulesEpoch, module);
         }
         await app.StartAsync();
+        Tell(app, config, merchant, module is not null);
+        var ingress = app.Services.GetRequiredService<IGrainFactory>().GetGrain<IIngressGrain>(GrainKeys.Ingress);
+        foreach (var wire in pending)
+        {
+            await ingress.SubmitAsync(wire);
+        }
+        var turn = app.Services.GetRequiredService<EraTurn>();
+        var stopped = app.WaitForShutdownAsync();
+        await Task.WhenAny(stopped, turn.Turned);
+        if (!turn.Turned.IsCompleted)
+        {
+            await stopped;
+            return (app.Services.GetRequiredService<SiloStop>().ExitCode, []);
+        }
+        pending = app.Services.GetRequiredService<RequestBook>().Pinned();
+        await app.StopAsync();
+        await stopped;
+        return (null, pending);
+    }
+
+    private static void Tell(WebApplication app, SiloConfig config, MerchantContext merchant, bool hasModuleKey)
+    {
         var log = app.Services.GetRequiredService<ILogger<SiloStop>>();
-        if (module is null && genesis.Document.Modules is { Maker: var maker })
+        if (!hasModuleKey && merchant.Genesis.Modules is { Maker: var maker })
         {
             SiloLog.NoModuleKey(log, maker);
         }
@@ -54,17 +96,15 @@ internal static class RunCommand
         {
             SiloLog.NoPage(log, AppContext.BaseDirectory);
         }
-        SiloLog.Ready(log, merchant.NameOf(merchant.Self), genesis.Document.Name, config.HttpListen, config.PeerListen);
-        await app.WaitForShutdownAsync();
-        return app.Services.GetRequiredService<SiloStop>().ExitCode;
+        SiloLog.Ready(log, merchant.NameOf(merchant.Self), merchant.Genesis.Name, config.HttpListen, config.PeerListen);
     }
 
-    private static async Task<IReplicaStore> OpenAsync(SiloConfig config, MerchantContext merchant)
+    private static async Task<(IReplicaStore Store, MerchantSeat Seat)> OpenAsync(SiloConfig config, GenesisFile genesis, MerchantKeys keys)
     {
         var witness = SiloFiles.WitnessOf(config.Key);
         try
         {
-            return await config.Location.OpenAsync(merchant.Group.Genesis, merchant.Self, witness);
+            return await MerchantSeat.OpenAsync(config.Location, genesis, keys.Accounts, witness);
         }
         catch (StoreException e) when (e.Fault is StoreFault.Missing or StoreFault.NotInitialised && File.Exists(witness))
         {
@@ -73,16 +113,14 @@ internal static class RunCommand
         }
     }
 
-    private static MerchantContext Merchant(SiloConfig config, Protocol.Groups.GenesisFile genesis, Keys.SigningKey key, Keys.LinkKey link)
+    private static MerchantContext Merchant(SiloConfig config, GenesisFile genesis, MerchantKeys keys, MerchantSeat seat)
     {
         try
         {
             var activation = new Digest(RandomNumberGenerator.GetBytes(Digest.SizeBytes));
-            var merchant = new MerchantContext(genesis, key, link.Certificate, activation);
-            if (merchant.LinkPin(merchant.Self) != link.Pin)
-            {
-                throw new SiloFailure(ExitCodes.Usage, $"the link key {config.LinkKey} is not the one that the genesis file pins for this merchant");
-            }
+            var key = keys.SigningOf(seat.Present);
+            var link = keys.LinkOf(seat.Present, seat.Require(keys.Accounts));
+            var merchant = new MerchantContext(genesis, key, link.Certificate, activation, eras: seat.Eras);
             if (Keys.DevKeys.Refusal(genesis.Document, key.IsDev || link.IsDev) is { } refusal)
             {
                 throw new SiloFailure(ExitCodes.Usage, refusal);

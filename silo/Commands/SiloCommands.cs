@@ -12,6 +12,7 @@ internal static class SiloCommands
     private static readonly Option<string?> Passphrase = new("--passphrase-file") { Description = "file with the key's passphrase; asked for when absent" };
     private static readonly Option<string?> Database = new("--database") { Description = "sqlite://FOLDER or postgres://USER@HOST:PORT/DATABASE" };
     private static readonly Option<string?> Password = new("--database-password-file") { Description = "password file of PostgreSQL (host:port:database:user:password); PGPASSFILE otherwise" };
+    private static readonly Option<string?> Handovers = new("--handovers") { Description = "for a group whose members have changed: the file of its handovers, from 'scew group handovers --out FILE'" };
     private static readonly Option<string?> Data = new("--data") { Description = "folder of the database; short for --database sqlite://FOLDER" };
 
     public static async Task<int> RunAsync(string[] args)
@@ -44,9 +45,9 @@ internal static class SiloCommands
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static Command Made(string name, string description, Func<MerchantFiles, Task<int>> make)
+    private static Command Made(string name, string description, Func<MerchantFiles, string?, Task<int>> make)
     {
-        var command = new Command(name, description) { Genesis, Key, Passphrase, Database, Data, Password };
+        var command = new Command(name, description) { Genesis, Key, Passphrase, Database, Data, Password, Handovers };
         command.SetAction((parsed, cancel) => Guarded.RunAsync(() =>
         {
             var location = (parsed.GetValue(Database), parsed.GetValue(Data)) switch
@@ -55,7 +56,7 @@ internal static class SiloCommands
                 (null, { } data) => DatabaseLocation.Parse("sqlite://" + data, parsed.GetValue(Password), Directory.GetCurrentDirectory()),
                 _ => throw new SiloFailure(ExitCodes.Usage, "give one of --database sqlite://FOLDER, --database postgres://USER@HOST:PORT/DATABASE, and --data FOLDER"),
             };
-            return make(MerchantFiles.Of(parsed.GetValue(Genesis)!, parsed.GetValue(Key)!, parsed.GetValue(Passphrase), location));
+            return make(MerchantFiles.Of(parsed.GetValue(Genesis)!, parsed.GetValue(Key)!, parsed.GetValue(Passphrase), location), parsed.GetValue(Handovers));
         }));
         return command;
     }

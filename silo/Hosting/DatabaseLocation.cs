@@ -72,11 +72,11 @@ internal sealed record DatabaseLocation
         ? PostgresReplicaStore.RecoverAsync(Place, genesis, member)
         : SqliteReplicaStore.RecoverAsync(Place, genesis, member);
 
-    public Task RestoreAsync(string backup, Digest genesis, int member) => IsPostgres
+    public Task RestoreAsync(string backup, Digest genesis, int? member) => IsPostgres
         ? PostgresReplicaStore.RestoreAsync(backup, Place, genesis, member)
         : SqliteReplicaStore.RestoreAsync(backup, Place, genesis, member);
 
-    public async Task<IReplicaStore> OpenAsync(Digest genesis, int member, string? witness) => IsPostgres
+    public async Task<IReplicaStore> OpenAsync(Digest genesis, int? member, string? witness) => IsPostgres
         ? await PostgresReplicaStore.OpenAsync(Place, genesis, member, witness)
         : await SqliteReplicaStore.OpenAsync(Place, genesis, member, witness);
 

@@ -34,6 +34,15 @@ internal sealed record SiloConfig
     /// <summary>Encrypted key of the group's secure modules; null for a merchant that has not taken it yet.</summary>
     public string? ModuleKey { get; set; }
 
+    /// <summary>Encrypted signing key of the next era, where a plan changes it; null for none. The silo takes it when the era begins.</summary>
+    public string? NextKey { get; set; }
+
+    /// <summary>Encrypted key of the peer links of the next era; null for the same.</summary>
+    public string? NextLinkKey { get; set; }
+
+    /// <summary>Encrypted key of the secure modules of the next era; null for the same.</summary>
+    public string? NextModuleKey { get; set; }
+
     /// <summary>Most names of verified openings that the secure module keeps; 0 keeps none.</summary>
     public int ModuleCache { get; set; } = Scew.Grains.ModuleOptions.DefaultCacheNames;
 
@@ -121,6 +130,9 @@ internal sealed record SiloConfig
         Key = Path.Combine(folder, Key),
         LinkKey = Path.Combine(folder, LinkKey),
         ModuleKey = ModuleKey is null ? null : Path.Combine(folder, ModuleKey),
+        NextKey = NextKey is null ? null : Path.Combine(folder, NextKey),
+        NextLinkKey = NextLinkKey is null ? null : Path.Combine(folder, NextLinkKey),
+        NextModuleKey = NextModuleKey is null ? null : Path.Combine(folder, NextModuleKey),
         PassphraseFile = PassphraseFile is null ? null : Path.Combine(folder, PassphraseFile),
         Page = Page is null ? null : Path.Combine(folder, Page),
         Watching = Watching?.Rooted(folder)!,

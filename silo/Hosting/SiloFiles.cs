@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Scew.Keys;
 using Scew.Keys.Files;
 using Scew.Protocol.Groups;
@@ -20,6 +21,21 @@ internal static class SiloFiles
         }
         var (result, file) = GenesisFile.Parse(File.ReadAllBytes(path));
         return file ?? throw new SiloFailure(ExitCodes.Usage, $"{path} is no genesis file of a group: {result.Message}");
+    }
+
+    /// <summary>A file of handovers, each decoded and none believed yet.</summary>
+    public static ImmutableArray<Handover> ReadHandovers(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"there is no file {path}; fetch the handovers from a merchant: scew group handovers --out FILE");
+        }
+        if (new FileInfo(path).Length > HandoverFile.MaxBytes)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path} is larger than a file of handovers can be");
+        }
+        return HandoverFile.Parse(File.ReadAllBytes(path))
+            ?? throw new SiloFailure(ExitCodes.Usage, $"{path} is no file of handovers; fetch them from a merchant: scew group handovers --out FILE");
     }
 
     /// <summary>The witness file of a signing key, beside it: what the key signed is counted where the key is, not where the database is.</summary>

@@ -62,6 +62,7 @@ internal static class SiloHost
         services.AddSingleton<OutcomeEndpoints>();
         services.AddSingleton<EventEndpoints>();
         services.AddSingleton<HistoryEndpoints>();
+        services.AddSingleton<BlockEndpoints>();
         services.AddSingleton<MachineEndpoints>();
         services.AddSingleton<InfoEndpoints>();
         services.AddSingleton<HealthEndpoints>();

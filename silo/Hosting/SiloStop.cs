@@ -6,7 +6,7 @@ using Scew.Storage;
 namespace Scew.Silo.Hosting;
 
 /// <summary>Ends the process when going on could harm: the first failure decides the exit code.</summary>
-internal sealed class SiloStop(IHostApplicationLifetime lifetime, ILogger<SiloStop> log) : ISiloStop
+internal sealed class SiloStop(IHostApplicationLifetime lifetime, IServiceProvider services, ILogger<SiloStop> log) : ISiloStop
 {
     private int _exitCode;
 
@@ -15,6 +15,11 @@ internal sealed class SiloStop(IHostApplicationLifetime lifetime, ILogger<SiloSt
 
     public void Stop(Exception failure)
     {
+        if (services.GetRequiredService<EraTurn>().Turned.IsCompleted)
+        {
+            // The era is over, and nothing is written in it any more: whoever still tries is told so by the lease.
+            return;
+        }
         var root = failure is AggregateException { InnerExceptions: [var only] } ? only : failure;
         var code = root switch
         {

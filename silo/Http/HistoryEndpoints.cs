@@ -105,8 +105,8 @@ internal sealed class HistoryEndpoints(IReplicaStore store, ReceiptBook receipts
         {
             return recent;
         }
-        var attestations = applied.Attestations.Length >= merchant.Group.Quorum ? applied.Attestations : receipts.AttestationsOf(applied.State.Height) ?? [];
-        if (attestations.Length < merchant.Group.Quorum)
+        var attestations = applied.Attestations.Length >= merchant.QuorumOf(applied.State) ? applied.Attestations : receipts.AttestationsOf(applied.State.Height) ?? [];
+        if (attestations.Length < merchant.QuorumOf(applied.State))
         {
             return null;
         }

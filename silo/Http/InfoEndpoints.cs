@@ -5,6 +5,7 @@ using Orleans;
 using Scew.Grains;
 using Scew.Protocol;
 using Scew.Protocol.Api;
+using Scew.Protocol.Groups;
 using Scew.Silo.Hosting;
 using Scew.Silo.Peers;
 using Scew.Storage;
@@ -13,8 +14,10 @@ namespace Scew.Silo.Http;
 
 /// <summary>What this merchant says of itself and its group. Unsigned, except where a proof stands inside.</summary>
 internal sealed class InfoEndpoints(
-    IGrainFactory grains, MerchantContext merchant, LedgerReads reads, IReplicaStore store, IPeerLinks links, Readiness readiness, ModuleClient modules)
+    IGrainFactory grains, MerchantContext merchant, LedgerReads reads, IReplicaStore store, IPeerLinks links, Readiness readiness, ModuleClient modules, EraTurn turn)
 {
+    private const int MaxHandovers = 16;
+
     private static readonly string Version = typeof(InfoEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0";
 
     public IResult Group()
@@ -51,6 +54,11 @@ internal sealed class InfoEndpoints(
                 evidence.Length, [.. peers]),
             ApiJson.Default.StatusResponse);
     }
+
+    /// <summary>How the eras from an epoch on passed to the next, as far as a quorum of both signed it.</summary>
+    public async Task<IResult> HandoversAsync(long? from) => from is < 0
+        ? Problems.Of(Codes.BadId, "from is an epoch, a number from 0")
+        : new BytesResult(HandoverFile.Encode((await turn.HandoversAsync(from ?? 0, complete: true)).Take(MaxHandovers)));
 
     public IResult VersionOf() =>
         Json(new VersionResponse(Version, PeerGate.ProtocolVersion, merchant.Group.Genesis.ToString()), ApiJson.Default.VersionResponse);

@@ -28,6 +28,15 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
 
     private const string NoId = "an id is 1 to 128 characters of a-z 0-9 . _ : -";
 
+    /// <summary>A plan by its hash.</summary>
+    public async Task<IResult> PlanAsync(string hash, long atLeast, CancellationToken cancel) => Digest.TryParse(hash, out var plan)
+        ? await GroupAsync(GroupValue.PlanKey(plan), atLeast, cancel)
+        : Problems.Of(Codes.BadId, "a plan's hash is 43 characters of base64url");
+
+    /// <summary>One of the registers about the group itself.</summary>
+    public async Task<IResult> GroupAsync(RegisterKey key, long atLeast, CancellationToken cancel) =>
+        await CertifiedAsync(key, atLeast, cancel) is { } register ? new BytesResult(register.Encode()) : Problems.Of(Codes.CatchingUp, "nothing is certified at that height yet", 500);
+
     public async Task<IResult> RegisterAsync(RegisterKind kind, string id, long atLeast, CancellationToken cancel)
     {
         if (!IsId(kind, id))
@@ -51,7 +60,7 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
         try
         {
             var attestations = await reads.CertifiedAsync(height, limit.Token);
-            return attestations.Length >= merchant.Group.Quorum
+            return attestations.Length > 0 && attestations.Length >= merchant.QuorumOf(attestations[0].State)
                 ? new BytesResult(CertifiedState.From(attestations).Encode())
                 : Problems.Of(Codes.NotFound, "this merchant does not hold the attestations of that height");
         }
@@ -111,7 +120,7 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, Mer
         }
         var certificate = CertificateOf(head.Certificate);
         var place = certificate is null
-            ? new BlockRef(0, 0, BlockHeader.GenesisBlockHash(merchant.Group.Genesis))
+            ? merchant.Group.Start
             : new BlockRef(certificate.Statement.View, certificate.Statement.Height, certificate.Statement.Block);
         var statement = new HeadStatement(nonce, place);
         var signature = merchant.Sign(statement.SigningBytes(merchant.Group.Genesis, merchant.Group.Epoch));

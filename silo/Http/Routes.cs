@@ -74,7 +74,15 @@ internal static class Routes
 
     private static void MapInfo(WebApplication app)
     {
+        app.MapGet("/v1/blocks/{height:long}/proof", (HttpContext http, long height, BlockEndpoints blocks) => blocks.ProofAsync(http, height))
+            .WithSummary("That the block of a height is part of the history which the newest certified state covers").Produces(200, contentType: "application/json").ProducesProblem(404).ProducesProblem(410).ProducesProblem(503);
         app.MapGet("/v1/group", (InfoEndpoints info) => info.Group()).WithSummary("The group and its signed genesis file").Produces<GroupResponse>();
+        app.MapGet("/v1/group/handovers", (long? from, InfoEndpoints info) => info.HandoversAsync(from))
+            .WithSummary("How the members changed: every handover from an epoch on, each signed by a quorum of the old and of the new members, at most 16").Produces(200, contentType: "application/json").ProducesProblem(400);
+        app.MapGet("/v1/group/members", (long? atLeast, ReadEndpoints reads, CancellationToken cancel) => reads.GroupAsync(GroupValue.Key, atLeast ?? 0, cancel))
+            .WithSummary("Who orders together, open approvals and the end of the epoch, with its proof").Produces(200, contentType: "application/json").ProducesProblem(503);
+        app.MapGet("/v1/group/plans/{hash}", (string hash, long? atLeast, ReadEndpoints reads, CancellationToken cancel) => reads.PlanAsync(hash, atLeast ?? 0, cancel))
+            .WithSummary("A proposed plan of the next members by its hash, or its absence, with its proof").Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(503);
         app.MapGet("/v1/machine-texts/{name}", (string name) => MachineEndpoints.Shipped(name))
             .WithSummary("The text of this hash, where it is one that ships with every silo, deployed or not").Produces(200, contentType: MediaTypes.Machine).ProducesProblem(404);
         app.MapGet("/v1/page", (PageEndpoints page) => page.Page())

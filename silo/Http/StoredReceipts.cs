@@ -26,7 +26,7 @@ internal sealed class StoredReceipts(IReplicaStore store, MerchantContext mercha
         {
             return null;
         }
-        if (found.Height.Attestations.Length < merchant.Group.Quorum)
+        if (found.Height.Attestations.Length < merchant.QuorumOf(found.Height.State))
         {
             return new StoredReceipt(null);
         }

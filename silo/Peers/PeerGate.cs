@@ -9,7 +9,7 @@ using Scew.Protocol.Messages;
 namespace Scew.Silo.Peers;
 
 /// <summary>Decides who a connection is: the link key pinned by genesis, then a hello that names the same member, genesis, epoch and version.</summary>
-internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver, SiloMeter meter)
+internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver, EraTurn turn, SiloMeter meter)
 {
     public const int ProtocolVersion = 1;
 
@@ -63,6 +63,10 @@ internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver,
         {
             throw new PeerProtocolException($"it belongs to group {hello.Genesis}, this silo to {own.Genesis}; one of the two has a foreign genesis file") { Reason = Rejections.Hello };
         }
+        if (hello.ProtocolVersion == ProtocolVersion && hello.Epoch != own.Epoch)
+        {
+            await TellErasAsync(hello.Epoch, own.Epoch, pipe, limit.Token);
+        }
         if (hello.ProtocolVersion != ProtocolVersion || hello.Epoch != own.Epoch || hello.Member != peer)
         {
             throw new PeerProtocolException(
@@ -72,5 +76,25 @@ internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver,
             };
         }
         return new PeerLink(peer, hello, pipe, this);
+    }
+
+    /// <summary>Whoever is in the later epoch tells the other how the eras passed; the link ends, and the next one is between members of one era.</summary>
+    private async Task TellErasAsync(long theirs, long own, IDuplexPipe pipe, CancellationToken limit)
+    {
+        if (theirs < own)
+        {
+            var handovers = await turn.HandoversAsync(theirs, complete: false);
+            PeerFraming.Write(pipe.Output, MessageCodec.Encode(new EraNews([.. handovers.Take(EraNews.MaxHandovers)])));
+            await pipe.Output.FlushAsync(limit);
+            // The other side ends the link once it has read; ended here, what is under way could be lost.
+            await PeerFraming.ReadAsync(pipe.Input, limit);
+            throw new PeerProtocolException($"it is in epoch {theirs}, this silo in {own}; it was told how it ended");
+        }
+        var frame = await PeerFraming.ReadAsync(pipe.Input, limit);
+        if (frame is not null && Decode(frame) is EraNews news && await turn.ToldAsync(news.Handovers))
+        {
+            throw new PeerProtocolException($"it is in epoch {theirs}, and showed how epoch {own} ended; this silo follows");
+        }
+        throw new PeerProtocolException($"it is in epoch {theirs}, this silo in {own}, and it shows no handover that holds");
     }
 }

@@ -32,6 +32,7 @@ public static class GrainServices
         services.AddSingleton<StateInstaller>();
         services.AddSingleton<StateTransfer>();
         services.AddSingleton<HistoryPruner>();
+        services.AddSingleton<EraTurn>();
         services.AddSingleton<ModuleHost>();
         services.AddSingleton<ModuleClient>();
         services.AddSingleton<BlockExecutions>();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using Scew.Consensus;
 using Scew.Keys;
@@ -26,16 +27,18 @@ public sealed class MerchantContext
 
     /// <summary>The member whose signing key is <paramref name="key"/>.</summary>
     /// <exception cref="ArgumentException">The key is no merchant's of this genesis, or one of its keys is no point of the curve.</exception>
-    public MerchantContext(GenesisFile genesis, SigningKey key, X509Certificate2 linkCertificate, Digest activationId, MachineCatalog? machines = null)
+    public MerchantContext(
+        GenesisFile genesis, SigningKey key, X509Certificate2 linkCertificate, Digest activationId, MachineCatalog? machines = null, ImmutableArray<GenesisDocument> eras = default)
     {
         GenesisFile = genesis;
-        Genesis = genesis.Document;
+        Eras = eras.IsDefaultOrEmpty ? [genesis.Document] : eras;
+        Genesis = Eras[^1];
         Group = Genesis.ToGroup();
         _key = key;
         LinkCertificate = linkCertificate;
         ActivationId = activationId;
         Self = Genesis.MemberOf(key.Account)
-            ?? throw new ArgumentException($"the signing key belongs to account {key.Account}, which is no merchant of group '{Genesis.Name}' ({Group.Genesis})");
+            ?? throw new ArgumentException($"the signing key belongs to account {key.Account}, which is no merchant of group '{Genesis.Name}' ({Group.Genesis}) in epoch {Group.Epoch}");
         var members = Genesis.CreateVerifier() ?? throw new ArgumentException("a signing key in the genesis file is no point of the curve");
         Verifier = new CachingMemberVerifier(members);
         LedgerParameters = LedgerParameters.Of(Genesis);
@@ -46,11 +49,18 @@ public sealed class MerchantContext
     /// <summary>The signed genesis file.</summary>
     public GenesisFile GenesisFile { get; }
 
-    /// <summary>The genesis document.</summary>
+    /// <summary>The group in every era up to this one, genesis first.</summary>
+    public ImmutableArray<GenesisDocument> Eras { get; }
+
+    /// <summary>The group in this era: genesis, with the merchants and modules of now.</summary>
     public GenesisDocument Genesis { get; }
 
     /// <summary>The group as the ordering protocol sees it.</summary>
     public Group Group { get; }
+
+    /// <summary>Accounts of the keys that this merchant has or had, the present one first; where it changed its key, by its name.</summary>
+    public ImmutableArray<Account> OwnAccounts =>
+        [_key.Account, .. Eras.SelectMany(static era => era.Merchants).Where(one => one.Name == NameOf(Self) && one.Account != _key.Account).Select(static one => one.Account).Distinct()];
 
     /// <summary>Own index.</summary>
     public int Self { get; }
@@ -124,6 +134,13 @@ public sealed class MerchantContext
         }
     }
 
+    /// <summary>n-f of the era in which a state was attested.</summary>
+    public int QuorumOf(AttestedState state)
+    {
+        Invariant.Require(state.Epoch < Eras.Length, "no state is of an era to come");
+        return Eras[(int)state.Epoch].ToGroup().Quorum;
+    }
+
     /// <summary>A merchant's name by index.</summary>
     public string NameOf(int member) => Genesis.Merchants[member].Name;
 
@@ -167,6 +184,9 @@ public sealed class MerchantContext
 
     /// <summary>Signs a state without remembering it; for liars.</summary>
     public Attestation SignAnew(AttestedState state) => new(state, Self, _key.Sign(state.SigningBytes(Group.Genesis)));
+
+    /// <summary>The own attestation of a height, if it was signed lately.</summary>
+    public Attestation? OwnAttestationAt(long height) => _attestations.GetValueOrDefault(height);
 
     /// <summary>The own attestation of exactly this state, if it was signed lately.</summary>
     public Attestation? OwnAttestation(AttestedState state) =>

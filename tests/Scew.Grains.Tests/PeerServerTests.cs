@@ -29,7 +29,7 @@ public class PeerServerTests
         var top = chain[^1].Block;
         Certificate finalization = new(Statement.Finalize(blocks, blocks, top.Hash), [.. Enumerable.Range(0, 3).Select(member => new MemberSignature(member, new byte[64]))]);
         var links = new Links();
-        var server = new PeerServer(OneChain.Of(new ChainRange(chain.ToImmutable(), finalization)), null!, null!, new Lazy<IPeerLinks>(links));
+        var server = new PeerServer(null!, OneChain.Of(new ChainRange(chain.ToImmutable(), finalization)), null!, null!, new Lazy<IPeerLinks>(links));
         await server.ServeChainAsync(1, 1);
         Assert.Equal(sent, links.Sent.Count);
         Assert.All(links.Sent, message => Assert.IsType<ChainAnswer>(MessageCodec.Decode(message, genesis)));

@@ -96,6 +96,9 @@ public sealed class RequestBook(TimeProvider time)
         return true;
     }
 
+    /// <summary>Wire bytes of what a pool holds: what the next era is told of again.</summary>
+    public ImmutableArray<byte[]> Pinned() => Bodies(_pinned.Keys);
+
     /// <summary>Finds a request.</summary>
     public bool TryGet(Digest id, [MaybeNullWhen(false)] out SignedRequest request) => _requests.TryGetValue(id, out request);
 

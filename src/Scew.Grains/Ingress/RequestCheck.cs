@@ -50,7 +50,7 @@ public sealed class RequestCheck(MerchantContext merchant, RequestBook book)
 
     private static int NewRegisters(Operation operation) => operation switch
     {
-        CreateWallet or AssetCreate or MachineDeploy or CreateVariable or KeyCreate or PublishKey => 1,
+        CreateWallet or AssetCreate or MachineDeploy or CreateVariable or KeyCreate or PublishKey or GroupPropose => 1,
         Transaction transaction => transaction.Operations.Sum(NewRegisters),
         _ => 0,
     };

@@ -43,7 +43,7 @@ public sealed class LedgerGrain(
     public async Task<ExecutedBlock> ExecuteAsync(byte[] block)
     {
         var input = Read(block);
-        if (input.Header.Height <= _state.Head.Height)
+        if (input.Header.Height <= _state.Head.Height || input.Header.Height > _state.LastHeight)
         {
             Drop();
             return ExecutedBlock.Passed;
@@ -68,11 +68,11 @@ public sealed class LedgerGrain(
         flusher.Executed(input, _running.Requests, outcome);
         AssetTransitions.Count(meter, merchant.Machines, _running.Requests, outcome);
         Drop();
-        return new ExecutedBlock(AttestedStates.Encode(outcome.Attested), outcome.NextDueMs);
+        return new ExecutedBlock(AttestedStates.Encode(outcome.Attested), outcome.NextDueMs, LastHeight: _state.LastHeight);
     }
 
     /// <inheritdoc/>
-    public Task<NextTimer> NextTimerAsync() => Task.FromResult(new NextTimer(_state.Head.Height, _state.NextDueMs));
+    public Task<NextTimer> NextTimerAsync() => Task.FromResult(new NextTimer(_state.Head.Height, _state.NextDueMs, _state.LastHeight));
 
     /// <inheritdoc/>
     public async Task AdoptAsync()

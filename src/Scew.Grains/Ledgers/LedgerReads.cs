@@ -50,7 +50,7 @@ public sealed class LedgerReads(IGrainFactory grains, ReceiptBook receipts, IRep
         {
             return recent;
         }
-        if (await store.ReadHeightAsync(state.Height) is { } stored && stored.Attestations.Length >= merchant.Group.Quorum)
+        if (await store.ReadHeightAsync(state.Height) is { } stored && stored.Attestations.Length >= merchant.QuorumOf(stored.State))
         {
             return stored.Attestations;
         }

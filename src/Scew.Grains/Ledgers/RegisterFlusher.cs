@@ -22,6 +22,8 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
     private readonly List<(BlockOutcome Outcome, BlockIds Ids, BlockWithBodies? Unstored)> _executed = [];
     private readonly SortedList<long, Certificate> _finalizations = [];
     private readonly List<Attestation> _attestations = [];
+    private long _attestedHeight = -1;
+    private bool _isClosed;
 
     /// <summary>A height was executed and its registers are in the buffer.</summary>
     public void Executed(Block block, ImmutableArray<SignedRequest> requests, BlockOutcome outcome)
@@ -55,6 +57,22 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
         }
     }
 
+    /// <summary>
+    /// The era ends with a height that n-f members attest: it needs no finalization of its own on this disk. Writes everything up to it, and from then on nothing: what could still
+    /// come belongs to an era that is over.
+    /// </summary>
+    public async Task CloseAsync(long lastHeight)
+    {
+        lock (_gate)
+        {
+            _attestedHeight = lastHeight;
+        }
+        await FlushAsync();
+        await _oneFlush.WaitAsync();
+        _isClosed = true;
+        _oneFlush.Release();
+    }
+
     /// <summary>Flushes until the token says stop.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -82,6 +100,10 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
         await _oneFlush.WaitAsync();
         try
         {
+            if (_isClosed)
+            {
+                return;
+            }
             await StoreAttestationsAsync();
             var (taken, finalizations) = Take();
             if (taken.Count == 0)
@@ -190,7 +212,8 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
             var count = 0;
             for (var i = 0; i < _executed.Count && MayBeApplied(_executed[i].Outcome); i++)
             {
-                count = _finalizations.ContainsKey(_executed[i].Outcome.Height) ? i + 1 : count;
+                var height = _executed[i].Outcome.Height;
+                count = height == _attestedHeight || _finalizations.ContainsKey(height) ? i + 1 : count;
             }
             var taken = _executed.GetRange(0, count);
             _executed.RemoveRange(0, count);

@@ -31,7 +31,7 @@ public sealed class ExecutionQueue(IGrainFactory grains, ReplicaInbox inbox, ISi
         {
             // An idle group executes nothing after a start, and its timers come due all the same.
             var timer = await Ledger.NextTimerAsync();
-            inbox.Post(new TimersLoaded(timer.Height, timer.DueMs));
+            inbox.Post(new TimersLoaded(timer.Height, timer.DueMs) { LastHeight = timer.LastHeight });
             await foreach (var block in _blocks.Reader.ReadAllAsync(cancel))
             {
                 if (await ExecuteAsync(block, cancel) is { } executed)
@@ -65,6 +65,6 @@ public sealed class ExecutionQueue(IGrainFactory grains, ReplicaInbox inbox, ISi
             executed = await Ledger.ExecuteAsync(bytes);
         }
         while (executed.IsWaiting);
-        return executed.State.Length == 0 ? null : new Executed(AttestedStates.Decode(executed.State), executed.NextDueMs);
+        return executed.State.Length == 0 ? null : new Executed(AttestedStates.Decode(executed.State), executed.NextDueMs) { LastHeight = executed.LastHeight };
     }
 }

@@ -6,7 +6,7 @@ using Scew.Storage;
 namespace Scew.Grains;
 
 /// <summary>Answers peers that lag, from memory and from the store.</summary>
-public sealed class PeerServer(IReplicaStore store, BlockDesk blocks, RequestBook book, Lazy<IPeerLinks> links)
+public sealed class PeerServer(MerchantContext merchant, IReplicaStore store, BlockDesk blocks, RequestBook book, Lazy<IPeerLinks> links)
 {
     /// <summary>Bytes of blocks in one answer; a frame has room for 4 MiB.</summary>
     private const long MaxChainBytes = 2 * 1024 * 1024;
@@ -59,7 +59,14 @@ public sealed class PeerServer(IReplicaStore store, BlockDesk blocks, RequestBoo
     /// <summary>Own attestations above a height.</summary>
     public async Task ServeAttestationsAsync(int peer, long aboveHeight)
     {
-        foreach (var attestation in await store.ReadOwnAttestationsAboveAsync(aboveHeight, MaxAttestations))
+        var start = merchant.Group.Start.Height;
+        if (aboveHeight < start && merchant.OwnAttestationAt(start) is { } first)
+        {
+            // Nobody executes the block on which the era stands, so no flush brings the own word on it to the disk.
+            Send(peer, new AttestationMessage(first));
+        }
+        var fromEra = Math.Max(aboveHeight, start - 1);
+        foreach (var attestation in await store.ReadOwnAttestationsAboveAsync(fromEra, MaxAttestations, merchant.Self))
         {
             Send(peer, new AttestationMessage(attestation));
         }

@@ -20,6 +20,12 @@ internal static partial class ReplicaLog
     [LoggerMessage(1005, LogLevel.Information, "This replica votes again, in views above {Floor}")]
     public static partial void Rejoined(ILogger logger, long floor);
 
+    [LoggerMessage(1006, LogLevel.Information, "Epoch {Epoch} ends with height {Height}; this silo goes on in the next one")]
+    public static partial void EraEnded(ILogger logger, long epoch, long height);
+
+    [LoggerMessage(1007, LogLevel.Information, "Epoch {Epoch} is attested by {Members} of its members")]
+    public static partial void EraBegun(ILogger logger, long epoch, int members);
+
     [LoggerMessage(1003, LogLevel.Information, "Re-executed {Count} stored blocks")]
     public static partial void Replayed(ILogger logger, long count);
 }

@@ -21,6 +21,7 @@ internal sealed class ReplicaParts(
     StateTransfer fetching,
     HistoryPruner pruner,
     ReplicaWatch watch,
+    EraTurn turn,
     ISiloStop stop,
     TimeProvider time,
     ILogger<ReplicaParts> log)
@@ -54,6 +55,8 @@ internal sealed class ReplicaParts(
     public HistoryPruner Pruner => pruner;
 
     public ReplicaWatch Watch => watch;
+
+    public EraTurn Turn => turn;
 
     public ISiloStop Stop => stop;
 

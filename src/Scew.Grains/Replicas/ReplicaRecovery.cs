@@ -21,6 +21,7 @@ internal sealed class ReplicaRecovery(ReplicaParts parts)
         var applied = head is null
             ? new BlockRef(0, 0, BlockHeader.GenesisBlockHash(group.Genesis))
             : new BlockRef(head.View, head.Height, head.State.Block);
+        var isBelow = applied.Height < group.Start.Height;
         var blocks = await store.ReadBlocksAboveAsync(applied.Height);
         await LoadRequestsAsync(blocks);
         var certificates = await store.ReadCertificatesAboveAsync(0 < applied.View ? applied.View - 1 : 0);
@@ -38,6 +39,11 @@ internal sealed class ReplicaRecovery(ReplicaParts parts)
         }
         var start = (await store.ReadBaseAsync())?.Height ?? 0;
         var certified = await store.ReadCertifiedHeightAsync(group.Quorum, Replica.MaxUncertified);
+        if (!isBelow)
+        {
+            // What earlier eras attested is theirs; the block on which this era stands is the first that it attests.
+            certified = Math.Max(certified, group.Start.Height - 1);
+        }
         parts.Receipts.CertifiedHeights.Reached(certified);
         var finalTimeMs = finalBlocks.IsEmpty ? head?.State.TimeMs ?? 0 : finalBlocks[^1].Header.TimeMs;
         return new RecoveredState(
@@ -45,15 +51,15 @@ internal sealed class ReplicaRecovery(ReplicaParts parts)
             final,
             finalTimeMs,
             applied.Height,
-            certified,
+            isBelow ? applied.Height : certified,
             [.. blocks.Select(b => b.Block)],
             [.. certificates.Where(c => c.Statement.View >= final.View)],
             [.. votes.Where(v => v.Statement.Kind == StatementKind.Finalize)])
         {
             Doubt = Text(lease.Doubt),
-            Uncertified = [.. (await store.ReadUncertifiedAsync(certified)).Select(height => new UncertifiedHeight(height.State, height.Own)
+            Uncertified = isBelow ? [] : [.. (await store.ReadUncertifiedAsync(certified, parts.Merchant.Self)).Select(height => new UncertifiedHeight(height.State, height.Own)
             {
-                IsInstalled = height.State.Height == start && height.Own is null,
+                IsInstalled = height.State.Height == start && height.Own is null && height.State.Height != group.Start.Height,
             })],
         };
     }

@@ -28,6 +28,7 @@ internal sealed class ReplicaShell
     private readonly TransferDesk _transfers;
     private readonly StateTransfer _fetching;
     private readonly ReplicaWatch _watch;
+    private readonly EraTurn _turn;
     private readonly ISiloStop _stop;
     private long _lastEntered;
     private bool _shownSuspect;
@@ -50,6 +51,7 @@ internal sealed class ReplicaShell
         _transfers = parts.Transfers;
         _fetching = parts.Fetching;
         _watch = parts.Watch;
+        _turn = parts.Turn;
         _stop = parts.Stop;
         _time = parts.Time;
         _log = parts.Log;
@@ -116,6 +118,10 @@ internal sealed class ReplicaShell
         {
             case PeerConnected connected:
                 _sender.Knows(connected.Peer).Reset();
+                break;
+            case TimersLoaded { LastHeight: { } last } loaded when last == loaded.Height && last <= _core.CertifiedHeight:
+                // The process ended after it executed the era's last block, and before it wrote the next era down.
+                Leave(() => _turn.ResumeAsync(last));
                 break;
             case RequestsArrived { OfferedBy: { } peer } arrived:
                 _sender.Knows(peer).Add(arrived.Requests.Select(request => request.Id));
@@ -203,6 +209,7 @@ internal sealed class ReplicaShell
                 _receipts.Certified(certified.State, certified.Attestations);
                 _flusher.Certified(certified.Attestations);
                 _transfers.Attested(certified.Attestations);
+                Leave(() => _turn.CertifiedAsync(certified.Attestations, _core.LastHeight));
                 break;
             case Vouched vouched:
                 _transfers.Attested(vouched.Attestations);

@@ -61,6 +61,7 @@ public sealed class StateInstaller(
         TransferLog.Installed(log, anchor.Height);
         inbox.Post(new StateInstalled(anchor.Block, anchor.Header.TimeMs, anchor.Finalization, ids, state.NextDueMs)
         {
+            LastHeight = state.LastHeight,
             Vouchers = attestations.Length >= merchant.Group.Quorum ? [] : attestations,
         });
     }

@@ -47,7 +47,8 @@ public sealed class StateTransfer(
                 (_executed, _movedAt) = (executed, now);
             }
             var behind = claimed - executed;
-            var far = behind > options.TransferFrom;
+            // Blocks of an era before are nothing that this one certifies.
+            var far = behind > options.TransferFrom || (behind > 0 && executed < merchant.Group.Start.Height);
             var wanted = far || (behind > 0 && time.GetElapsedTime(_movedAt, now) > Stalled);
             if (!wanted || _events is not null || now < _notBefore)
             {
@@ -125,7 +126,8 @@ public sealed class StateTransfer(
         await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).HeadAsync();
         var (head, trees) = desk.Current ?? throw new InvariantException("a loaded ledger stands at a height");
         // Blocks close the rest of a gap; an anchor near the own height is not worth the walk.
-        var above = far ? head.Height + options.TransferFrom / 2 : head.Height;
+        var start = merchant.Group.Start.Height;
+        var above = head.Height < start ? start - 1 : far ? head.Height + options.TransferFrom / 2 : head.Height;
         TransferLog.Started(log, head.Height, claimed);
         await installer.BeginAsync();
         return new StateFetcher(new FetchStart(merchant.Group, merchant.Self, head, trees.Trie, above, merchant.RememberedMs) { AskedUpTo = _askedUpTo }, merchant.Verifier);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Scew.Storage;
 using Scew.SystemTests.Durability;
+using Scew.SystemTests.Members;
 using Scew.SystemTests.Modules;
 using Scew.SystemTests.Support;
 using Xunit.Abstractions;
@@ -22,7 +23,7 @@ public sealed class EveryCrashPointTests(ITestOutputHelper output)
     private static readonly string[] AfterFailure = ["copy-before", "copy-written", "copy-renamed", "copy-in-place"];
 
     // Reached only after a loss, a long absence or a long time, or by an operation on encrypted integers: killed at in the tests of those.
-    private static readonly string[] Elsewhere = [.. RestoredDatabaseTests.CrashPoints, .. LongAbsenceTests.CrashPoints, .. PruningTests.CrashPoints, .. ModuleCrashTests.CrashPoints];
+    private static readonly string[] Elsewhere = [.. RestoredDatabaseTests.CrashPoints, .. LongAbsenceTests.CrashPoints, .. PruningTests.CrashPoints, .. ModuleCrashTests.CrashPoints, .. EraCrashTests.CrashPoints];
     private static readonly string[] AsLeaderOnly = ["before-proposal-sent", "after-proposal-sent"];
 
     // A few passes first, so that a crash falls into the traffic and not into the first moment.

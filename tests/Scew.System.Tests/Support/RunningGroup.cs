@@ -168,12 +168,12 @@ internal sealed class RunningGroup : IAsyncDisposable
     }
 
     /// <summary>Waits for a state that takes a while.</summary>
-    public static async Task UntilAsync(string what, Func<Task<bool>> reached, int seconds = 120)
+    public static async Task UntilAsync(string what, Func<Task<bool>> reached, int seconds = 120, Func<string>? told = null)
     {
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
         while (!await reached())
         {
-            Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds < seconds, $"not within {seconds} s: {what}");
+            Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds < seconds, $"not within {seconds} s: {what}\n{told?.Invoke()}");
             await Task.Delay(100);
         }
     }

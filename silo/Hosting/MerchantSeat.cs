@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Scew.Protocol;
+using Scew.Protocol.Groups;
+using Scew.Protocol.Ordering;
+using Scew.Silo.Commands;
+using Scew.Storage;
+
+namespace Scew.Silo.Hosting;
+
+/// <summary>
+/// Which merchant a key is in the era that a database is in. Indexes change with eras, so a database is known by the merchant that it was made for: by its name or its account in
+/// the era of its making.
+/// </summary>
+internal sealed record MerchantSeat(ImmutableArray<GenesisDocument> Eras, int? Member)
+{
+    /// <summary>The group now.</summary>
+    public GenesisDocument Present => Eras[^1];
+
+    /// <summary>Opens a merchant's database, and reads which era it is in. <paramref name="accounts"/> are those of the merchant's keys, the present one first.</summary>
+    /// <exception cref="SiloFailure">None of the keys is a merchant's, the database is another one's, or it holds a handover that proves nothing.</exception>
+    public static async Task<(IReplicaStore Store, MerchantSeat Seat)> OpenAsync(DatabaseLocation location, GenesisFile genesis, IReadOnlyList<Account> accounts, string? witness)
+    {
+        var hash = genesis.Document.Hash();
+        var member = accounts.Select(genesis.Document.MemberOf).FirstOrDefault(static index => index is not null) ?? await PeekAsync(location, genesis, accounts);
+        var store = await location.OpenAsync(hash, member, witness);
+        try
+        {
+            return (store, await OfAsync(store, genesis, accounts));
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The seat by the eras of a chain of handovers.</summary>
+    public static MerchantSeat Of(GenesisFile genesis, IEnumerable<Handover> handovers, bool complete, IReadOnlyList<Account> accounts, string source)
+    {
+        var all = handovers.ToList();
+        var (eras, fault) = Handover.Chain(genesis.Document, all, complete);
+        if (fault != HandoverFault.None)
+        {
+            throw new SiloFailure(
+                ExitCodes.Usage,
+                $"{source}: the handover to epoch {eras.Length} does not prove itself ({fault}); fetch the chain again from a merchant: scew group handovers --out FILE");
+        }
+        return new MerchantSeat(eras, accounts.Select(eras[^1].MemberOf).FirstOrDefault(static index => index is not null));
+    }
+
+    /// <summary>The member, or the failure that says that the key is nobody's.</summary>
+    public int Require(IReadOnlyList<Account> accounts) => Member ?? throw new SiloFailure(
+        ExitCodes.Usage,
+        Eras.Any(era => accounts.Any(account => era.MemberOf(account) is not null))
+            ? $"the key belongs to account {accounts[0]}, which is no merchant of group '{Present.Name}' any more since epoch {Present.Epoch}. Receipts stay valid; keep the database, and nothing else is to be done"
+            : $"the key belongs to account {accounts[0]}, which is no merchant of group '{Present.Name}' ({Present.Hash()}) in epoch {Present.Epoch}");
+
+    /// <summary>Whether an attestation in the database is credible: own ones carry the signature of the key that was the own one in its era, of others nothing is known here.</summary>
+    public Func<Attestation, bool> CheckOwn(IReadOnlyList<Account> accounts)
+    {
+        var own = Eras.Select(era => accounts.Select(era.MemberOf).FirstOrDefault(static index => index is not null)).ToArray();
+        var verifiers = Eras.Select(static era => era.CreateVerifier()).ToArray();
+        var genesis = Present.Hash();
+        return attestation => attestation.State.Epoch >= own.Length || own[attestation.State.Epoch] != attestation.Signer
+            || attestation.IsSigned(verifiers[attestation.State.Epoch]!, genesis);
+    }
+
+    /// <summary>Without counting or witnessing anything: only whose database it is.</summary>
+    private static async Task<int> PeekAsync(DatabaseLocation location, GenesisFile genesis, IReadOnlyList<Account> accounts)
+    {
+        await using var store = await location.OpenAsync(genesis.Document.Hash(), null, null);
+        var seat = await OfAsync(store, genesis, accounts);
+        seat.Require(accounts);
+        return store.Identity.Member;
+    }
+
+    /// <summary>The seat in the newest era that a database holds.</summary>
+    public static async Task<MerchantSeat> OfAsync(IReplicaStore store, GenesisFile genesis, IReadOnlyList<Account> accounts)
+    {
+        var stored = await store.ReadErasAsync();
+        var handovers = stored.Select(static era => Handover.Parse(era.Handover)).ToList();
+        if (handovers.Any(static handover => handover is null))
+        {
+            throw new StoreException(StoreFault.Corrupt, "A handover in the database does not decode; the database was changed or damaged.");
+        }
+        var seat = Of(genesis, handovers.Select(static handover => handover!), false, accounts, "the database");
+        if (seat.Member is { } member)
+        {
+            var founded = seat.Eras[stored.Count(static era => era.IsFounding)];
+            var made = store.Identity.Member < founded.Merchants.Length ? founded.Merchants[store.Identity.Member] : null;
+            var present = seat.Present.Merchants[member];
+            if (made is null || (made.Name != present.Name && made.Account != present.Account))
+            {
+                throw new SiloFailure(ExitCodes.General, $"the database belongs to merchant '{made?.Name}', and the key to '{present.Name}'");
+            }
+        }
+        return seat;
+    }
+}

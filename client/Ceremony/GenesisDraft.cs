@@ -59,7 +59,7 @@ internal static class GenesisDraft
             : throw new CliFault(Codes.Usage, ExitCodes.Usage, $"{read.Length} cards are too few") { Why = Fewest, Unchanged = GenesisFiles.Unchanged, Next = "add --member CARD for each merchant" };
     }
 
-    private static string? Shared(Merchant one, Merchant other) =>
+    internal static string? Shared(Merchant one, Merchant other) =>
         one.Name == other.Name ? $"merchant name '{PlainText.Clean(one.Name)}'"
         : one.Account == other.Account ? $"signing key {one.Account}"
         : one.LinkKeyPin == other.LinkKeyPin ? $"link key {one.LinkKeyPin}"
@@ -82,7 +82,7 @@ internal static class GenesisDraft
             : throw CliFault.Usage($"the issuer '{PlainText.Clean(parts[0])}' is no merchant of the cards", $"give its account: --issuer {PlainText.Clean(parts[0])}=LIMIT=ACCOUNT");
     })];
 
-    private static GroupModules Modules(string path, ImmutableArray<Merchant> merchants)
+    internal static GroupModules Modules(string path, ImmutableArray<Merchant> merchants)
     {
         const string Next = "the merchant that makes the key runs: scew-silo module-key make module.key.json --maker NAME --public modules.json";
         try

@@ -115,7 +115,7 @@ internal static class AssetCommands
                 }
             }
             var receipt = await Submitting.RunAsync(call, session, operation, keys, cancellation);
-            return ReceiptViews.Output(receipt, session.Client.NameOf, session.Outbox.ReceiptPath(receipt.RequestId));
+            return ReceiptViews.Output(receipt, session.Client.NameAt, session.Outbox.ReceiptPath(receipt.RequestId));
         }
         finally
         {

@@ -29,7 +29,7 @@ internal static class AssetViews
         {
             throw new CliFault("verification-failed", ExitCodes.VerificationFailed, $"'{id}' holds values that this console does not know") { Next = "use a newer console" };
         }
-        var context = new MachineContext(caller, [], timeMs, height, id, session.Client.Verifier.Group.Genesis) { Members = [.. session.Genesis.Merchants.Select(static merchant => merchant.Account)] };
+        var context = new MachineContext(caller, [], timeMs, height, id, session.Client.Verifier.Group.Genesis) { Members = [.. session.Client.Present.Merchants.Select(static merchant => merchant.Account)] };
         var open = machine.OpenTransitions(state, context);
         var facts = new List<(string, string)> { ("asset", id), ("machine", machine.Title is { } title ? $"{title} ({machine.Name})" : machine.Name), ("state", state.Name), ("owner", state.Owner.ToString()) };
         var values = new JsonObject();

@@ -6,7 +6,6 @@ using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Cli.State;
 using Scew.Client.Proofs;
-using Scew.Client.Receipts;
 using Scew.Protocol;
 using Scew.Protocol.Api;
 
@@ -35,10 +34,10 @@ internal static class EvidenceCommands
         var table = new TableView("evidence", "merchant", "what");
         foreach (var piece in evidence)
         {
-            table.Row(piece.Id.ToString(), Names(piece, session.Client.NameOf), piece.Description);
+            table.Row(piece.Id.ToString(), Names(piece, NameIn(session, piece)), piece.Description);
         }
         return new CommandOutput(
-            new JsonArray([.. evidence.Select(piece => (JsonNode)Data(piece, session.Client.NameOf))]),
+            new JsonArray([.. evidence.Select(piece => (JsonNode)Data(piece, NameIn(session, piece)))]),
             evidence.Count == 0 ? "no evidence against anyone\n" : table.Render())
         {
             Ids = [.. evidence.Select(piece => piece.Id.ToString())],
@@ -51,15 +50,15 @@ internal static class EvidenceCommands
         using var session = await GroupSession.OpenAsync(call, cancellation);
         var piece = (await FetchAsync(session, cancellation)).FirstOrDefault(candidate => candidate.Id.ToString().StartsWith(id, StringComparison.Ordinal))
             ?? throw CliFault.NotFound($"no merchant holds evidence '{id}'", "scew evidence list");
-        return Output(piece, session.Client.NameOf);
+        return Output(piece, NameIn(session, piece));
     }
 
     private static CommandOutput Verify(Call call, string path, string? genesisPath, string? pin)
     {
         RequireFile(path);
-        var genesis = ReceiptCommands.Trusted(call, genesisPath, pin);
-        var verifier = new ReceiptVerifier(genesis);
-        return Output(Read(path, new EvidenceVerifier(verifier.Group, verifier.Members)), index => genesis.Merchants[index].Name);
+        var eras = ReceiptCommands.TrustedEras(call, genesisPath, pin);
+        var piece = Read(path, new EvidenceVerifier(eras));
+        return Output(piece, eras.At(piece.Epoch)!.NameOf);
     }
 
     private static async Task<CommandOutput> SubmitAsync(Call call, string path, CancellationToken cancellation)
@@ -72,15 +71,17 @@ internal static class EvidenceCommands
         {
             throw new CliFault(Codes.Unavailable, ExitCodes.Unavailable, "no merchant took the evidence") { Why = reason, Next = "scew status", Retryable = true };
         }
-        var data = Data(piece, session.Client.NameOf);
+        var data = Data(piece, NameIn(session, piece));
         data["takenBy"] = new JsonArray([.. took.Select(name => (JsonNode?)JsonValue.Create(name))]);
         return new CommandOutput(
             data,
-            CommandOutput.Facts(("evidence", piece.Id.ToString()), ("merchant", session.Client.NameOf(piece.Accused)), ("what", piece.Description), ("taken by", string.Join(", ", took))))
+            CommandOutput.Facts(("evidence", piece.Id.ToString()), ("merchant", NameIn(session, piece)(piece.Accused)), ("what", piece.Description), ("taken by", string.Join(", ", took))))
         {
             Ids = [piece.Id.ToString()],
         };
     }
+
+    private static Func<int, string> NameIn(GroupSession session, VerifiedEvidence piece) => member => session.Client.NameAt(member, piece.Epoch);
 
     private static void RequireFile(string path)
     {

@@ -13,7 +13,7 @@ namespace Scew.Cli.Commands;
 /// <summary><c>group show</c>, <c>status</c> and <c>watch</c>.</summary>
 internal static class GroupCommands
 {
-    public static Noun Group() => new("group", "who orders together, and how a group is founded", [new Verb("show", "genesis: merchants, issuers, parameters", ShowAsync), .. GroupCeremonyCommands.Verbs()]);
+    public static Noun Group() => new("group", "who orders together, how a group is founded and how its members change", [new Verb("show", "merchants of now and their era, open plans, issuers", ShowAsync), .. GroupCeremonyCommands.Verbs(), .. GroupMemberCommands.Verbs()]);
 
     public static Verb Status() => new("status", "where each merchant stands, in its own words", StatusAsync);
 
@@ -32,35 +32,7 @@ internal static class GroupCommands
     private static async Task<CommandOutput> ShowAsync(Call call, CancellationToken cancellation)
     {
         using var session = await GroupSession.OpenAsync(call, cancellation);
-        var genesis = session.Genesis;
-        var group = session.Client.Verifier.Group;
-        var members = new TableView("merchant", "address", "account");
-        foreach (var merchant in genesis.Merchants)
-        {
-            members.Row(merchant.Name, merchant.Url, merchant.Account.ToString());
-        }
-        var issuers = new TableView("issuer", "limit", "account") { RightAligned = new HashSet<int> { 1 } };
-        foreach (var issuer in genesis.Issuers)
-        {
-            issuers.Row(issuer.Name, issuer.Limit.ToString(CultureInfo.InvariantCulture), issuer.Account.ToString());
-        }
-        var text = CommandOutput.Facts(
-            ("group", genesis.Name),
-            ("genesis", group.Genesis.ToString()),
-            ("merchants", $"{group.Size}, of which {group.MaxFaulty} may lie; {group.Quorum} make a receipt"),
-            ("marked dev", genesis.Dev ? "yes: its keys are no secret" : "no"),
-            ("consents", "all merchants' signatures verified here")) + "\n" + members.Render() + "\n" + issuers.Render();
-        var data = new JsonObject
-        {
-            ["genesis"] = group.Genesis.ToString(),
-            ["name"] = genesis.Name,
-            ["dev"] = genesis.Dev,
-            ["size"] = group.Size,
-            ["maxFaulty"] = group.MaxFaulty,
-            ["quorum"] = group.Quorum,
-            ["document"] = JsonNode.Parse(genesis.Encode()),
-        };
-        return new CommandOutput(data, text) { Ids = [group.Genesis.ToString()] };
+        return await GroupShow.RunAsync(session, cancellation);
     }
 
     private static async Task<CommandOutput> StatusAsync(Call call, CancellationToken cancellation)

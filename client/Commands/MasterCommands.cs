@@ -57,7 +57,7 @@ internal static class MasterCommands
     {
         using var session = await VariableSession.OpenAsync(call, cancellation, makesMaster: true);
         var receipt = await session.RunAsync(variables => variables.PublishKeyAsync(cancellation));
-        var data = ReceiptViews.Data(receipt, session.Group.Client.NameOf);
+        var data = ReceiptViews.Data(receipt, session.Group.Client.NameAt);
         data["account"] = session.Account.ToString();
         return new CommandOutput(data, CommandOutput.Facts([("account", session.Account.ToString()), .. VariableViews.Receipt(session, receipt)]))
         {

@@ -24,7 +24,7 @@ internal static class ReceiptHistory
             table.Row(
                 $"{receipt.Height}.{receipt.Index}", ReceiptViews.Time(receipt.TimeMs), receipt.Code,
                 operation.Length > ShownCharacters ? operation[..(ShownCharacters - 3)] + "..." : operation);
-            data.Add((JsonNode)ReceiptViews.Data(receipt, session.Client.NameOf));
+            data.Add((JsonNode)ReceiptViews.Data(receipt, session.Client.NameAt));
             ids.Add(receipt.RequestId.ToString());
         }
         return new CommandOutput(data, table.Render()) { Ids = ids };

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Scew.Cli.Output;
+using Scew.Client.Eras;
 using Scew.Client.Receipts;
 using Scew.Protocol.Requests;
 
@@ -10,7 +11,7 @@ namespace Scew.Cli.Commands;
 /// <summary>How a verified receipt is shown: what was signed, by whom, what came of it, who attests it.</summary>
 internal static class ReceiptViews
 {
-    public static JsonObject Data(VerifiedReceipt receipt, Func<int, string> nameOf) => new()
+    public static JsonObject Data(VerifiedReceipt receipt, Func<int, long, string> nameOf) => new()
     {
         ["requestId"] = receipt.RequestId.ToString(),
         ["code"] = receipt.Code,
@@ -20,11 +21,12 @@ internal static class ReceiptViews
         ["by"] = new JsonArray([.. receipt.Request.Payload.By.Select(account => (JsonNode?)JsonValue.Create(account.ToString()))]),
         ["operation"] = Operation(receipt.Request.Payload.Operation),
         ["result"] = JsonNode.Parse(receipt.Receipt.ResultJson),
-        ["attestedBy"] = new JsonArray([.. receipt.Signers.Select(signer => (JsonNode?)JsonValue.Create(nameOf(signer)))]),
+        ["epoch"] = receipt.Epoch,
+        ["attestedBy"] = new JsonArray([.. receipt.Signers.Select(signer => (JsonNode?)JsonValue.Create(nameOf(signer, receipt.Epoch)))]),
         ["group"] = receipt.Request.Payload.Group.ToString(),
     };
 
-    public static CommandOutput Output(VerifiedReceipt receipt, Func<int, string> nameOf, string? path) => new(
+    public static CommandOutput Output(VerifiedReceipt receipt, Func<int, long, string> nameOf, string? path) => new(
         WithPath(Data(receipt, nameOf), path),
         CommandOutput.Facts([
             ("request", receipt.RequestId.ToString()),
@@ -35,10 +37,30 @@ internal static class ReceiptViews
             ("result", Encoding.UTF8.GetString(receipt.Receipt.ResultJson)),
             ("position", $"{receipt.Height}.{receipt.Index}"),
             ("time", Time(receipt.TimeMs)),
-            ("attested by", string.Join(", ", receipt.Signers.Select(nameOf)))]))
+            ("attested by", string.Join(", ", receipt.Signers.Select(signer => nameOf(signer, receipt.Epoch))))]))
     {
         Ids = [receipt.RequestId.ToString()],
     };
+
+    /// <summary>A receipt that was checked offline: in which era it was made, and what it is worth now that the era is over.</summary>
+    public static CommandOutput Of(VerifiedReceipt receipt, GroupEras eras, string path)
+    {
+        var era = eras.At(receipt.Epoch)!;
+        var output = Output(receipt, (member, _) => era.NameOf(member), null);
+        if (eras.LastHeight(receipt.Epoch) is not { } last)
+        {
+            return eras.Present.Epoch == 0 ? output : output with { Text = output.Text + CommandOutput.Facts(("era", $"epoch {receipt.Epoch}, the newest that is known here")) };
+        }
+        var data = output.Data.DeepClone().AsObject();
+        data["eraEnded"] = last;
+        return output with
+        {
+            Data = data,
+            Text = output.Text + CommandOutput.Facts(("era", $"epoch {receipt.Epoch}, which ended at height {last}")),
+            Warnings = [.. output.Warnings, $"the era of this receipt is over: whoever got hold of its merchants' old keys could make another one; the merchants of today can confirm it"],
+            Next = [$"scew receipt verify {path} --fresh"],
+        };
+    }
 
     /// <summary>Where a step left its asset, so that nobody needs to read the result for it.</summary>
     private static (string, string)[] Asset(VerifiedReceipt receipt) =>

@@ -48,11 +48,11 @@ internal static class RequestCommands
         using var session = await GroupSession.OpenAsync(call, cancellation);
         if (await session.Client.FindReceiptAsync(id, cancellation) is { } receipt)
         {
-            return ReceiptViews.Output(receipt, session.Client.NameOf, session.Outbox.Receipt(id) is null ? null : session.Outbox.ReceiptPath(id));
+            return ReceiptViews.Output(receipt, session.Client.NameAt, session.Outbox.Receipt(id) is null ? null : session.Outbox.ReceiptPath(id));
         }
         if (session.Outbox.NeverExecuted(id) is not null)
         {
-            return Never(id, session.Genesis.Merchants.Length);
+            return Never(id, session.Client.Present.Merchants.Length);
         }
         if (session.Outbox.Pending(id) is null)
         {
@@ -77,7 +77,7 @@ internal static class RequestCommands
             return Settled(session, known);
         }
         var receipt = await Submitting.SendAsync(call, session, Kept(session, id), cancellation);
-        return ReceiptViews.Output(receipt, session.Client.NameOf, session.Outbox.ReceiptPath(id));
+        return ReceiptViews.Output(receipt, session.Client.NameAt, session.Outbox.ReceiptPath(id));
     }
 
     private static async Task<CommandOutput> EndAsync(Call call, CancellationToken cancellation)
@@ -124,7 +124,7 @@ internal static class RequestCommands
 
     // As when the request was first sent: a refusal is exit code 5, however often it is asked for.
     public static CommandOutput Settled(GroupSession session, VerifiedReceipt receipt, string warning = "") =>
-        ReceiptViews.Output(Submitting.Succeeded(session, receipt), session.Client.NameOf, session.Outbox.ReceiptPath(receipt.RequestId)) with
+        ReceiptViews.Output(Submitting.Succeeded(session, receipt), session.Client.NameAt, session.Outbox.ReceiptPath(receipt.RequestId)) with
         {
             Warnings = warning.Length > 0 ? [warning] : [],
         };

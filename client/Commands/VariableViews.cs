@@ -15,7 +15,7 @@ internal static class VariableViews
     /// <summary>What a verified receipt tells of a change.</summary>
     public static CommandOutput Change(VariableSession session, VerifiedReceipt receipt, string id, params (string Label, string Value)[] more)
     {
-        var data = ReceiptViews.Data(receipt, session.Group.Client.NameOf);
+        var data = ReceiptViews.Data(receipt, session.Group.Client.NameAt);
         data["id"] = id;
         return new CommandOutput(data, CommandOutput.Facts([("variable", id), .. more, .. Receipt(session, receipt)])) { Ids = [id] };
     }

@@ -65,7 +65,7 @@ internal static class WalletCommands
         var operation = make(() => ring.AccountOf(name));
         using var key = ring.Unlock(name, call.Value(password));
         var receipt = await Submitting.RunAsync(call, session, operation, [key], cancellation);
-        return ReceiptViews.Output(receipt, session.Client.NameOf, session.Outbox.ReceiptPath(receipt.RequestId));
+        return ReceiptViews.Output(receipt, session.Client.NameAt, session.Outbox.ReceiptPath(receipt.RequestId));
     }
 
     private static async Task<CommandOutput> ShowAsync(Call call, Option<string?> keyOption, CancellationToken cancellation)

@@ -37,7 +37,7 @@ internal static class WebCommands
         var page = new Uri(url.GetLeftPart(UriPartial.Authority));
         var check = await session.Client.CheckPageAsync(page, cancellation);
         var needed = session.Client.Verifier.Group.MaxFaulty + 1;
-        var data = Data(page, check, needed, ServedBy(session.Genesis, page));
+        var data = Data(page, check, needed, ServedBy(session.Client.Present, page));
         if (check.Manifest is null)
         {
             throw new CliFault(Codes.Unavailable, ExitCodes.Unavailable, $"the page at {page} is not verifiable: no {needed} merchants sign the same files")
@@ -54,7 +54,7 @@ internal static class WebCommands
             throw Fault(page, check, needed, session, data);
         }
         return new CommandOutput(data, CommandOutput.Facts(
-            ("page", page.ToString()), ("served by", ServedBy(session.Genesis, page) ?? "no address of genesis"),
+            ("page", page.ToString()), ("served by", ServedBy(session.Client.Present, page) ?? "no merchant's address"),
             ("files", $"{check.Files.Length.ToString(CultureInfo.InvariantCulture)}, each as it was signed, to a program and to a browser"),
             ("manifest", check.Manifest.Hash().ToString()), ("signed by", $"{string.Join(", ", check.Signers)} (at least {needed} are needed: one of them is honest)"), ("not proven", Limits)))
         {
@@ -71,7 +71,7 @@ internal static class WebCommands
         }
         var table = new TableView("file", "state", "found");
         wrong.ForEach(file => table.Row(file.Path, State(file.State), file.Found));
-        var honest = session.Genesis.Merchants.FirstOrDefault(merchant => check.Signers.Contains(merchant.Name) && new Uri(merchant.Url).Authority != page.Authority);
+        var honest = session.Client.Present.Merchants.FirstOrDefault(merchant => check.Signers.Contains(merchant.Name) && new Uri(merchant.Url).Authority != page.Authority);
         return new CliFault(Codes.VerificationFailed, ExitCodes.VerificationFailed, $"the page at {page} is not the one that {string.Join(", ", check.Signers)} sign")
         {
             Result = table.Render(),

@@ -2,6 +2,7 @@ using Scew.Cli.Completions;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Client;
+using Scew.Client.Eras;
 using Scew.Client.Submission;
 using Scew.Protocol;
 using Scew.Protocol.Api;
@@ -22,7 +23,7 @@ internal sealed class GroupSession : IDisposable
         GenesisFile = genesis;
         Folder = folder;
         Outbox = new Outbox(folder);
-        Client = new ScewClient(genesis.Document, new ClientOptions { Outbox = Outbox, SubmitDeadline = timeout, Witnesses = Witnesses });
+        Client = Make(genesis, new ClientOptions { Outbox = Outbox, SubmitDeadline = timeout, Witnesses = Witnesses, Handovers = new HandoverStore(folder) });
     }
 
     public Profile Profile { get; }
@@ -74,4 +75,24 @@ internal sealed class GroupSession : IDisposable
     }
 
     public void Dispose() => Client.Dispose();
+
+    private static ScewClient Make(GenesisFile genesis, ClientOptions options)
+    {
+        try
+        {
+            return new ScewClient(genesis.Document, options);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw BrokenHandovers(broken);
+        }
+    }
+
+    /// <summary>The kept handovers do not lead from genesis to where they say.</summary>
+    public static CliFault BrokenHandovers(InvalidDataException broken) => new("bad-file", ExitCodes.VerificationFailed, "the kept handovers of the group do not verify")
+    {
+        Why = broken.Message,
+        Unchanged = "nothing was sent, and the file stays as it is",
+        Next = "restore the file, or move it away: the merchants are asked for the handovers again, and whoever you ask first is then believed about the newest era",
+    };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
+using Scew.Client.Eras;
 using Scew.Client.Receipts;
 using Scew.Client.Submission;
 using Scew.Keys;
@@ -72,7 +73,7 @@ internal static class Submitting
         {
             throw Unknown(request, "interrupted while waiting", ExitCodes.Interrupted);
         }
-        catch (Exception failure) when (failure is not CliFault)
+        catch (Exception failure) when (failure is not (CliFault or GroupForkException))
         {
             throw Unknown(request, failure.Message, ExitCodes.OutcomeUnknown);
         }
@@ -125,7 +126,7 @@ internal static class Submitting
         Details = new JsonObject { ["requestId"] = refused.RequestId.ToString() },
     };
 
-    public static string Names(GroupSession session, VerifiedReceipt receipt) => string.Join(", ", receipt.Signers.Select(session.Client.NameOf));
+    public static string Names(GroupSession session, VerifiedReceipt receipt) => string.Join(", ", receipt.Signers.Select(signer => session.Client.NameAt(signer, receipt.Epoch)));
 
     /// <summary>Nobody here knows what came of a request that may have been sent, and how to find out.</summary>
     public static CliFault Unknown(SignedRequest request, string reason, int exitCode) => new(Codes.OutcomeUnknown, exitCode, "the outcome is unknown")

@@ -1,3 +1,4 @@
+using Scew.Client.Eras;
 using Scew.Client.Submission;
 
 namespace Scew.Client;
@@ -22,6 +23,12 @@ public sealed record ClientOptions
     /// the first honest one among them.
     /// </summary>
     public int Witnesses { get; init; }
+
+    /// <summary>Where handovers are kept, so that no era that was seen is ever forgotten; null keeps none.</summary>
+    public HandoverStore? Handovers { get; init; }
+
+    /// <summary>How often merchants are asked beside other work whether a new era began; infinite leaves it to answers that tell of one.</summary>
+    public TimeSpan EraCheckEvery { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The clock, for validUntil.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
+using Scew.Client.Eras;
 using Scew.Client.Histories;
 using Scew.Client.Pages;
 using Scew.Client.Proofs;
@@ -24,43 +26,43 @@ public sealed class ScewClient : IDisposable
     private readonly HttpClient _http;
     private readonly ClientOptions _options;
     private readonly Submitter _submitter;
-    private readonly Reader _reader;
-    private readonly CompleteLists _lists;
-    private readonly HistoryReader _histories;
-    private readonly NeverExecutedQuery _neverExecuted;
+    private readonly IReadOnlyList<Uri>? _addresses;
+    private readonly EraSwitch _eras;
 
-    /// <summary>A client of a group whose genesis the caller has already checked against its pin.</summary>
+    /// <summary>
+    /// A client of a group whose genesis the caller has already checked against its pin. It begins with the eras that <see cref="ClientOptions.Handovers"/> keeps and follows later ones by itself;
+    /// <paramref name="addresses"/> stand in place of those in genesis, and in a later era for the merchants that kept theirs.
+    /// </summary>
     public ScewClient(GenesisDocument genesis, ClientOptions? options = null, IReadOnlyList<Uri>? addresses = null)
     {
         _options = options ?? new ClientOptions();
+        _addresses = addresses;
+        Eras = new GroupEras(genesis.Origin ?? genesis);
+        _options.Handovers?.LoadInto(Eras);
+        Verifier = new ReceiptVerifier(Eras);
+        Evidence = new EvidenceVerifier(Eras);
         _http = MerchantEndpoint.CreateHttpClient();
-        Genesis = genesis;
-        Verifier = new ReceiptVerifier(genesis);
-        Evidence = new EvidenceVerifier(Verifier.Group, Verifier.Members);
-        Merchants =
-        [
-            .. genesis.Merchants.Select((merchant, index) =>
-                new MerchantEndpoint(index, merchant.Name, addresses?[index] ?? new Uri(merchant.Url), _http)),
-        ];
-        _neverExecuted = new NeverExecutedQuery(Merchants, Verifier);
-        _submitter = new Submitter(Merchants, Verifier, Verifier.Group.MaxFaulty, _options, _neverExecuted);
-        _histories = new HistoryReader(Merchants, Verifier, _options);
-        var pages = new RegisterPages(Verifier, _options);
-        _reader = new Reader(Merchants, Verifier, Evidence, pages, _options);
-        _lists = new CompleteLists(Merchants, Verifier.Group.MaxFaulty, _reader, pages, _options);
+        _eras = new EraSwitch(Eras, _options, era => new EraParts(era, Verifier, Evidence, _options, Endpoints(era)));
+        _submitter = new Submitter(_eras, Verifier, _options);
     }
 
     /// <summary>The group's founding document.</summary>
-    public GenesisDocument Genesis { get; }
+    public GenesisDocument Genesis => Eras.First.Document;
 
-    /// <summary>Checks receipts against this group.</summary>
+    /// <summary>The group as it is in the newest era that is known: its merchants, addresses and the modules' key.</summary>
+    public GenesisDocument Present => _eras.Parts.Era.Document;
+
+    /// <summary>Every era that is proven here.</summary>
+    public GroupEras Eras { get; }
+
+    /// <summary>Checks receipts of every era.</summary>
     public ReceiptVerifier Verifier { get; }
 
-    /// <summary>Checks evidence against this group.</summary>
+    /// <summary>Checks evidence of every era.</summary>
     public EvidenceVerifier Evidence { get; }
 
-    /// <summary>The merchants in the order of genesis.</summary>
-    public ImmutableArray<MerchantEndpoint> Merchants { get; }
+    /// <summary>The merchants of the newest era, in its order.</summary>
+    public ImmutableArray<MerchantEndpoint> Merchants => _eras.Parts.Merchants;
 
     /// <summary>Requests and receipts on disk, or null.</summary>
     public Outbox? Outbox => _options.Outbox;
@@ -106,22 +108,22 @@ public sealed class ScewClient : IDisposable
 
     /// <summary>A register at the newest attested state that one merchant shows, or above <paramref name="atLeast"/>.</summary>
     public Task<ReadOutcome<RegisterRead>> ReadCertifiedAsync(RegisterKey key, int first = 0, long atLeast = 0, CancellationToken cancellation = default) =>
-        SpreadAsync(_reader.CertifiedAsync(key, first, atLeast, cancellation), cancellation);
+        SpreadAsync(_eras.AcrossAsync(parts => parts.Reader.CertifiedAsync(key, first, atLeast, cancellation), Sign, cancellation), cancellation);
 
     /// <summary>A register as it is now: not older than anything that was final when the call began.</summary>
     public Task<ReadOutcome<RegisterRead>> ReadLinearizableAsync(RegisterKey key, int first = 0, CancellationToken cancellation = default) =>
-        SpreadAsync(_reader.LinearizableAsync(key, first, cancellation), cancellation);
+        SpreadAsync(_eras.AcrossAsync(parts => parts.Reader.LinearizableAsync(key, first, cancellation), Sign, cancellation), cancellation);
 
     /// <summary>All wallets in the order of their ids, each proven; the merchant that lists them may leave one out: README.md.</summary>
     public IAsyncEnumerable<ReadOutcome<RegisterRead>> ReadWalletsAsync(int first = 0, CancellationToken cancellation = default) =>
-        _reader.AllAsync(RegisterKind.Wallet, "", first, cancellation);
+        PagesAsync((parts, after) => parts.Reader.AllAsync(RegisterKind.Wallet, "", after, first, cancellation), cancellation);
 
     /// <summary>
     /// Encrypted variables whose ids begin with <paramref name="prefix"/> in the order of their ids, each proven at a height that is not below anything final when the call began. f+1 different
     /// merchants list them, so none that was final then is left out. Ends with one outcome without a value where fewer than f+1 show their lists.
     /// </summary>
     public IAsyncEnumerable<ReadOutcome<RegisterRead>> ReadVariablesAsync(string prefix, CancellationToken cancellation = default) =>
-        _lists.AllAsync(RegisterKind.Variable, prefix, cancellation);
+        PagesAsync((parts, after) => parts.Lists.AllAsync(RegisterKind.Variable, prefix, after, cancellation), cancellation);
 
     /// <summary>
     /// The newest versions of an asset as one merchant tells them, checked against the certified read <paramref name="now"/> and, where the caller knows the machine, against the timers armed
@@ -129,7 +131,7 @@ public sealed class ScewClient : IDisposable
     /// </summary>
     public Task<(AssetHistory? History, string Reason)> ReadHistoryAsync(
         int merchant, string assetId, RegisterRead now, IReadOnlyDictionary<string, long>? armedNow = null, int limit = 100, CancellationToken cancellation = default) =>
-        _histories.ReadAsync(merchant, assetId, now, armedNow, limit, cancellation);
+        _eras.AcrossAsync(parts => parts.Histories.ReadAsync(merchant, assetId, now, armedNow, limit, cancellation), static told => told.History is null ? TurnSign.None : null, cancellation);
 
     /// <summary>
     /// Asks other merchants for the same history until f+1 told every entry that no receipt proves, or none is left: then one honest merchant told it. Who is found out is not counted.
@@ -139,7 +141,7 @@ public sealed class ScewClient : IDisposable
     {
         for (var i = 1; i < Merchants.Length && history.NeedsMore(Verifier.Group.MaxFaulty + 1); i++)
         {
-            var (other, _) = await _histories.ReadAsync((history.Merchant + i) % Merchants.Length, assetId, now, armedNow, limit, cancellation);
+            var (other, _) = await _eras.Parts.Histories.ReadAsync((history.Merchant + i) % Merchants.Length, assetId, now, armedNow, limit, cancellation);
             history = other is { IsFalse: false } ? history.ToldAlsoBy(other) : history;
         }
         return history;
@@ -147,7 +149,7 @@ public sealed class ScewClient : IDisposable
 
     /// <summary>What one merchant says of itself; nobody else signs it.</summary>
     public Task<MerchantAnswer> StatusAsync(int merchant, CancellationToken cancellation = default) =>
-        Merchants[merchant].GetAsync("/v1/status", _options.ReadTimeout, cancellation);
+        _eras.Parts.At(merchant).GetAsync("/v1/status", _options.ReadTimeout, cancellation);
 
     /// <summary>
     /// All evidence that the merchants show, each piece verified here and counted once, and how many merchants answered. What does not verify is dropped.
@@ -231,13 +233,30 @@ public sealed class ScewClient : IDisposable
     }
 
     /// <summary>A height that is not below anything final when the call began; null with the reason when too few merchants prove theirs.</summary>
-    public Task<(long? Height, string Reason)> HeadAsync(CancellationToken cancellation = default) => _reader.HeadAsync(cancellation);
+    public async Task<(long? Height, string Reason)> HeadAsync(CancellationToken cancellation = default)
+    {
+        var (height, reason, _) = await _eras.AcrossAsync(parts => parts.Reader.HeadAsync(cancellation), static head => head.Height is null ? head.Sign : null, cancellation);
+        return (height, reason);
+    }
 
     /// <summary>A verified receipt by id, from the outbox or any merchant; null when nobody shows one.</summary>
     public async Task<VerifiedReceipt?> FindReceiptAsync(Digest requestId, CancellationToken cancellation = default) =>
         Outbox?.Receipt(requestId) is { } kept && Verifier.Verify(kept).Receipt is { } receipt
             ? receipt
-            : await _neverExecuted.FindReceiptAsync(requestId, cancellation);
+            : await _eras.AcrossAsync(parts => parts.NeverExecuted.FindReceiptAsync(requestId, cancellation), static found => found is null ? TurnSign.None : null, cancellation);
+
+    /// <summary>
+    /// Whether merchants of today stand by a verified receipt of whatever era: one proves its block under a history root that n-f of them attest, and f+1 show the same attested results of that
+    /// height. Old keys alone can make neither.
+    /// </summary>
+    public async Task<ReceiptAnchor> AnchorAsync(VerifiedReceipt receipt, CancellationToken cancellation = default)
+    {
+        await FollowAsync(cancellation);
+        var anchor = await _eras.AcrossAsync(
+            parts => new AnchorQuery(parts.Merchants, parts.Era, Eras, Evidence, _options).AskAsync(receipt, cancellation), static found => found.IsAnchored || found.IsContradicted ? null : found.Sign, cancellation);
+        await Task.WhenAll(anchor.Conflict.Select(evidence => SpreadEvidenceAsync(evidence, cancellation)));
+        return anchor;
+    }
 
     /// <summary>
     /// f+1 signed statements that a request can never be executed, or its receipt, or why there is neither yet. Ends an unknown outcome. Beside a receipt the reason
@@ -246,7 +265,8 @@ public sealed class ScewClient : IDisposable
     public async Task<(ImmutableArray<NeverExecuted> Proof, VerifiedReceipt? Receipt, string Reason)> EndUnknownAsync(
         SignedRequest request, CancellationToken cancellation = default)
     {
-        var (proof, receipt, reason) = await _neverExecuted.AskAsync(request, cancellation);
+        var (proof, receipt, reason) = await _eras.AcrossAsync(
+            parts => parts.NeverExecuted.AskAsync(request, cancellation), static end => end.Receipt is null && end.Proof.IsEmpty ? TurnSign.None : null, cancellation);
         if (receipt is not null)
         {
             reason = Outbox?.TrySettle(request.Id, receipt.Bytes.Span) ?? "";
@@ -259,7 +279,8 @@ public sealed class ScewClient : IDisposable
     }
 
     /// <summary>Compares the page at an address, file by file, with what f+1 or more merchants sign of theirs.</summary>
-    public Task<PageCheck> CheckPageAsync(Uri page, CancellationToken cancellation = default) => new PageReader(Merchants, Verifier, _options).CheckAsync(page, cancellation);
+    public Task<PageCheck> CheckPageAsync(Uri page, CancellationToken cancellation = default) => _eras.AcrossAsync(
+        parts => new PageReader(parts.Merchants, parts.Era, _options).CheckAsync(page, cancellation), static check => check.Manifest is null ? TurnSign.None : null, cancellation);
 
     /// <summary>
     /// Events of one merchant after <paramref name="since"/> (<c>height.index</c>, empty for new ones only), each once and in order. One merchant's word; receipts prove. A feed
@@ -269,7 +290,7 @@ public sealed class ScewClient : IDisposable
         int merchant, string since, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var path = "/v1/events" + (since.Length > 0 ? "?since=" + Uri.EscapeDataString(since) : "");
-        await using var stream = await Merchants[merchant].OpenEventsAsync(path, cancellation);
+        await using var stream = await _eras.Parts.At(merchant).OpenEventsAsync(path, cancellation);
         EventPosition? last = EventPosition.TryParse(since, out var begin) ? begin : null;
         await foreach (var item in ServerSentEvents.ReadAsync(stream, cancellation))
         {
@@ -289,10 +310,55 @@ public sealed class ScewClient : IDisposable
         }
     }
 
-    /// <summary>A merchant's name by its place, or its number when there is none.</summary>
-    public string NameOf(int merchant) =>
-        merchant >= 0 && merchant < Merchants.Length ? Merchants[merchant].Name : "#" + merchant.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Asks all merchants whether a newer era began, and goes on with it; true when one did.</summary>
+    public Task<bool> FollowAsync(CancellationToken cancellation = default) => _eras.FollowAsync(_eras.Parts, all: true, cancellation);
+
+    /// <summary>The name of a merchant of the newest era by its place, or its number when there is none.</summary>
+    public string NameOf(int merchant) => _eras.Parts.Era.NameOf(merchant);
+
+    /// <summary>The name of a merchant of an era by its place in it.</summary>
+    public string NameAt(int merchant, long epoch) => Eras.At(epoch)?.NameOf(merchant) ?? "#" + merchant.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _eras.Dispose();
+        _http.Dispose();
+    }
+
+    private static TurnSign? Sign(ReadOutcome<RegisterRead> outcome) => outcome.Value is null && outcome.Conflict.IsEmpty ? outcome.Sign : null;
+
+    private ImmutableArray<MerchantEndpoint> Endpoints(Era era) =>
+        [.. era.Document.Merchants.Select((merchant, index) => new MerchantEndpoint(index, merchant.Name, AddressOf(merchant), _http))];
+
+    private Uri AddressOf(Merchant merchant)
+    {
+        var place = _addresses is null ? -1 : Genesis.Merchants.ToList().FindIndex(first => first.Url == merchant.Url && first.Account == merchant.Account);
+        return place >= 0 ? _addresses![place] : new Uri(merchant.Url);
+    }
+
+    // A list that an era's end cuts goes on after the last id that it showed.
+    private async IAsyncEnumerable<ReadOutcome<RegisterRead>> PagesAsync(
+        Func<EraParts, string, IAsyncEnumerable<ReadOutcome<RegisterRead>>> list, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (after, started) = ("", Stopwatch.GetTimestamp());
+        for (var isWhole = false; !isWhole;)
+        {
+            var parts = _eras.Parts;
+            isWhole = true;
+            await foreach (var outcome in list(parts, after).WithCancellation(cancellation))
+            {
+                if (outcome.Value?.Register is { } register)
+                {
+                    (after, started) = (register.Key.Id, Stopwatch.GetTimestamp());
+                }
+                else if (await _eras.IsWorthAgainAsync(parts, outcome.Sign, started, cancellation))
+                {
+                    isWhole = false;
+                    break;
+                }
+                yield return outcome;
+            }
+        }
+    }
 }

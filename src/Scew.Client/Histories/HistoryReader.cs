@@ -22,7 +22,7 @@ internal sealed class HistoryReader(IReadOnlyList<MerchantEndpoint> merchants, R
             var path = string.Create(
                 CultureInfo.InvariantCulture, $"/v1/assets/{Uri.EscapeDataString(assetId)}/history?atLeast={now.Height}&limit={Math.Min(limit, AssetHistoryPage.MaxEntries)}")
                 + (check.Next is { } below ? "&below=" + below.ToString(CultureInfo.InvariantCulture) : "");
-            switch (await merchants[merchant].GetAsync(path, options.ReadTimeout, cancellation))
+            switch (await merchants[merchant % merchants.Count].GetAsync(path, options.ReadTimeout, cancellation))
             {
                 case MerchantAnswer.Body body when AssetHistoryPage.Parse(body.Bytes) is { } page:
                     check.Add(page);
@@ -32,11 +32,11 @@ internal sealed class HistoryReader(IReadOnlyList<MerchantEndpoint> merchants, R
                     await Task.Delay(wait, cancellation);
                     break;
                 case MerchantAnswer.Problem problem:
-                    return (null, $"{merchants[merchant].Name} answers {problem.Code}: {problem.Detail}");
+                    return (null, $"{merchants[merchant % merchants.Count].Name} answers {problem.Code}: {problem.Detail}");
                 case MerchantAnswer.Unreachable unreachable:
                     return (null, unreachable.Reason);
                 default:
-                    return (null, $"what {merchants[merchant].Name} answers is no page of a history");
+                    return (null, $"what {merchants[merchant % merchants.Count].Name} answers is no page of a history");
             }
         }
         return (check.Finish(merchant), "");

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Scew.Client.Receipts;
+using Scew.Client.Eras;
 using Scew.Client.Transport;
 using Scew.Protocol;
 using Scew.Protocol.Pages;
@@ -8,14 +8,14 @@ using Scew.Protocol.Receipts;
 namespace Scew.Client.Pages;
 
 /// <summary>Asks every merchant for its word on its page, and fetches a page from its address: each file plain, and as a browser does.</summary>
-internal sealed class PageReader(ImmutableArray<MerchantEndpoint> merchants, ReceiptVerifier verifier, ClientOptions options)
+internal sealed class PageReader(ImmutableArray<MerchantEndpoint> merchants, Era era, ClientOptions options)
 {
     private const int MaxAtOnce = 8;
 
     public async Task<PageCheck> CheckAsync(Uri page, CancellationToken cancellation)
     {
         ImmutableArray<PageWord> words = [.. await Task.WhenAll(merchants.Select(merchant => WordAsync(merchant, cancellation)))];
-        if (PageCheck.Majority(words, verifier.Group.MaxFaulty + 1) is not { } manifest)
+        if (PageCheck.Majority(words, era.Group.MaxFaulty + 1) is not { } manifest)
         {
             return new PageCheck(null, words, []);
         }
@@ -42,7 +42,7 @@ internal sealed class PageReader(ImmutableArray<MerchantEndpoint> merchants, Rec
                     return None($"{merchant.Name}'s answer does not verify: {ProofFaults.Sentence(ProofFault.Malformed)}");
                 }
                 // What another member signed is that one's word, whoever shows it.
-                var fault = signed.Signer != merchant.Index ? ProofFault.OtherSubject : signed.Check(verifier.Group, verifier.Members);
+                var fault = signed.Signer != merchant.Index ? ProofFault.OtherSubject : signed.Check(era.Group, era.Members);
                 return fault == ProofFault.None ? new PageWord(merchant.Index, merchant.Name, signed.Manifest, "") : None($"{merchant.Name}'s answer does not verify: {ProofFaults.Sentence(fault)}");
             case MerchantAnswer.Problem problem:
                 return None($"{merchant.Name} answers {problem.Code}: {problem.Detail}");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Scew.Client.Eras;
 using Scew.Client.Receipts;
 using Scew.Protocol;
 using Scew.Protocol.Ordering;
@@ -8,14 +9,14 @@ using Scew.Protocol.Receipts;
 namespace Scew.Client.Proofs;
 
 /// <summary>Believes evidence only after checking all signatures, the accused and the contradiction; finds more in answers that did not verify.</summary>
-public sealed class EvidenceVerifier(Group group, IMemberVerifier members)
+public sealed class EvidenceVerifier(GroupEras eras)
 {
     private const int MaxEvidenceBytes = 64 * 1024;
 
     /// <summary>Checks evidence in the binary codec; null when it proves nothing.</summary>
     public VerifiedEvidence? Verify(ReadOnlySpan<byte> bytes) =>
-        bytes.Length <= MaxEvidenceBytes && EvidenceCodec.Decode(bytes) is { } evidence && EvidenceCheck.Accused(evidence, group, members) is { IsEmpty: false } accused
-            ? new VerifiedEvidence(evidence, accused, bytes.ToArray())
+        bytes.Length <= MaxEvidenceBytes && EvidenceCodec.Decode(bytes) is { } evidence
+            ? Accuse(evidence, bytes)
             : null;
 
     /// <summary>
@@ -99,10 +100,23 @@ public sealed class EvidenceVerifier(Group group, IMemberVerifier members)
                 var evidence = new ConflictingAttestations(
                     new Attestation(receipt.Certified.State, first.Signer, first.Signature),
                     new Attestation(honest.Receipt.Certified.State, second.Signer, second.Signature));
-                if (EvidenceCheck.Accused(evidence, group, members) is { IsEmpty: false } accused)
+                if (Accuse(evidence, EvidenceCodec.Encode(evidence)) is { } verified)
                 {
-                    return new VerifiedEvidence(evidence, accused, EvidenceCodec.Encode(evidence));
+                    return verified;
                 }
+            }
+        }
+        return null;
+    }
+
+    // Votes do not name their epoch; their signatures fit one.
+    private VerifiedEvidence? Accuse(Evidence evidence, ReadOnlySpan<byte> bytes)
+    {
+        foreach (var era in eras.All.Reverse())
+        {
+            if (EvidenceCheck.Accused(evidence, era.Group, era.Members) is { IsEmpty: false } accused)
+            {
+                return new VerifiedEvidence(evidence, accused, bytes.ToArray()) { Epoch = era.Epoch };
             }
         }
         return null;

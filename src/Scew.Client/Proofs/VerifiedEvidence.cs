@@ -7,6 +7,9 @@ namespace Scew.Client.Proofs;
 /// <summary>Evidence that was verified here: each of <paramref name="Members"/> signed two things that no correct member signs together.</summary>
 public sealed record VerifiedEvidence(Evidence Evidence, ImmutableArray<int> Members, byte[] Bytes)
 {
+    /// <summary>Number of the era whose members lied.</summary>
+    public long Epoch { get; init; }
+
     /// <summary>The first accused, for kinds that accuse one.</summary>
     public int Accused => Members[0];
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Scew.Client.Eras;
 using Scew.Client.Transport;
 using Scew.Protocol.Registers;
 using Scew.Protocol.Requests;
@@ -26,17 +27,17 @@ internal sealed class CompleteLists(IReadOnlyList<MerchantEndpoint> merchants, i
     /// All registers of a kind whose ids begin with <paramref name="prefix"/>, in the order of ids, each proven at the head or above. Ends with one outcome without a value when fewer than f+1
     /// merchants show a page.
     /// </summary>
-    public async IAsyncEnumerable<ReadOutcome<RegisterRead>> AllAsync(RegisterKind kind, string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ReadOutcome<RegisterRead>> AllAsync(RegisterKind kind, string prefix, string first, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (head, reason) = await reader.HeadAsync(cancellation);
+        var (head, reason, sign) = await reader.HeadAsync(cancellation);
         if (head is null)
         {
-            yield return new ReadOutcome<RegisterRead>(null, reason, false);
+            yield return new ReadOutcome<RegisterRead>(null, reason, false) { Sign = sign };
             yield break;
         }
         MerchantList[] lists = [.. merchants.Select(merchant => new MerchantList(merchant, pages, kind, prefix, head.Value))];
         RandomNumberGenerator.Shuffle<MerchantList>(lists);
-        for (var after = ""; after is not null;)
+        for (string? after = first; after is not null;)
         {
             var (found, failure) = await GatherAsync([.. lists.OrderBy(static list => list.Standing)], after, cancellation);
             if (failure is not null)
@@ -69,6 +70,7 @@ internal sealed class CompleteLists(IReadOnlyList<MerchantEndpoint> merchants, i
         var found = new List<IReadOnlyList<RegisterRead>>();
         var running = new Dictionary<Task<PageAnswer>, MerchantList>();
         var (asked, slow, reason, unverified) = (0, 0, "", false);
+        var sign = TurnSign.None;
         using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         while (found.Count < _needed)
         {
@@ -79,7 +81,7 @@ internal sealed class CompleteLists(IReadOnlyList<MerchantEndpoint> merchants, i
             }
             if (running.Count == 0)
             {
-                return (found, new ReadOutcome<RegisterRead>(null, TooFew(found.Count, lists.Length, reason), unverified && found.Count == 0));
+                return (found, new ReadOutcome<RegisterRead>(null, TooFew(found.Count, lists.Length, reason), unverified && found.Count == 0) { Sign = sign });
             }
             var finished = Task.WhenAny(running.Keys);
             try
@@ -99,6 +101,7 @@ internal sealed class CompleteLists(IReadOnlyList<MerchantEndpoint> merchants, i
             {
                 found.Add(page);
             }
+            sign = answer.Sign > sign ? answer.Sign : sign;
             (reason, unverified) = answer.Page is null ? (answer.Reason, unverified || answer.Unverified) : (reason, unverified);
         }
         foreach (var late in running.Values)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Client.Eras;
 using Scew.Client.Proofs;
 
 namespace Scew.Client.Reads;
@@ -9,6 +10,9 @@ public sealed record ReadOutcome<T>(T? Value, string Reason, bool Unverified)
 {
     /// <summary>Proofs that two histories were signed: the value is null then, and whoever is accused signed both.</summary>
     public ImmutableArray<VerifiedEvidence> Conflict { get; init; } = [];
+
+    /// <summary>What the failure tells of a turn of eras.</summary>
+    internal TurnSign Sign { get; init; }
 
     /// <summary>Other merchants that know the same state at the value's height.</summary>
     public int Witnesses { get; init; }

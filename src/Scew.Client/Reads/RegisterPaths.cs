@@ -22,7 +22,9 @@ internal static class RegisterPaths
 
     /// <summary>One register, at a height or above.</summary>
     public static string Of(RegisterKey key, long atLeast) =>
-        Of(key.Kind) + "/" + Uri.EscapeDataString(key.Id) + (atLeast > 0 ? "?atLeast=" + atLeast.ToString(CultureInfo.InvariantCulture) : "");
+        (key.Kind == RegisterKind.Group ? OfGroup(key) : Of(key.Kind) + "/" + Uri.EscapeDataString(key.Id)) + (atLeast > 0 ? "?atLeast=" + atLeast.ToString(CultureInfo.InvariantCulture) : "");
+
+    private static string OfGroup(RegisterKey key) => key == GroupValue.Key ? "/v1/group/members" : "/v1/group/plans/" + Uri.EscapeDataString(key.Id[(key.Id.IndexOf('/', StringComparison.Ordinal) + 1)..]);
 
     /// <summary>The page of a kind's list that follows an id.</summary>
     public static string Page(RegisterKind kind, string prefix, string after) =>

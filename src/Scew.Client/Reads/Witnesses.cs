@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
+using Scew.Client.Eras;
 using Scew.Client.Proofs;
-using Scew.Client.Receipts;
 using Scew.Client.Transport;
 using Scew.Protocol.Receipts;
 
 namespace Scew.Client.Reads;
 
 /// <summary>Asks others what they know of a height. One honest witness is enough to find a coalition's second history.</summary>
-internal sealed class Witnesses(IReadOnlyList<MerchantEndpoint> merchants, ReceiptVerifier verifier, EvidenceVerifier evidence)
+internal sealed class Witnesses(IReadOnlyList<MerchantEndpoint> merchants, GroupEras eras, EvidenceVerifier evidence)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
@@ -32,7 +32,8 @@ internal sealed class Witnesses(IReadOnlyList<MerchantEndpoint> merchants, Recei
                 {
                     continue;
                 }
-                if (known.State == shown.State)
+                // The last state of an era is attested in the next one too.
+                if (known.State with { Epoch = shown.State.Epoch } == shown.State)
                 {
                     agreeing++;
                     continue;
@@ -49,7 +50,7 @@ internal sealed class Witnesses(IReadOnlyList<MerchantEndpoint> merchants, Recei
     private async Task<CertifiedState?> AskAsync(MerchantEndpoint witness, long height, CancellationToken cancellation) =>
         await witness.GetAsync("/v1/states/" + height.ToString(CultureInfo.InvariantCulture), Limit, cancellation) is MerchantAnswer.Body body
         && CertifiedState.Parse(body.Bytes) is { } state && state.State.Height == height
-        && state.Check(verifier.Group, verifier.Members) == ProofFault.None
+        && eras.For(state.State).Era is { } era && state.Check(era.Group, era.Members) == ProofFault.None
             ? state
             : null;
 }

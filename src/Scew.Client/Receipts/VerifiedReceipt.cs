@@ -44,7 +44,10 @@ public sealed class VerifiedReceipt
     /// <summary>Time of the block, Unix ms.</summary>
     public long TimeMs => Receipt.Certified.State.TimeMs;
 
-    /// <summary>Indexes of the merchants that attested it.</summary>
+    /// <summary>Number of the era whose merchants attested it.</summary>
+    public long Epoch => Receipt.Certified.State.Epoch;
+
+    /// <summary>Indexes of the merchants that attested it, among those of its era.</summary>
     public ImmutableArray<int> Signers => [.. Receipt.Certified.Signatures.Select(signature => signature.Signer)];
 
     /// <summary>The result or the refusal with its members.</summary>

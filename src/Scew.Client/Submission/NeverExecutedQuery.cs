@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Client.Eras;
 using Scew.Client.Receipts;
 using Scew.Client.Transport;
 using Scew.Protocol;
@@ -8,7 +9,7 @@ using Scew.Protocol.Requests;
 namespace Scew.Client.Submission;
 
 /// <summary>Collects f+1 merchants' signatures that a request never was and never will be executed.</summary>
-internal sealed class NeverExecutedQuery(IReadOnlyList<MerchantEndpoint> merchants, ReceiptVerifier verifier)
+internal sealed class NeverExecutedQuery(IReadOnlyList<MerchantEndpoint> merchants, Era era, ReceiptVerifier verifier)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ReceiptTimeout = TimeSpan.FromSeconds(5);
@@ -29,7 +30,7 @@ internal sealed class NeverExecutedQuery(IReadOnlyList<MerchantEndpoint> merchan
             {
                 case MerchantAnswer.Body body when NeverExecuted.Parse(body.Bytes) is { } statement:
                     statements.Add(statement);
-                    if (NeverExecuted.CheckAll(statements, request.Id, verifier.Group, verifier.Members) == ProofFault.None)
+                    if (NeverExecuted.CheckAll(statements, request.Id, era.Group, era.Members) == ProofFault.None)
                     {
                         await rest.CancelAsync();
                         return (statements.ToImmutable(), null, "");

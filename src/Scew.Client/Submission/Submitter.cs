@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Scew.Client.Eras;
 using Scew.Client.Receipts;
 using Scew.Client.Transport;
 using Scew.Protocol.Api;
@@ -9,10 +10,9 @@ namespace Scew.Client.Submission;
 
 /// <summary>
 /// Brings one signed request to its receipt: at one merchant, and when that one stalls, refuses or lies, with the same bytes at the next. The first receipt that
-/// verifies here wins; a merchant's word alone never counts.
+/// verifies here wins; a merchant's word alone never counts. Where the era ends meanwhile the same bytes go to the merchants of the next one.
 /// </summary>
-internal sealed class Submitter(
-    IReadOnlyList<MerchantEndpoint> merchants, ReceiptVerifier verifier, int maxFaulty, ClientOptions options, NeverExecutedQuery receipts)
+internal sealed class Submitter(EraSwitch eras, ReceiptVerifier verifier, ClientOptions options)
 {
     // The silo answers 504 `pending` after 15 s.
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(20);
@@ -33,56 +33,38 @@ internal sealed class Submitter(
 
     private async Task<SubmitOutcome> AskAsync(SignedRequest request, int first, CancellationToken cancellation)
     {
-        var complaints = ImmutableArray.CreateBuilder<MerchantComplaint>();
-        var refusals = new Dictionary<int, MerchantAnswer.Problem>();
-        var expired = new HashSet<int>();
-        var reason = "no merchant answered in time";
+        var found = new Found();
         var started = Stopwatch.GetTimestamp();
         using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var running = new List<Task<(int Merchant, MerchantAnswer Answer)>>();
-        var turn = 0;
+        var running = new List<Task<(MerchantEndpoint Merchant, MerchantAnswer Answer)>>();
+        var (parts, turn) = (eras.Parts, 0);
+        var check = eras.CheckWhenDue();
         try
         {
-            while (Stopwatch.GetElapsedTime(started) < options.SubmitDeadline && expired.Count <= maxFaulty)
+            while (Stopwatch.GetElapsedTime(started) < options.SubmitDeadline && found.Expired.Count <= parts.Era.Group.MaxFaulty)
             {
-                var merchant = (first + turn++) % merchants.Count;
-                running.Add(AttemptAsync(merchant, request, rest.Token));
-                while (running.Count > 0 && await NextAsync(running, turn, started, cancellation) is { } finished)
+                if (check.IsFaulted)
+                {
+                    await check;
+                }
+                // A whole round without a receipt, or somebody else found out: perhaps others order by now, whose word counts alone.
+                if (eras.Parts != parts || (turn > 0 && turn % parts.Merchants.Length == 0 && await eras.FollowAsync(parts, all: true, cancellation)))
+                {
+                    (parts, turn) = (eras.Parts, 0);
+                    found.Refusals.Clear();
+                    found.Expired.Clear();
+                }
+                running.Add(AttemptAsync(parts.At(first + turn++), request, rest.Token));
+                var size = parts.Merchants.Length;
+                while (running.Count > 0 && await NextAsync(running, turn < size || running.Count < size, started, cancellation) is { } finished)
                 {
                     running.Remove(finished);
-                    var (from, answer) = await finished;
-                    switch (answer)
+                    var (merchant, answer) = await finished;
+                    if (await TakeAsync(found, parts, merchant, answer, request, cancellation) is { } outcome)
                     {
-                        case MerchantAnswer.Body body:
-                            var check = verifier.Verify(body.Bytes, request);
-                            if (check.Receipt is not null)
-                            {
-                                return new SubmitOutcome.Settled(check.Receipt) { Complaints = complaints.ToImmutable() };
-                            }
-                            complaints.Add(new MerchantComplaint(from, check.Reason, body.Bytes));
-                            reason = $"{merchants[from].Name}'s receipt does not verify: {check.Reason}";
-                            break;
-                        case MerchantAnswer.Problem problem:
-                            reason = $"{merchants[from].Name} answers {problem.Code}: {problem.Detail}";
-                            if (SubmitCodes.IsFinalRefusal(problem))
-                            {
-                                refusals[from] = problem;
-                            }
-                            if (refusals.Count > maxFaulty)
-                            {
-                                return new SubmitOutcome.NotAccepted(request.Id, problem.Code, problem.Detail) { Complaints = complaints.ToImmutable() };
-                            }
-                            if (problem.Code == Codes.Expired)
-                            {
-                                expired.Add(from);
-                            }
-                            await PauseAsync(problem, turn, cancellation);
-                            break;
-                        case MerchantAnswer.Unreachable unreachable:
-                            reason = unreachable.Reason;
-                            await PauseAsync(null, turn, cancellation);
-                            break;
+                        return outcome with { Complaints = found.Complaints.ToImmutable() };
                     }
+                    await PauseAsync(answer, turn % size == 0, cancellation);
                 }
             }
         }
@@ -91,19 +73,64 @@ internal sealed class Submitter(
             await rest.CancelAsync();
         }
         // Too late to be taken now says nothing of an earlier send: that one may have its receipt already.
-        if (expired.Count > 0 && await receipts.FindReceiptAsync(request.Id, cancellation) is { } found)
+        if (found.Expired.Count > 0 && await eras.Parts.NeverExecuted.FindReceiptAsync(request.Id, cancellation) is { } receipt)
         {
-            return new SubmitOutcome.Settled(found) { Complaints = complaints.ToImmutable() };
+            return new SubmitOutcome.Settled(receipt) { Complaints = found.Complaints.ToImmutable() };
         }
-        return new SubmitOutcome.Unknown(request.Id, request.Payload.ValidUntilMs, reason) { Complaints = complaints.ToImmutable() };
+        return new SubmitOutcome.Unknown(request.Id, request.Payload.ValidUntilMs, found.Reason) { Complaints = found.Complaints.ToImmutable() };
+    }
+
+    // What one answer leads to; null where others have to be asked.
+    private async Task<SubmitOutcome?> TakeAsync(Found found, EraParts parts, MerchantEndpoint merchant, MerchantAnswer answer, SignedRequest request, CancellationToken cancellation)
+    {
+        switch (answer)
+        {
+            case MerchantAnswer.Body body:
+                var (receipt, fault) = await VerifyAsync(body.Bytes, request, cancellation);
+                if (receipt is not null)
+                {
+                    return new SubmitOutcome.Settled(receipt);
+                }
+                found.Complaints.Add(new MerchantComplaint(merchant.Index, fault, body.Bytes));
+                found.Reason = $"{merchant.Name}'s receipt does not verify: {fault}";
+                return null;
+            case MerchantAnswer.Problem problem:
+                found.Reason = $"{merchant.Name} answers {problem.Code}: {problem.Detail}";
+                // Of a merchant of the era before nothing is counted.
+                if (parts.Merchants.Contains(merchant) && SubmitCodes.IsFinalRefusal(problem))
+                {
+                    found.Refusals.Add(merchant.Index);
+                }
+                if (parts.Merchants.Contains(merchant) && problem.Code == Codes.Expired)
+                {
+                    found.Expired.Add(merchant.Index);
+                }
+                return found.Refusals.Count > parts.Era.Group.MaxFaulty ? new SubmitOutcome.NotAccepted(request.Id, problem.Code, problem.Detail) : null;
+            case MerchantAnswer.Unreachable unreachable:
+                found.Reason = unreachable.Reason;
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    // A receipt of an era that nobody told of yet is looked at again once that era is proven.
+    private async Task<(VerifiedReceipt? Receipt, string Reason)> VerifyAsync(byte[] bytes, SignedRequest request, CancellationToken cancellation)
+    {
+        var parts = eras.Parts;
+        if (verifier.IsOfLaterEra(bytes))
+        {
+            await eras.FollowAsync(parts, all: true, cancellation);
+        }
+        return verifier.Verify(bytes, request);
     }
 
     // The next attempt that ended, or null when it is time to ask one more merchant.
-    private async Task<Task<(int Merchant, MerchantAnswer Answer)>?> NextAsync(
-        List<Task<(int Merchant, MerchantAnswer Answer)>> running, int turn, long started, CancellationToken cancellation)
+    private async Task<Task<(MerchantEndpoint Merchant, MerchantAnswer Answer)>?> NextAsync(
+        List<Task<(MerchantEndpoint Merchant, MerchantAnswer Answer)>> running, bool hasNext, long started, CancellationToken cancellation)
     {
         var left = options.SubmitDeadline - Stopwatch.GetElapsedTime(started);
-        var patience = turn < merchants.Count && options.StallAfter < left ? options.StallAfter : left;
+        var patience = hasNext && options.StallAfter < left ? options.StallAfter : left;
         if (patience <= TimeSpan.Zero)
         {
             return null;
@@ -118,11 +145,11 @@ internal sealed class Submitter(
         }
     }
 
-    private async Task<(int Merchant, MerchantAnswer Answer)> AttemptAsync(int merchant, SignedRequest request, CancellationToken cancellation)
+    private async Task<(MerchantEndpoint Merchant, MerchantAnswer Answer)> AttemptAsync(MerchantEndpoint merchant, SignedRequest request, CancellationToken cancellation)
     {
         try
         {
-            return (merchant, await merchants[merchant].PostRequestAsync("/v1/requests", request.Wire, AttemptTimeout, cancellation));
+            return (merchant, await merchant.PostRequestAsync("/v1/requests", request.Wire, AttemptTimeout, cancellation));
         }
         catch (OperationCanceledException)
         {
@@ -131,9 +158,20 @@ internal sealed class Submitter(
     }
 
     // A round without pause over all merchants is fine; only the next round waits, or a merchant that said when to come back.
-    private Task PauseAsync(MerchantAnswer.Problem? problem, int turn, CancellationToken cancellation)
+    private Task PauseAsync(MerchantAnswer answer, bool isRoundOver, CancellationToken cancellation)
     {
-        var pause = problem?.RetryAfter ?? (turn % merchants.Count == 0 ? Pause : TimeSpan.Zero);
+        var pause = answer is MerchantAnswer.Body ? TimeSpan.Zero : (answer as MerchantAnswer.Problem)?.RetryAfter ?? (isRoundOver ? Pause : TimeSpan.Zero);
         return pause > TimeSpan.Zero ? Task.Delay(pause < options.StallAfter ? pause : options.StallAfter, cancellation) : Task.CompletedTask;
+    }
+
+    private sealed class Found
+    {
+        public ImmutableArray<MerchantComplaint>.Builder Complaints { get; } = ImmutableArray.CreateBuilder<MerchantComplaint>();
+
+        public HashSet<int> Refusals { get; } = [];
+
+        public HashSet<int> Expired { get; } = [];
+
+        public string Reason { get; set; } = "no merchant answered in time";
     }
 }

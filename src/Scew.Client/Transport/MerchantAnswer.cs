@@ -10,5 +10,12 @@ public abstract record MerchantAnswer
     public sealed record Problem(int Status, string Code, string Detail, TimeSpan? RetryAfter) : MerchantAnswer;
 
     /// <summary>No HTTP answer: refused, cut off, timed out.</summary>
-    public sealed record Unreachable(string Reason) : MerchantAnswer;
+    public sealed record Unreachable(string Reason) : MerchantAnswer
+    {
+        /// <summary>The connection was refused or cut at once: nobody listens there for the moment.</summary>
+        public bool IsCut { get; init; }
+    }
+
+    /// <summary>True for what a silo that restarts answers, or does not.</summary>
+    internal bool MayPass => this is Unreachable { IsCut: true } or Problem { Status: 503 };
 }

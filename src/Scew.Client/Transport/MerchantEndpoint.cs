@@ -98,7 +98,7 @@ public sealed class MerchantEndpoint
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return new MerchantAnswer.Unreachable($"{Name} cannot be reached: {failure.Message}");
+            return new MerchantAnswer.Unreachable($"{Name} cannot be reached: {failure.Message}") { IsCut = true };
         }
     }
 

@@ -81,12 +81,14 @@ internal sealed class VariableSubmission(ScewClient client, SigningKey account, 
     {
         var before = first ?? await RecallAsync(ids, cancellation);
         var now = before;
+        var isResealed = false;
         for (var retry = 0; ; retry++)
         {
             VerifiedReceipt receipt;
+            long? modulesEpoch;
             try
             {
-                receipt = await SendAsync(build, now, cancellation);
+                (receipt, modulesEpoch) = await SendAsync(build, now, cancellation);
             }
             catch
             {
@@ -97,6 +99,13 @@ internal sealed class VariableSubmission(ScewClient client, SigningKey account, 
             if (receipt.Succeeded || receipt.Code == accepted)
             {
                 return receipt;
+            }
+            if (receipt.Code == Codes.BadEnvelope && !isResealed && modulesEpoch is { } sealedFor && await HasNewModulesAsync(sealedFor, cancellation))
+            {
+                isResealed = true;
+                now = await ReadAsync(ids, cancellation);
+                hooks.Progress?.Invoke("changed   the modules' key; sealed anew");
+                continue;
             }
             if (receipt.Code != Codes.Stale)
             {
@@ -119,13 +128,23 @@ internal sealed class VariableSubmission(ScewClient client, SigningKey account, 
     /// <summary>Sends an operation that is about no variable that was read.</summary>
     public async Task<VerifiedReceipt> RunAsync(Operation operation, CancellationToken cancellation)
     {
-        var receipt = await SendAsync((_, _) => operation, new VariableSet([], [], account.Account), cancellation);
+        var (receipt, _) = await SendAsync((_, _) => operation, new VariableSet([], [], account.Account), cancellation);
         return receipt.Succeeded ? receipt : throw VariableFaults.Refused(receipt);
     }
 
-    private async Task<VerifiedReceipt> SendAsync(Build build, VariableSet variables, CancellationToken cancellation)
+    private async Task<bool> HasNewModulesAsync(long sealedFor, CancellationToken cancellation)
     {
-        var request = Make(build, variables);
+        if (client.Present.ModulesEpoch == sealedFor)
+        {
+            await client.FollowAsync(cancellation);
+        }
+        return client.Present.ModulesEpoch != sealedFor;
+    }
+
+    // Beside the receipt: since which epoch the modules have the key to which the envelope was sealed; null without one.
+    private async Task<(VerifiedReceipt Receipt, long? ModulesEpoch)> SendAsync(Build build, VariableSet variables, CancellationToken cancellation)
+    {
+        var (request, modulesEpoch) = Make(build, variables);
         hooks.Sending?.Invoke(request);
         var outcome = await client.SubmitAsync(request, Random.Shared.Next(client.Merchants.Length), cancellation);
         hooks.Sent?.Invoke(outcome);
@@ -134,11 +153,11 @@ internal sealed class VariableSubmission(ScewClient client, SigningKey account, 
             throw VariableFaults.NotSettled(outcome);
         }
         _known.Took(settled.Receipt, request.Payload.Operation);
-        return settled.Receipt;
+        return (settled.Receipt, modulesEpoch);
     }
 
     /// <summary>Nonce and end of validity first, then the envelope for them, then the signature over all of it.</summary>
-    private SignedRequest Make(Build build, VariableSet variables)
+    private (SignedRequest Request, long? ModulesEpoch) Make(Build build, VariableSet variables)
     {
         var group = client.Verifier.Group.Genesis;
         var nonce = Nonce.Create();
@@ -146,12 +165,15 @@ internal sealed class VariableSubmission(ScewClient client, SigningKey account, 
         using var parts = new EnvelopeParts();
         var operation = build(variables, parts);
         byte[] envelope = [];
+        long? modulesEpoch = null;
         if (!parts.IsEmpty)
         {
-            var modules = client.Genesis.Modules ?? throw VariableFaults.NoModules();
-            envelope = parts.Seal(modules.Key, new EnvelopeBinding(group, 0, account.Account, Base64Url.Decode(nonce, EnvelopeBinding.NonceBytes)!, validUntilMs, ""));
+            var present = client.Present;
+            var modules = present.Modules ?? throw VariableFaults.NoModules();
+            modulesEpoch = present.ModulesEpoch;
+            envelope = parts.Seal(modules.Key, new EnvelopeBinding(group, present.ModulesEpoch, account.Account, Base64Url.Decode(nonce, EnvelopeBinding.NonceBytes)!, validUntilMs, ""));
         }
         var made = RequestMaker.Sign(group, operation, validUntilMs, nonce, envelope, account);
-        return made.Request ?? throw new VariableException(made.Code, "the request cannot be made: " + made.Message);
+        return made.Request is { } request ? (request, modulesEpoch) : throw new VariableException(made.Code, "the request cannot be made: " + made.Message);
     }
 }

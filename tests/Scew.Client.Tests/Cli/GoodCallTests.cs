@@ -11,12 +11,12 @@ public sealed class GoodCallTests : IDisposable
     [
         "bench", "demo", "dev up", "dev down", "dev fault heal", "dev fault kill", "dev fault lie", "evidence submit", "evidence show", "key publish", "loyalty export", "loyalty statement", "replica launch",
         "replica logs", "replica status", "replica stop", "till import", "asset migrate", "variable hand", "variable take", "variable rekey", "machine test", "key import", "doctor",
-        "group card", "group check", "group consent", "group init", "group merge", "group propose", "group approve",
+        "group card", "group check", "group consent", "group init", "group merge", "group propose", "group agree", "group approve", "group handovers",
     ];
 
     private static readonly string[] Lines =
     [
-        "group show", "profile list", "profile show", "profile show --origin", "profile use offline", "key list", "request list", "doc codes", "doc environment", "doc exit-codes", "doc files", "doc output",
+        "profile list", "profile show", "profile show --origin", "profile use offline", "key list", "request list", "doc codes", "doc environment", "doc exit-codes", "doc files", "doc output",
         "completion bash", "completion zsh", "completion fish", "completion pwsh", "schema wallet show", "schema envelope", "explain asset", "explain asset.state", "uninstall --show",
         "machine check tool", "machine draw tool", "machine format tool", "wallet history ~/points", "shell --command profile",
     ];

@@ -12,7 +12,7 @@ public sealed class TreeTests : IDisposable
     [
         "add", "balance", "bench", "between", "card", "check", "codes", "compare", "completion", "consent", "create", "demo", "deploy", "doctor", "down", "draw", "end-unknown", "environment",
         "exit-codes", "explain", "export", "files", "format", "get", "hand", "heal", "history", "import", "init", "issue", "kill", "launch", "lie", "list", "logs", "merge", "migrate", "output", "pay",
-        "propose", "approve", "publish", "rekey", "remove", "schema", "send", "set", "shell", "show", "statement", "status", "step", "stop", "submit", "sum", "take", "test", "uninstall", "up",
+        "agree", "propose", "approve", "handovers", "publish", "rekey", "remove", "schema", "send", "set", "shell", "show", "statement", "status", "step", "stop", "submit", "sum", "take", "test", "uninstall", "up",
         "update", "use", "verify", "wait", "watch",
     ];
 

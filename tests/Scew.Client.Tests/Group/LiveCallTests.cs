@@ -15,9 +15,9 @@ public sealed class LiveCallTests(RunningGroup group)
     /// <summary>One after the other, as key tree-customer; words in capitals stand for what an earlier call answered.</summary>
     public static IReadOnlyList<string> Lines { get; } =
     [
-        "status", "replica show a", "evidence list", "wallet list", "wallet create ~/points", "wallet issue OWN 100 --key merchant-a", "wallet pay ~/points BOB 1", "pay ~/points BOB 1", "send ~/points BOB 1",
+        "status", "group show", "replica show a", "evidence list", "wallet list", "wallet create ~/points", "wallet issue OWN 100 --key merchant-a", "wallet pay ~/points BOB 1", "pay ~/points BOB 1", "send ~/points BOB 1",
         "pay ~/points BOB 1 --dry-run", "wallet show ~/points", "balance ~/points --certified", "wallet history ~/points", "request show ID", "request wait ID --for settled --timeout 30s", "request submit ID",
-        "request end-unknown ID", "request list", "receipt verify RECEIPT", "verify RECEIPT", "machine deploy tool", "machine show HASH", "asset create ~/saw --set title=Saw --set deposit=1", "asset show ~/saw",
+        "request end-unknown ID", "request list", "receipt verify RECEIPT", "receipt verify RECEIPT --fresh", "verify RECEIPT", "machine deploy tool", "machine show HASH", "asset create ~/saw --set title=Saw --set deposit=1", "asset show ~/saw",
         "asset explain ~/saw", "explain ~/saw", "asset history ~/saw", "asset step ~/saw offer --set to=~ --set until=2099-01-01 --dry-run", "variable create ~/stock --type additive --value 4",
         "variable create ~/price --type ordered --value 7", "variable get ~/stock", "variable set ~/price 9", "variable sum ~/stock 2", "variable compare ~/price >= 5", "variable between ~/price, 1 10",
         "variable list", "variable update --if wallet:~/points>=1 --sum ~/stock=1", "watch --count 2 --since 0.0", "watch assets --count 1 --since 0.0", "web verify PAGE",

@@ -168,6 +168,10 @@ internal sealed class LedgerGroup : IDisposable
             {
                 case "head":
                     return (200, Head(request.QueryString["nonce"]!, member));
+                case "group" when path[3] == "members":
+                    return (200, Certified(RegisterKind.Group, GroupValue.Id));
+                case "group" when path[3] == "plans":
+                    return (200, Certified(RegisterKind.Group, "plan/" + path[4]));
                 case "receipts":
                     return Digest.TryParse(path[3], out var id) && !LosesAnswers && _receipts.TryGetValue(id, out var kept) ? (200, kept) : (404, ScriptedMerchants.Problem("not-found"));
                 case "states":

@@ -19,7 +19,7 @@ public sealed class HostileAnswerTests
     {
         var verifier = new ReceiptVerifier(SignedGroup.Genesis);
 
-        Assert.Empty(new EvidenceVerifier(verifier.Group, verifier.Members).VerifyList(Encoding.UTF8.GetBytes(json)));
+        Assert.Empty(new EvidenceVerifier(verifier.Eras).VerifyList(Encoding.UTF8.GetBytes(json)));
     }
 
     [Theory]

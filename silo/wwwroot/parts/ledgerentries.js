@@ -12,7 +12,7 @@ const MAX_WORD = 128;
 const KINDS = new Map(Object.entries({
     'transfer': 'Payment', 'atomic-transfer': 'Several payments', 'create': 'Opened', 'sum': 'Points booked', 'set': 'Set', 'balance': 'Balance asked', 'ledger': 'List asked', 'get': 'Asked',
     'compare': 'Compared', 'conditional-update': 'Changed on a condition', 'transaction': 'Several at once', 'asset.create': 'Something new', 'asset.transition': 'Step', 'asset.migrate': 'Moved to other rules',
-    'machine.deploy': 'New rules', 'rekey': 'New key for a number', 'key.create': 'Key for numbers', 'key.publish': 'Key to write to', 'timer': 'Done by time',
+    'machine.deploy': 'New rules', 'group.propose': 'Other merchants proposed', 'group.approve': 'Other merchants approved', 'rekey': 'New key for a number', 'key.create': 'Key for numbers', 'key.publish': 'Key to write to', 'timer': 'Done by time',
 }));
 
 /** What people call a kind. */

@@ -19,7 +19,9 @@ export async function openSession(baseUrl) {
     const session = {
         client,
         petnames,
-        group: client.group,
+        get group() {
+            return client.group;
+        },
         merchant: client.group.members.find(member => new URL(member.url).origin === new URL(baseUrl).origin)?.name ?? null,
         key: keys.find(key => key.name === chosen) ?? keys[0] ?? null,
         get prefix() {

@@ -1,6 +1,7 @@
 // What a quorum attested of one height, as `/v1/states/{height}` answers it.
 
 import { tryCanonical } from './canonical.js';
+import { eraOf } from './eras.js';
 import { need } from './fault.js';
 import { object } from './shapes.js';
 import { checkCertified, isSignatures, isState, namesOf, signaturesOf, stateOf } from './states.js';
@@ -20,6 +21,7 @@ export async function verifyCertifiedState(bytes, group, height) {
     const certified = readCertifiedState(bytes);
     need(certified !== null, 'Malformed');
     need(certified.state.height === height, 'OtherSubject');
-    const signers = await checkCertified(group, certified.state, certified.signatures);
-    return markVerified({ ...certified, height, timeMs: certified.state.timeMs, signers: namesOf(group, signers) });
+    const era = eraOf(group, certified.state);
+    const signers = await checkCertified(era, certified.state, certified.signatures);
+    return markVerified({ ...certified, height, timeMs: certified.state.timeMs, signers: namesOf(era, signers) });
 }

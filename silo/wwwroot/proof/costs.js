@@ -8,6 +8,7 @@ const MAX_PER_DELEGATING = 1 << 16;
 const SIGNATURE = 10;
 const STEP = 80;
 const HEAVY = 3800;
+const PLAN = 2000;
 const OPENING = 450;
 const WIDE_OPENING = 1530;
 const ENVELOPE = 12;
@@ -46,6 +47,8 @@ function leafCost(one) {
         case 'asset.create': case 'asset.transition': return STEP + 2 + (one.calls ?? 0) * (STEP + 4);
         case 'asset.migrate': return STEP + 2;
         case 'machine.deploy': return HEAVY;
+        case 'group.propose': return PLAN;
+        case 'group.approve': return 5;
         case 'key.create': return 3 + HEAVY;
         case 'key.publish': return 3 + 8;
         default: return 1;

@@ -24,6 +24,8 @@ const TITLES = {
     'asset.create': 'Create an asset',
     'asset.transition': 'Act on an asset',
     'asset.migrate': 'Move an asset to another machine',
+    'group.propose': 'Propose who the merchants are to be next, and approve it',
+    'group.approve': 'Approve who the merchants are to be next',
     'machine.deploy': 'Deploy a machine',
     'rekey': { [ADD]: 'Give an encrypted integer another key', [OPE]: 'Give an encrypted integer another key' },
     'key.create': 'Register a key for encrypted integers',
@@ -38,7 +40,7 @@ const MEMBERS = {
     low: ['At least', 'amount'], high: ['At most', 'amount'], after: ['After', 'id'], limit: ['At most', 'number'], calls: ['May lead to calls', 'number'],
     bits: ['Key size in bits', 'number'], version: ['At version', 'number'], expected: ['Only if the record is', 'digest'], key: ['Key', 'id'],
     record: ['Encrypted record', 'bytes'], addend: ['Encrypted addend', 'bytes'], token: ['Encrypted bound', 'bytes'], public: ['Public key', 'bytes'],
-    proof: ['Proof', 'bytes'], sealed: ['Sealed key', 'bytes'], text: ['Text', 'text'], as: ['In the name of signer', 'signer'],
+    proof: ['Proof', 'bytes'], sealed: ['Sealed key', 'bytes'], text: ['Text', 'text'], plan: ['Plan', 'digest'], as: ['In the name of signer', 'signer'],
 };
 const HIDDEN = /(?!\uFE0F)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{DI}\u2800]/u;
 

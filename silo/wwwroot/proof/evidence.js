@@ -4,6 +4,7 @@ import { SIGNATURE_BYTES } from './accounts.js';
 import { compare, equal, toBase64Url } from './bytes.js';
 import { FINALIZE, NOTARIZE, NULLIFY, checkCertificate, readCertificate, readStatement, statementBytes } from './certificates.js';
 import { In, Out } from './codec.js';
+import { groupIn } from './eras.js';
 import { sha256 } from './hash.js';
 import { readReceipt } from './receipts.js';
 import { attestBytes, isSignedBy, namesOf, signaturesOf, stateOf, writeState } from './states.js';
@@ -66,7 +67,12 @@ export async function accusedBy({ type, first, second }, group) {
  */
 export async function verifyEvidence(bytes, group) {
     const evidence = decodeEvidence(bytes);
-    const accused = evidence === null ? [] : await accusedBy(evidence, group);
+    // Votes do not name their epoch; their signatures fit one.
+    let [accused, era] = [[], group];
+    for (let epoch = group.epoch; evidence !== null && accused.length === 0 && epoch >= 0; epoch--) {
+        era = groupIn(group, epoch);
+        accused = await accusedBy(evidence, era);
+    }
     if (accused.length === 0) {
         return null;
     }
@@ -75,7 +81,7 @@ export async function verifyEvidence(bytes, group) {
         id: toBase64Url(await sha256(copy)),
         kind: KINDS[evidence.type],
         accused: Object.freeze(accused),
-        names: namesOf(group, accused),
+        names: namesOf(era, accused),
         description: describeEvidence(evidence),
         bytes: copy,
     });

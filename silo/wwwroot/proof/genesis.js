@@ -36,7 +36,7 @@ const isFile = object({ consents: list(0, MAX_MERCHANTS, isConsent), genesis: is
 
 /**
  * Opens a genesis file (one line feed may follow) and checks every merchant's consent. Answers the frozen group `{hash, name, dev, epoch, members, quorum, maxFaulty, issuers,
- * parameters, modules, bytes}`; a member is `{index, name, account, key, url, peer}`, an issuer `{name, account, limit}` with the limit as a string, `modules` `{key, maker}` or null.
+ * parameters, modules, modulesEpoch, start, earlier, bytes}`; a member is `{index, name, account, key, url, peer}`, an issuer `{name, account, limit}` with the limit as a string, `modules` `{key, maker}` or null.
  * Throws ProofFault: `malformed`, or `verification-failed` with fault Rule, ConsentMissing or ConsentInvalid.
  */
 export async function openGenesis(fileBytes) {
@@ -60,36 +60,56 @@ export async function openGenesis(fileBytes) {
     return groupOf(document, toBase64Url(hash), bytes);
 }
 
-async function groupOf(document, hash, bytes) {
-    const members = await Promise.all(document.merchants.map(async (merchant, index) => Object.freeze({
+/** What follows from a list of merchants: `{members, quorum, maxFaulty}`. */
+export async function membersOf(merchants) {
+    const members = await Promise.all(merchants.map(async (merchant, index) => Object.freeze({
         index, name: merchant.name, account: await accountOf(merchant.key), key: Object.freeze({ x: merchant.key.x, y: merchant.key.y }), url: merchant.url, peer: merchant.peer,
     })));
     const maxFaulty = Math.floor((members.length - 1) / 3);
+    return { members: Object.freeze(members), quorum: members.length - maxFaulty, maxFaulty };
+}
+
+async function groupOf(document, hash, bytes) {
     return Object.freeze({
+        ...await membersOf(document.merchants),
         hash,
         name: document.name,
         dev: document.dev,
         epoch: 0,
-        members: Object.freeze(members),
-        quorum: members.length - maxFaulty,
-        maxFaulty,
         issuers: document.issuers,
         parameters: document.parameters,
         modules: document.modules ?? null,
+        modulesEpoch: 0,
+        start: null,
+        earlier: Object.freeze([]),
         bytes,
     });
 }
 
 async function brokenRule(document) {
-    const { merchants, issuers, modules } = document;
+    const { issuers } = document;
     if (document.name === '') {
         return 'the group has no name';
     }
-    if (merchants.length < 4) {
-        return 'a group has 4 to 100 merchants';
-    }
     if (!hasRanges(document.parameters)) {
         return 'a parameter is out of its range';
+    }
+    const broken = await membersRule(document);
+    if (broken !== null) {
+        return broken;
+    }
+    if (!issuers.every(one => isId(one.name) && one.limit[0] !== '-') || !distinct(issuers, one => one.account)) {
+        return 'an issuer has a bad name or limit, or two share an account';
+    }
+    return null;
+}
+
+const distinct = (items, of) => new Set(items.map(of)).size === items.length;
+
+/** The rule that `{merchants, modules}` break, as a sentence, or null: what a later era may change. */
+export async function membersRule({ merchants, modules }) {
+    if (merchants.length < 4 || merchants.length > MAX_MERCHANTS) {
+        return 'a group has 4 to 100 merchants';
     }
     if (!merchants.every(one => isId(one.name) && !one.name.includes(':') && isEndpoint(one.peer) && isPublicUrl(one.url))) {
         return 'a merchant\'s name, peer address or public URL is not of its form';
@@ -97,12 +117,8 @@ async function brokenRule(document) {
     if ((await Promise.all(merchants.map(one => importKey(one.key)))).includes(null)) {
         return 'a merchant\'s signing key is not on the curve P-256';
     }
-    const distinct = (items, of) => new Set(items.map(of)).size === items.length;
     if (!distinct(merchants, one => one.name) || !distinct(merchants, one => one.key.x + one.key.y) || !distinct(merchants, one => one.linkKey) || !distinct(merchants, one => one.peer)) {
         return 'two merchants share a name, a signing key, a link key or a peer address';
-    }
-    if (!issuers.every(one => isId(one.name) && one.limit[0] !== '-') || !distinct(issuers, one => one.account)) {
-        return 'an issuer has a bad name or limit, or two share an account';
     }
     if (modules !== undefined && (await pointOf(fromBase64Url(modules.key)) === null || !merchants.some(one => one.name === modules.maker))) {
         return 'the modules\' key is no point of P-256, or its maker is no merchant of the group';

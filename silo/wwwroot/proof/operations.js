@@ -71,6 +71,8 @@ const FORMS = {
     'asset.create': [{ ...step, machine: isMachine }],
     'asset.transition': [{ ...step, transition: isName }],
     'asset.migrate': [{ id: idText, machine: isMachine }],
+    'group.propose': [{ text: textOf(LIMITS.machineBytes) }],
+    'group.approve': [{ plan: isDigest }],
     'machine.deploy': [{ text: textOf(LIMITS.machineBytes) }],
     'rekey': [ADD, OPE].map(contract => ({ ...variable(contract), key: idText, 'record?': record, ...sharing, version: integer(0) })),
     'key.create': [{ id: idText, proof: base64(LIMITS.proofBytes), public: base64(LIMITS.publicKeyBytes), sealed: base64(LIMITS.sealedKeyBytes) }],

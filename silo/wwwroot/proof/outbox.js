@@ -14,14 +14,14 @@ const HEIGHT = 'ownHeight';
  * a refusal by the ledger), `refused` with `code` and `reason`, `never` with the verified statement `never`, `unknown` with `validUntil` and `reason`: safe to try again.
  */
 export function createOutbox(context, settled) {
-    const { group } = context;
+    const { group: { hash } } = context;
     const busy = new Map();
 
     const keepReceipt = async receipt => {
         const id = receipt.request.id;
-        const name = `${HEIGHT}.${group.hash}`;
+        const name = `${HEIGHT}.${hash}`;
         await transact(['receipts', 'outbox', 'settings'], ({ receipts, outbox, settings }) => {
-            receipts.put({ id, group: group.hash, bytes: receipt.bytes, savedMs: Date.now() });
+            receipts.put({ id, group: hash, bytes: receipt.bytes, savedMs: Date.now() });
             outbox.delete(id);
             // Two receipts at once, of two tabs perhaps: the higher one counts.
             const own = settings.get(name);
@@ -30,17 +30,28 @@ export function createOutbox(context, settled) {
         return Object.freeze({ id, state: 'settled', receipt });
     };
 
-    const ownHeight = async () => (await get('settings', `${HEIGHT}.${group.hash}`))?.value ?? 0;
+    const ownHeight = async () => (await get('settings', `${HEIGHT}.${hash}`))?.value ?? 0;
 
     // A receipt that is kept is checked again whenever it is shown.
     const known = async id => {
         const row = await get('receipts', id);
-        if (row === null || row.group !== group.hash) {
+        if (row === null || row.group !== hash) {
             return null;
         }
         return row.bytes !== undefined
-            ? Object.freeze({ id, state: 'settled', receipt: await verifyReceipt(row.bytes, group) })
-            : Object.freeze({ id, state: 'never', never: await verifyNever(row.never, group, id) });
+            ? Object.freeze({ id, state: 'settled', receipt: await verifyReceipt(row.bytes, context.group) })
+            : Object.freeze({ id, state: 'never', never: await never(row.never, id) });
+    };
+
+    // Statements of f+1 merchants of one era; which one, they do not say.
+    const never = async (statements, id) => {
+        for (const era of context.group.earlier) {
+            const held = await verifyNever(statements, era, id).catch(() => null);
+            if (held !== null) {
+                return held;
+            }
+        }
+        return verifyNever(statements, context.group, id);
     };
 
     const run = async (request, options) => {
@@ -67,27 +78,27 @@ export function createOutbox(context, settled) {
     };
 
     const submit = async (wire, options = {}) => {
-        const request = await parseRequest(wire, group.hash);
+        const request = await parseRequest(wire, hash);
         const done = await known(request.id);
         if (done !== null) {
             return done;
         }
-        await put('outbox', { id: request.id, wire: request.wire, group: group.hash, validUntil: request.validUntil, savedMs: Date.now() });
+        await put('outbox', { id: request.id, wire: request.wire, group: hash, validUntil: request.validUntil, savedMs: Date.now() });
         return once(request.id, () => run(request, options));
     };
 
-    const pending = async () => (await all('outbox')).filter(row => row.group === group.hash).sort((a, b) => a.savedMs - b.savedMs);
+    const pending = async () => (await all('outbox')).filter(row => row.group === hash).sort((a, b) => a.savedMs - b.savedMs);
 
     const rowOf = async id => {
         const row = await get('outbox', id);
-        if (row === null || row.group !== group.hash) {
+        if (row === null || row.group !== hash) {
             throw new ProofFault('not-found', 'NotFound', 'this browser does not wait for such a request');
         }
         return row;
     };
 
     const finish = async (id, options = {}) => {
-        const request = await parseRequest((await rowOf(id)).wire, group.hash);
+        const request = await parseRequest((await rowOf(id)).wire, hash);
         const end = await endUnknown(request, { ...context, ...options });
         if (end.receipt !== undefined) {
             return keepReceipt(end.receipt);
@@ -96,7 +107,7 @@ export function createOutbox(context, settled) {
             return Object.freeze({ id, state: 'unknown', validUntil: request.validUntil, reason: end.reason });
         }
         await transact(['receipts', 'outbox'], ({ receipts, outbox }) => {
-            receipts.put({ id, group: group.hash, never: end.statements, savedMs: Date.now() });
+            receipts.put({ id, group: hash, never: end.statements, savedMs: Date.now() });
             outbox.delete(id);
         });
         return Object.freeze({ id, state: 'never', never: end.never });
@@ -104,7 +115,7 @@ export function createOutbox(context, settled) {
 
     const again = async (row, options) => {
         if (row.validUntil > Date.now()) {
-            return once(row.id, async () => run(await parseRequest(row.wire, group.hash), options));
+            return once(row.id, async () => run(await parseRequest(row.wire, hash), options));
         }
         return once(row.id, async () => {
             const receipt = await findReceipt(row.id, { ...context, ...options });
@@ -124,7 +135,7 @@ export function createOutbox(context, settled) {
         /** The verified receipt that is kept of a request, or null. */
         receipt: async id => (await known(id))?.receipt ?? null,
         /** Ids and times of all kept outcomes, the newest first: `[{id, savedMs, isNever}]`. */
-        receipts: async () => (await all('receipts')).filter(row => row.group === group.hash).sort((a, b) => b.savedMs - a.savedMs)
+        receipts: async () => (await all('receipts')).filter(row => row.group === hash).sort((a, b) => b.savedMs - a.savedMs)
             .map(row => ({ id: row.id, savedMs: row.savedMs, isNever: row.bytes === undefined })),
         ownHeight,
     });

@@ -3,6 +3,7 @@
 import { utf8 } from './bytes.js';
 import { tryCanonical, writeCanonical } from './canonical.js';
 import { Out } from './codec.js';
+import { eraOf } from './eras.js';
 import { need, proofFault } from './fault.js';
 import { sha256 } from './hash.js';
 import { LIMITS } from './limits.js';
@@ -42,7 +43,7 @@ export function readReceipt(bytes) {
 }
 
 /**
- * Checks a receipt's bytes against an opened group. Answers a verified `{request, code, result, height, index, timeMs, signers, block, bytes}`: `request` as `parseRequest`
+ * Checks a receipt's bytes against an opened group. Answers a verified `{request, code, result, height, index, timeMs, epoch, isEraOver, signers, block, bytes}`: `request` as `parseRequest`
  * answers it, `result` the frozen JSON object, `signers` names, `block` the block's hash as text, `bytes` the receipt. Throws ProofFault.
  */
 export async function verifyReceipt(bytes, group) {
@@ -58,7 +59,8 @@ export async function verifyReceipt(bytes, group) {
     need(receipt.index < state.resultCount, 'Index');
     const leaf = await resultLeaf(group.hash, state.height, receipt.index, request.id, receipt.code, writeCanonical(receipt.result));
     need(await verifyMerkle(state.resultsRoot, leaf, receipt.index, state.resultCount, receipt.path.map(digestBytes)), 'Path');
-    const signers = await checkCertified(group, state, signaturesOf(receipt.attestations));
+    const era = eraOf(group, state);
+    const signers = await checkCertified(era, state, signaturesOf(receipt.attestations));
     return markVerified({
         request,
         code: receipt.code,
@@ -66,7 +68,9 @@ export async function verifyReceipt(bytes, group) {
         height: state.height,
         index: receipt.index,
         timeMs: state.timeMs,
-        signers: namesOf(group, signers),
+        epoch: era.epoch,
+        isEraOver: era.epoch < group.epoch,
+        signers: namesOf(era, signers),
         block: receipt.state.block,
         stateRoot: receipt.state.stateRoot,
         bytes: withoutLineFeed(bytes),

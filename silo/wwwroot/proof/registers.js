@@ -51,6 +51,7 @@ export async function verifyRegister(bytes, group, kind, id) {
     const present = proof.leaf !== null && equal(proof.leaf.key, key);
     need(present === (register !== null) && (!present || equal(proof.leaf.register, await sha256(register.bytes))), 'Path');
     const signers = await checkCertified(group, state, signaturesOf(read.attestations));
+    need(state.height >= (group.start?.height ?? 0), 'Epoch');
     return markVerified({
         kind: name,
         id,

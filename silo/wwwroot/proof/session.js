@@ -16,7 +16,7 @@ export function spendingOf(payloadBytes) {
         ...(one.legs ?? []).map(leg => leg.amount),
         ...(one.allow ?? []).filter(item => item.wallet !== undefined).map(item => item.most),
     ]);
-    const isOpen = leaves.some(one => (one.allow ?? []).some(item => item.asset !== undefined) || ['asset.migrate', 'machine.deploy', 'rekey'].includes(one.type));
+    const isOpen = leaves.some(one => (one.allow ?? []).some(item => item.asset !== undefined) || ['asset.migrate', 'machine.deploy', 'group.propose', 'group.approve', 'rekey'].includes(one.type));
     return { amount: amounts.reduce((sum, amount) => sum + BigInt(amount), 0n), isOpen };
 }
 

@@ -15,9 +15,10 @@ const REFUSALS = new Set(['malformed', 'bad-signature', 'wrong-group', 'bad-id',
 
 /**
  * Sends a parsed request until its outcome is sure or the time is over. Answers `{state: 'settled', receipt}`, `{state: 'refused', code, reason}` (f+1 merchants refuse it
- * for good), or `{state: 'unknown', validUntil, reason, isExpired}` (`isExpired`: f+1 merchants say that its time is over); each with `lies: [{endpoint, reason, answer}]`. `context`: `{group, endpoints, signal, deadlineMs}`.
+ * for good), or `{state: 'unknown', validUntil, reason, isExpired}` (`isExpired`: f+1 merchants say that its time is over); each with `lies: [{endpoint, reason, answer}]`. `context`: `{group, endpoints, follow, signal,
+ * deadlineMs}`; `follow()` answers the `{group, endpoints}` of a newer era, or null.
  */
-export async function sendUntilSure(request, { group, endpoints, signal, deadlineMs = DEADLINE_MS }) {
+export async function sendUntilSure(request, { group, endpoints, follow, signal, deadlineMs = DEADLINE_MS }) {
     const stop = new AbortController();
     const over = signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]);
     const lies = new Map();
@@ -29,6 +30,14 @@ export async function sendUntilSure(request, { group, endpoints, signal, deadlin
     const patience = () => Math.min(turn < endpoints.length ? STALL_MS : Infinity, end - performance.now());
     try {
         while (performance.now() < end && expired.size <= group.maxFaulty && !over.aborted) {
+            // A whole round without a receipt: perhaps others order by now, whose word counts alone.
+            const newer = turn > 0 && turn % endpoints.length === 0 ? await follow?.() ?? null : null;
+            if (newer !== null) {
+                ({ group, endpoints } = newer);
+                turn = 0;
+                refused.clear();
+                expired.clear();
+            }
             const endpoint = endpoints[turn++ % endpoints.length];
             const attempt = { done: null };
             attempt.done = ask(endpoint, '/v1/requests', { wire: request.wire, ms: SUBMIT_MS, signal: over, maxBytes: MAX_ANSWER_BYTES }).then(answer => ({ attempt, endpoint, answer }));
@@ -37,14 +46,26 @@ export async function sendUntilSure(request, { group, endpoints, signal, deadlin
                 running.delete(finished.attempt);
                 const { endpoint: from, answer } = finished;
                 if (answer.body !== undefined) {
-                    const checked = await receiptFor(request, answer.body, group);
+                    let checked = await receiptFor(request, answer.body, group);
+                    const newer = checked.isOtherEra ? await follow?.() ?? null : null;
+                    if (newer !== null) {
+                        ({ group, endpoints } = newer);
+                        checked = await receiptFor(request, answer.body, group);
+                    }
                     if (checked.receipt !== null) {
                         return { state: 'settled', receipt: checked.receipt, lies: [...lies.values()] };
                     }
                     // One lie of each is enough: whoever lies fast may do it hundreds of times.
-                    lies.set(from.index, { endpoint: from, reason: checked.reason, answer: answer.body });
+                    if (!checked.isOtherEra) {
+                        lies.set(from.index, { endpoint: from, reason: checked.reason, answer: answer.body });
+                    }
+                    reason = `${from.name}'s receipt does not verify: ${checked.reason}`;
+                } else {
+                    reason = reasonOf(from, answer);
                 }
-                reason = answer.body === undefined ? reasonOf(from, answer) : `${from.name}'s receipt does not verify: ${lies.get(from.index).reason}`;
+                if (!endpoints.includes(from)) {
+                    continue;
+                }
                 if (isFinal(answer.problem) && refused.add(from.index).size > group.maxFaulty) {
                     return { state: 'refused', code: answer.problem.code, reason: answer.problem.detail, lies: [...lies.values()] };
                 }
@@ -111,7 +132,7 @@ async function receiptFor(request, bytes, group) {
         const receipt = await verifyReceipt(bytes, group);
         return receipt.request.id === request.id ? { receipt, reason: '' } : { receipt: null, reason: proofFault('OtherSubject').message };
     } catch (fault) {
-        return { receipt: null, reason: fault instanceof ProofFault ? fault.message : 'it cannot be checked' };
+        return { receipt: null, isOtherEra: fault.fault === 'Epoch', reason: fault instanceof ProofFault ? fault.message : 'it cannot be checked' };
     }
 }
 

@@ -37,4 +37,6 @@ export const TAGS = Object.freeze({
     Page: 'scew/page/1',
     Releases: 'scew/releases/1',
     MerchantCard: 'scew/merchant-card/1',
+    Plan: 'scew/plan/1',
+    PlanConsent: 'scew/plan-consent/1',
 });

@@ -21,9 +21,8 @@ const MAX_PAUSE_MS = 1000;
  * @param {object} own.hooks `confirm(payload)` is asked before a request is signed, `progress(text)` told what takes time
  */
 export function submission({ client, handle, readSet, hooks, deadlineMs }) {
-    const { group } = client;
-
     async function make(build, set) {
+        const { group } = client;
         const parts = [];
         const op = await build(set, parts);
         const members = { by: [handle.account], group, op, nonce: newNonce(), validUntil: Date.now() + Math.floor(group.parameters.windowMs / 2) };
@@ -31,7 +30,7 @@ export function submission({ client, handle, readSet, hooks, deadlineMs }) {
             if (group.modules === null) {
                 throw noModules();
             }
-            const binding = { group: group.hash, account: handle.account, nonce: members.nonce, validUntil: members.validUntil };
+            const binding = { group: group.hash, account: handle.account, nonce: members.nonce, validUntil: members.validUntil, epoch: group.modulesEpoch };
             members.envelope = toBase64Url(await sealEnvelope(fromBase64Url(group.modules.key), binding, parts));
         }
         return payloadOf(members);
@@ -52,11 +51,18 @@ export function submission({ client, handle, readSet, hooks, deadlineMs }) {
      */
     async function run(ids, build, { accepted = null, retries = MAX_RETRIES, first = null } = {}) {
         const before = first ?? await readSet(ids);
-        let now = before;
+        let [now, isResealed] = [before, false];
         for (let retry = 0; ; retry++) {
+            const sealedFor = client.group.modulesEpoch;
             const receipt = await send(build, now);
             if (receipt.code === 'ok' || receipt.code === accepted) {
                 return receipt;
+            }
+            if (receipt.code === 'bad-envelope' && !isResealed && (client.group.modulesEpoch !== sealedFor || (await client.follow() && client.group.modulesEpoch !== sealedFor))) {
+                isResealed = true;
+                now = await readSet(ids);
+                hooks.progress('the key of the sealed computers changed meanwhile; sealed anew');
+                continue;
             }
             if (receipt.code !== 'stale') {
                 throw refused(receipt);

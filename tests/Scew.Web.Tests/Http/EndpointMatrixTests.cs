@@ -31,9 +31,13 @@ public sealed class EndpointMatrixTests(RealGroup group)
         ["/v1/keys/{id}"] = ("", HttpStatusCode.OK),
         ["/v1/encryption-keys/{id}"] = ("", HttpStatusCode.OK),
         ["/v1/states/{height}"] = ("", HttpStatusCode.OK),
+        ["/v1/blocks/{height}/proof"] = ("", HttpStatusCode.OK),
         ["/v1/head"] = ("?nonce=AAAAAAAAAAAAAAAAAAAAAA", HttpStatusCode.OK),
         ["/v1/events"] = ("?since=999999999.0", HttpStatusCode.OK),
         ["/v1/group"] = ("", HttpStatusCode.OK),
+        ["/v1/group/handovers"] = ("", HttpStatusCode.OK),
+        ["/v1/group/members"] = ("", HttpStatusCode.OK),
+        ["/v1/group/plans/{hash}"] = ("", HttpStatusCode.OK),
         ["/v1/page"] = ("", HttpStatusCode.OK),
         ["/v1/status"] = ("", HttpStatusCode.OK),
         ["/v1/evidence"] = ("", HttpStatusCode.OK),
@@ -73,7 +77,7 @@ public sealed class EndpointMatrixTests(RealGroup group)
         {
             var name = path.Contains("/encryption-keys/", StringComparison.Ordinal) ? key.Account.ToString() : path.Contains("/machine", StringComparison.Ordinal) ? Absent : wallet;
             var asked = path.Replace("{requestId}", receipt.RequestId.ToString(), StringComparison.Ordinal).Replace("{height}", receipt.Height.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
-                .Replace("{id}", name, StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal) + query;
+                .Replace("{hash}", Absent, StringComparison.Ordinal).Replace("{id}", name, StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal) + query;
             foreach (var claim in Claims)
             {
                 Assert.Equal((asked, status), (asked, await StatusAsync(asked, claim)));

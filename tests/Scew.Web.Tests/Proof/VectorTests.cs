@@ -14,6 +14,7 @@ public class VectorTests
     [InlineData("registers")]
     [InlineData("genesis")]
     [InlineData("receipts")]
+    [InlineData("eras")]
     [InlineData("corpus")]
     public async Task Vectors_hold(string name)
     {

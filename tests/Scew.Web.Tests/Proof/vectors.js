@@ -7,6 +7,7 @@ import { genesisBlockHash, readCertificate, statementBytes, checkCertificate } f
 import { verifyCertifiedState, readCertifiedState } from '/proof/certified.js';
 import { In } from '/proof/codec.js';
 import { CODES, isRetryable, sentenceOf } from '/proof/codes.js';
+import { extend, followHandover, readGroupValue, readHandovers } from '/proof/eras.js';
 import { decodeEvidence, readState, verifyEvidence } from '/proof/evidence.js';
 import { openGenesis } from '/proof/genesis.js';
 import { headBytes, readHead, verifyHead } from '/proof/heads.js';
@@ -174,6 +175,38 @@ export async function receipts() {
     const certified = utf8(writeCanonical({ attestations, state, version: 1 }));
     check.that((await verifyCertifiedState(certified, opened, 9)).signers.length === 3, 'certified state');
     return check.done(9);
+}
+
+export async function eras() {
+    const vectors = await load('eras');
+    const first = await group();
+    const check = checks();
+    const [shown] = readHandovers(utf8(vectors.handovers));
+    const next = await followHandover(shown.bytes, first);
+    check.that(next.epoch === vectors.epoch && next.hash === first.hash && next.start.height === vectors.lastHeight && next.quorum === 3, 'the next era');
+    check.that(vectors.members.every((member, i) => ['name', 'account', 'url'].every(name => next.members[i][name] === member[name])) && next.members.length === vectors.members.length, 'its members');
+    const { approvals, end } = readGroupValue(fromBase64Url(vectors.deciding));
+    check.that(approvals.length === 2 && end.plan === vectors.plan && end.lastHeight === vectors.decidingLastHeight && end.next.epoch === 1, 'what is decided');
+    for (const { name, handovers } of vectors.refused) {
+        const [wrong] = readHandovers(utf8(handovers));
+        check.that(!await settled(followHandover(wrong.bytes, first)), name);
+        const same = await extend(first, [], [wrong]);
+        check.that(same.group === first && same.handovers.length === 0, `${name} is passed over`);
+        // Beside the one that is known it is a lie, and no split.
+        check.that((await extend(next, [shown.bytes], [wrong])).group === next, `${name} beside the known one`);
+    }
+    for (const { epoch, height, holds, receipt } of vectors.receipts) {
+        const found = await verifyReceipt(utf8(receipt), next).catch(fault => fault);
+        check.that(holds ? found.epoch === epoch && found.isEraOver === (epoch === 0) && found.signers[2] === (epoch === 0 ? 'm3' : 'm4') : found.fault === 'Epoch', `a receipt of era ${epoch} at ${height}`);
+        check.that(await settled(verifyReceipt(utf8(receipt), first)) === (epoch === 0), `a receipt of era ${epoch} at ${height} before the change is known`);
+    }
+    const longer = await extend(first, [], [shown]);
+    check.that(longer.group.epoch === 1 && longer.handovers.length === 1, 'the chain goes on');
+    check.that((await extend(next, longer.handovers, [])).group === next && (await extend(next, longer.handovers, [shown])).group === next, 'less, or the same, changes nothing');
+    const fork = await extend(next, longer.handovers, readHandovers(utf8(vectors.fork))).catch(fault => fault);
+    check.that(fork.fault === 'PinChanged' && fork.pinned !== fork.shown, 'another end of a known era');
+    check.that(readHandovers(utf8(`${vectors.handovers} `)) === null && readHandovers(utf8('[{}]')) === null, 'other forms');
+    return check.done(45);
 }
 
 const whole = read => bytes => {

@@ -128,7 +128,7 @@ internal static class GroupCommands
                 }
                 reason = $"{session.Client.NameOf(merchant)} ended its feed";
             }
-            catch (Exception cut) when (cut is HttpRequestException or IOException or InvalidDataException)
+            catch (Exception cut) when (cut is HttpRequestException or IOException or System.Net.Sockets.SocketException or InvalidDataException)
             {
                 reason = $"{session.Client.NameOf(merchant)}: {cut.Message}";
             }

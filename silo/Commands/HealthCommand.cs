@@ -31,7 +31,7 @@ internal static class HealthCommand
             var text = await answer.Content.ReadAsStringAsync(cancellation);
             return answer.IsSuccessStatusCode ? ExitCodes.Ok : throw new SiloFailure(ExitCodes.General, $"{path} answers {(int)answer.StatusCode}: {text}");
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or System.Net.Sockets.SocketException or OperationCanceledException)
         {
             throw new SiloFailure(ExitCodes.General, $"{config.HttpListen} does not answer: {e.Message}");
         }

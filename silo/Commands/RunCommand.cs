@@ -30,6 +30,9 @@ internal static class RunCommand
             };
         }
         var genesis = SiloFiles.ReadGenesis(config.Genesis);
+        // What genesis alone tells is said before anything is opened.
+        SiloLies.RequireDev(config.Lie, genesis.Document);
+        ModuleKeyFile.RequireUse(config.ModuleKey, genesis.Document);
         using var keys = new MerchantKeys(config);
         var (store, seat) = await OpenAsync(config, genesis, keys);
         await using var opened = store;
@@ -70,7 +73,7 @@ internal static class RunCommand
         var turn = app.Services.GetRequiredService<EraTurn>();
         var stopped = app.WaitForShutdownAsync();
         await Task.WhenAny(stopped, turn.Turned);
-        if (!turn.Turned.IsCompleted)
+        if (!turn.Turned.IsCompleted || app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
             await stopped;
             return (app.Services.GetRequiredService<SiloStop>().ExitCode, []);

@@ -22,7 +22,20 @@ internal sealed record MerchantSeat(ImmutableArray<GenesisDocument> Eras, int? M
     {
         var hash = genesis.Document.Hash();
         var member = accounts.Select(genesis.Document.MemberOf).FirstOrDefault(static index => index is not null) ?? await PeekAsync(location, genesis, accounts);
-        var store = await location.OpenAsync(hash, member, witness);
+        IReplicaStore store;
+        try
+        {
+            store = await location.OpenAsync(hash, member, witness);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.Foreign)
+        {
+            // It can be made in a later era, where this merchant had another place.
+            if (await PeekedAsync(location, genesis, accounts) is not { } made || made == member)
+            {
+                throw;
+            }
+            store = await location.OpenAsync(hash, made, witness);
+        }
         try
         {
             return (store, await OfAsync(store, genesis, accounts));
@@ -63,6 +76,18 @@ internal sealed record MerchantSeat(ImmutableArray<GenesisDocument> Eras, int? M
         var genesis = Present.Hash();
         return attestation => attestation.State.Epoch >= own.Length || own[attestation.State.Epoch] != attestation.Signer
             || attestation.IsSigned(verifiers[attestation.State.Epoch]!, genesis);
+    }
+
+    private static async Task<int?> PeekedAsync(DatabaseLocation location, GenesisFile genesis, IReadOnlyList<Account> accounts)
+    {
+        try
+        {
+            return await PeekAsync(location, genesis, accounts);
+        }
+        catch (Exception e) when (e is SiloFailure or StoreException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Without counting or witnessing anything: only whose database it is.</summary>

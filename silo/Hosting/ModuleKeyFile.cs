@@ -16,17 +16,23 @@ internal static class ModuleKeyFile
     /// <summary>What follows from the seed in the file.</summary>
     public static HybridPrivateKey Derive(SecretKey secret) => HybridPrivateKey.Derive(secret.Bytes);
 
+    /// <exception cref="SiloFailure">A key is named, and the group has no modules.</exception>
+    public static void RequireUse(string? path, GenesisDocument genesis)
+    {
+        if (path is not null && genesis.Modules is null)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"the genesis file of group '{genesis.Name}' names no secure modules, so there is no use for a module key; take moduleKey out of the configuration");
+        }
+    }
+
     /// <summary>The key that a configuration names; null when it names none. Without one a merchant takes part, and what is delegated waits.</summary>
     /// <exception cref="SiloFailure">It cannot be opened, or is not the one that genesis names.</exception>
     public static HybridPrivateKey? Open(string? path, Passphrase passphrase, GenesisDocument genesis)
     {
-        if (path is null)
+        RequireUse(path, genesis);
+        if (path is null || genesis.Modules is not { } modules)
         {
             return null;
-        }
-        if (genesis.Modules is not { } modules)
-        {
-            throw new SiloFailure(ExitCodes.Usage, $"the genesis file of group '{genesis.Name}' names no secure modules, so there is no use for a module key; take moduleKey out of the configuration");
         }
         using var secret = SiloFiles.OpenModuleKey(path, passphrase);
         if (DevKeys.Refusal(genesis, secret.IsDev) is { } refusal)

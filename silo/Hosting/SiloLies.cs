@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Scew.Grains;
 using Scew.Liars;
+using Scew.Protocol.Groups;
 using Scew.Silo.Commands;
 
 namespace Scew.Silo.Hosting;
@@ -16,6 +17,15 @@ internal static class SiloLies
         ["false-attester"] = LiarKind.FalseAttester,
         ["wrong-receipt"] = LiarKind.WrongReceipt,
     };
+
+    /// <exception cref="SiloFailure">There are lies to tell, and the group is not marked for development.</exception>
+    public static void RequireDev(IReadOnlyCollection<string> lies, GenesisDocument genesis)
+    {
+        if (lies.Count > 0 && !genesis.Dev)
+        {
+            throw NotDev();
+        }
+    }
 
     public static MerchantLiar? Make(IReadOnlyCollection<string> lies, MerchantContext merchant)
     {
@@ -33,10 +43,12 @@ internal static class SiloLies
             var context = new LiarContext(merchant.ReplicaConfig, merchant.Sign, merchant.SignAnew, 1, merchant.Genesis.Dev);
             if (LiarFactory.TryCreate(kind, context, out var liar) != LiarRefusal.None || liar is null)
             {
-                throw new SiloFailure(ExitCodes.Usage, "lies are for groups whose genesis is marked 'dev'; remove 'lie' from the configuration");
+                throw NotDev();
             }
             liars.Add(liar);
         }
         return new MerchantLiar(liars.ToImmutable());
     }
+
+    private static SiloFailure NotDev() => new(ExitCodes.Usage, "lies are for groups whose genesis is marked 'dev'; remove 'lie' from the configuration");
 }

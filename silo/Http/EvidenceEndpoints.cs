@@ -50,7 +50,7 @@ internal sealed class EvidenceEndpoints(MerchantContext merchant, IReplicaStore 
             // The replica decides whether it is new, keeps it and tells the others.
             inbox.Post(new EvidenceBrought(evidence));
         }
-        return Json(new EvidenceTaken(id.ToString(), [.. accused.Select(merchant.NameOf)], known), ApiJson.Default.EvidenceTaken);
+        return Json(new EvidenceTaken(id.ToString(), [.. accused.Select(one => NameOf(evidence, one))], known), ApiJson.Default.EvidenceTaken);
     }
 
     private ImmutableArray<int> Accused(Evidence evidence) => EvidenceCheck.Accused(evidence, merchant.Group, merchant.Verifier);
@@ -59,8 +59,23 @@ internal sealed class EvidenceEndpoints(MerchantContext merchant, IReplicaStore 
     {
         var proof = EvidenceCodec.Encode(stored.Evidence);
         return new EvidenceItem(
-            Digest.Of(proof).ToString(), stored.Accused, merchant.NameOf(stored.Accused), Kind(stored.Evidence), Describe(stored.Evidence), Base64Url.Encode(proof),
+            Digest.Of(proof).ToString(), stored.Accused, NameOf(stored.Evidence, stored.Accused), Kind(stored.Evidence), Describe(stored.Evidence), Base64Url.Encode(proof),
             stored.Evidence is ConflictingCertificates ? Accused(stored.Evidence) : null);
+    }
+
+    /// <summary>An index is of the era in which the evidence verifies: in another one it may be nobody's, or somebody else's.</summary>
+    private string NameOf(Evidence evidence, int accused)
+    {
+        for (var epoch = merchant.Eras.Length - 1; epoch > 0; epoch--)
+        {
+            var era = merchant.Eras[epoch];
+            var verifier = epoch == merchant.Eras.Length - 1 ? merchant.Verifier : (IMemberVerifier)era.CreateVerifier()!;
+            if (EvidenceCheck.Accused(evidence, era.ToGroup(), verifier).Contains(accused))
+            {
+                return era.Merchants[accused].Name;
+            }
+        }
+        return accused < merchant.Eras[0].Merchants.Length ? merchant.Eras[0].Merchants[accused].Name : "a former member";
     }
 
     private static byte[]? Proof(byte[] body)

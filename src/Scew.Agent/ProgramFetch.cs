@@ -71,7 +71,7 @@ public sealed class ProgramFetch : IDisposable
         {
             throw new AgentException(Codes.Unavailable, $"{url.Authority} did not send the program within {_limit.TotalSeconds:0} s");
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException)
         {
             throw failure.InnerException as AgentException ?? new AgentException(Codes.Unavailable, $"the program cannot be fetched from {url.Authority}: {failure.Message}");
         }

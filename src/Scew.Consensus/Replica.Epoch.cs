@@ -19,7 +19,7 @@ public sealed partial class Replica
     /// <summary>The first word on it stays: the register that it comes from knows no other.</summary>
     private void SetLastHeight(long? height)
     {
-        if (height is not null && _lastHeight is null)
+        if (height > _group.Start.Height && _lastHeight is null)
         {
             _lastHeight = height;
             _changed = true;

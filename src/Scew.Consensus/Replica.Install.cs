@@ -57,7 +57,7 @@ public sealed partial class Replica
         else
         {
             Invariant.Require(
-                installed.Vouchers.Length > _group.MaxFaulty && installed.Vouchers.All(one => one.State.Height == place.Height && one.State.Block == place.Hash && one.State == installed.Vouchers[0].State),
+                (installed.Vouchers.Length > _group.MaxFaulty || installed.Vouchers[0].State == _group.StartState) && installed.Vouchers.All(one => one.State.Height == place.Height && one.State.Block == place.Hash && one.State == installed.Vouchers[0].State),
                 "an installed state is vouched for");
             Vouch(installed.Vouchers);
             AttestWhatIsLeft();

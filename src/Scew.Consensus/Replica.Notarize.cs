@@ -149,7 +149,8 @@ public sealed partial class Replica
         }
         var facts = new NotarizeFacts(
             node.View, _view, _floor, _journal.Lease, false, false, node.Justified, held, node is { Body: BodyState.Held, Valid: true },
-            node.Repeats ?? false, parent?.TimeMs ?? 0, node.TimeMs, _now.WallMs, Config.DriftMs, _timeouts.LeaderMs(slow: false), _executed, _final.Height);
+            node.Repeats ?? false, parent?.TimeMs ?? 0, node.TimeMs, _now.WallMs, Config.DriftMs, _timeouts.LeaderMs(slow: false), _executed, _final.Height,
+            StartIsAttested: node.Height <= _group.Start.Height + 1 || _certified >= _group.Start.Height);
         switch (_rules.MayNotarize(facts))
         {
             case NotarizeAnswer.Yes:

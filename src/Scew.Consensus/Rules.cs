@@ -33,7 +33,8 @@ public readonly record struct NotarizeFacts(
     long DriftMs,
     long LeaderTimerMs,
     long ExecutedHeight,
-    long FinalHeight);
+    long FinalHeight,
+    bool StartIsAttested = true);
 
 /// <summary>Everything that rule 4 looks at before <c>finalize(v)</c>.</summary>
 public readonly record struct FinalizeFacts(long View, long Floor, bool Notarized, bool NullifySent, bool FinalizeSent, bool BodiesHeld);
@@ -92,7 +93,7 @@ public class Rules
         {
             return NotarizeAnswer.No;
         }
-        if (facts.View > facts.Lease || !facts.AncestorsHeld || !facts.RequestsValid || facts.ExecutedHeight < facts.FinalHeight - MaxExecutionLag)
+        if (facts.View > facts.Lease || !facts.AncestorsHeld || !facts.RequestsValid || facts.ExecutedHeight < facts.FinalHeight - MaxExecutionLag || !facts.StartIsAttested)
         {
             return NotarizeAnswer.Wait;
         }

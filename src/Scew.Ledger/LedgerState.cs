@@ -148,7 +148,8 @@ public sealed class LedgerState
     {
         var value = GroupValue.Decode(register.Value);
         Invariant.Require(value is not null, "the group's register is one");
-        LastHeight = value.Epoch > Parameters.Epoch ? Head.Height : value.End?.LastHeight;
+        // A member that is told how later eras began stands on a state of an earlier one until it fetches one: what that epoch decided is not for this one.
+        LastHeight = value.Epoch == Parameters.Epoch ? value.End?.LastHeight : value.Epoch > Parameters.Epoch ? Head.Height : null;
     }
 
     /// <summary>Whether a request was executed and is still remembered; after that its time is over for any block.</summary>

@@ -73,6 +73,20 @@ public sealed class MemberChangeTests : IDisposable
     }
 
     [Fact]
+    public void WhatAnEarlierEpochDecidedEndsNoLaterOne()
+    {
+        var plan = Plan(0, 1, 2, 4);
+        _ledger.Ok(new GroupPropose(plan.Text), Account(0));
+        _ledger.Ok(new GroupApprove(plan.Hash()), Account(1));
+        _ledger.Ok(new GroupApprove(plan.Hash()), Account(2));
+        // This member was away from here on, and is told how the next era began before it has any state of it.
+        var next = _present.In(plan.ToMembership(_present), new Protocol.Messages.BlockRef(9, _ledger.State.LastHeight!.Value, Digest.Of("last"u8)));
+        var state = LedgerState.Restore(ParametersOf(next), TestLedger.Machines, _ledger.State.Head, _ledger.Registers.Values, _ledger.State.Trees.History, []);
+        Assert.Null(state.LastHeight);
+        Assert.False(state.EpochEnded);
+    }
+
+    [Fact]
     public void ApprovalsOfDifferentPlansDoNotAddUpAndTheLastOneOfAMemberCounts()
     {
         var (one, other) = (Plan(0, 1, 2, 4), Plan(0, 1, 2, 5));

@@ -261,7 +261,7 @@ public sealed class DevNet : IAsyncDisposable
             using var response = await _http.GetAsync(new Uri(merchant.Url, "/health/ready"), limit.Token);
             return response.StatusCode == HttpStatusCode.OK;
         }
-        catch (Exception notYet) when (notYet is HttpRequestException || (notYet is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception notYet) when (notYet is HttpRequestException or System.Net.Sockets.SocketException || (notYet is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Scew.Client.Transport;
 
 namespace Scew.Client.Pages;
@@ -42,7 +43,7 @@ internal sealed class PageFetch : IDisposable
         {
             return (null, $"{_page.Authority} did not answer within {_timeout.TotalSeconds:0.#} s");
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException)
         {
             return (null, $"{_page.Authority} cannot be reached: {failure.Message}");
         }

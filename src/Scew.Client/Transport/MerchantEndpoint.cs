@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Scew.Protocol.Api;
@@ -96,7 +97,8 @@ public sealed class MerchantEndpoint
         {
             return new MerchantAnswer.Unreachable($"{Name} did not answer within {timeout.TotalSeconds:0.#} s");
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        // A peer that is killed just after it accepted: HttpClient lets the socket's own failure through.
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException)
         {
             return new MerchantAnswer.Unreachable($"{Name} cannot be reached: {failure.Message}") { IsCut = true };
         }

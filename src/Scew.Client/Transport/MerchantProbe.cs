@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
@@ -50,7 +51,7 @@ public sealed record MerchantProbe(string Name, string? Unreachable, string Vers
             var offset = response.Headers.Date is { } date ? date + HalfSecond - (asked + taken / 2) : (TimeSpan?)null;
             return new MerchantProbe(name, response.IsSuccessStatusCode ? null : $"it answers {(int)response.StatusCode}", version, state, offset, HalfSecond + taken / 2, ends);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             var why = failure is OperationCanceledException ? $"no answer within {limit.TotalSeconds:0.#} s" : failure.InnerException?.Message ?? failure.Message;
             return new MerchantProbe(name, why, "", "", null, default, ends);

@@ -57,20 +57,32 @@ public sealed class RegisterFlusher(MerchantContext merchant, IReplicaStore stor
         }
     }
 
-    /// <summary>
-    /// The era ends with a height that n-f members attest: it needs no finalization of its own on this disk. Writes everything up to it, and from then on nothing: what could still
-    /// come belongs to an era that is over.
-    /// </summary>
-    public async Task CloseAsync(long lastHeight)
+    /// <summary>The era ends with a height that n-f members attest: it needs no finalization of its own on this disk. Writes everything up to it.</summary>
+    public Task FlushLastAsync(long lastHeight)
     {
         lock (_gate)
         {
             _attestedHeight = lastHeight;
         }
-        await FlushAsync();
+        return FlushAsync();
+    }
+
+    /// <summary>
+    /// Does <paramref name="write"/>, which begins the next era, while nothing is flushed; once it is done nothing is flushed any more: what could still come belongs to an era that is
+    /// over. Where it fails, flushing goes on.
+    /// </summary>
+    public async Task EndAsync(Func<Task> write)
+    {
         await _oneFlush.WaitAsync();
-        _isClosed = true;
-        _oneFlush.Release();
+        try
+        {
+            await write();
+            _isClosed = true;
+        }
+        finally
+        {
+            _oneFlush.Release();
+        }
     }
 
     /// <summary>Flushes until the token says stop.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Scew.Protocol;
+using Scew.Protocol.Codec;
 using Scew.Protocol.Groups;
 using Scew.Protocol.Ordering;
 using Scew.Protocol.Receipts;
@@ -17,7 +18,11 @@ namespace Scew.Grains;
 public sealed class EraTurn(
     MerchantContext merchant, IReplicaStore store, RegisterFlusher flusher, IGrainFactory grains, ILogger<EraTurn> log) : IDisposable
 {
+    /// <summary>A link waits so long for the replica to start; told again, it finds it going.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(5);
+
     private readonly TaskCompletionSource _turned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>Completes when the next era is on disk: the host then ends and starts again in it.</summary>
@@ -37,26 +42,44 @@ public sealed class EraTurn(
         }
     }
 
+    /// <summary>The replica has its lease and goes: before, nothing that a peer tells can be written.</summary>
+    public void Started() => _started.TrySetResult();
+
     /// <summary>As at the certificate of the last height, which is on disk.</summary>
     public async Task ResumeAsync(long lastHeight)
     {
-        if (await store.ReadHeightAsync(lastHeight) is { } applied)
+        await flusher.FlushAsync();
+        if (await store.ReadHeightAsync(lastHeight) is { Attestations.IsEmpty: false } applied)
         {
             await EndAsync(applied.Attestations);
         }
     }
 
-    /// <summary>Handovers that a peer of a later epoch sent: followed as far as they prove themselves. False when they prove nothing.</summary>
+    /// <summary>Handovers that a peer of a later epoch sent: followed as far as they prove themselves. False when they prove nothing, or this replica does not go yet.</summary>
     public async Task<bool> ToldAsync(ImmutableArray<byte[]> handovers)
     {
-        var read = handovers.Select(static bytes => Handover.Parse(bytes)).ToList();
-        var known = read.TakeWhile(static handover => handover is not null).Select(static handover => handover!).SkipWhile(handover => handover.Epoch < merchant.Group.Epoch).ToList();
-        var (eras, _) = Handover.Chain(merchant.Genesis, known, complete: false);
-        if (eras.Length == 1)
+        var present = merchant.Genesis;
+        var followed = ImmutableArray.CreateBuilder<Handover>();
+        foreach (var bytes in handovers)
+        {
+            if (Handover.Parse(bytes) is not { } handover || handover.Follow(present, complete: false).Next is not { } next)
+            {
+                if (followed.Count > 0 || Handover.Parse(bytes) is not { } other || other.Epoch >= present.Epoch)
+                {
+                    break;
+                }
+                continue;
+            }
+            // The second half is for customers: one that does not hold would be served to them for ever.
+            followed.Add(handover.Follow(present, complete: true).Next is null ? handover with { Begun = [] } : handover);
+            present = next;
+        }
+        if (followed.Count == 0 || await Task.WhenAny(_started.Task, Task.Delay(StartLimit)) != _started.Task)
         {
             return false;
         }
-        await TurnAsync([.. known.Take(eras.Length - 1)]);
+        await ExecuteHeldAsync(followed[0]);
+        await TurnAsync(followed.ToImmutable());
         return true;
     }
 
@@ -74,14 +97,57 @@ public sealed class EraTurn(
     {
         var state = attestations[0].State;
         // Nothing above it is executed, so the ledger stands here.
-        await flusher.CloseAsync(state.Height);
+        await flusher.FlushLastAsync(state.Height);
         var capture = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).CaptureAsync(GroupValue.Key.ToString());
         Invariant.Require(AttestedStates.Decode(capture.State) == state && capture.Register is not null, "the ledger stands at the last height of the era");
-        var block = await store.ReadBlockAtAsync(state.Height);
-        Invariant.Require(block is not null, "the last block of an era is on disk");
+        var header = (await store.ReadBlockAsync(state.Block))?.Block.Header ?? (await store.ReadWindowBlockAsync(state.Block))?.Header;
+        if (header is null)
+        {
+            // A state transfer brought the height without its block: peers that went ahead tell it.
+            return;
+        }
         var register = new CertifiedRegister(
             GroupValue.Key, Register.Decode(capture.Register), ProofCodec.Decode(capture.Proof), new Digest(capture.HistoryRoot), CertifiedState.From(attestations));
-        await TurnAsync([new Handover(register, block.Block.Header, [])]);
+        var handover = new Handover(register, header, []);
+        // What is written down is what the next start believes: with a signature too few it would not open any more.
+        if (handover.Follow(merchant.Genesis, complete: false).Next is not null)
+        {
+            await TurnAsync([handover]);
+        }
+    }
+
+    /// <summary>
+    /// The handover proves the last block final: what is on this disk down from it is executed and flushed before the era ends here, so that a group that died as a whole loses nothing
+    /// that its disks hold. Where a block is missing, a state is fetched in the next era.
+    /// </summary>
+    private async Task ExecuteHeldAsync(Handover handover)
+    {
+        var ledger = grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger);
+        var bytes = await ledger.HeadAsync();
+        var (height, hash) = bytes.Length == 0
+            ? (0, BlockHeader.GenesisBlockHash(merchant.Group.Genesis)) : (AttestedStates.Decode(bytes).Height, AttestedStates.Decode(bytes).Block);
+        var held = (await store.ReadBlocksAboveAsync(height)).ToDictionary(static one => one.Block.Hash, static one => one.Block);
+        var chain = new Stack<Block>();
+        for (var at = handover.Last.Hash; at != hash; at = chain.Peek().Header.Parent)
+        {
+            if (!held.TryGetValue(at, out var block) || block.Header.Height <= height)
+            {
+                return;
+            }
+            chain.Push(block);
+        }
+        foreach (var block in chain)
+        {
+            var writer = new CodecWriter(512);
+            block.Encode(writer);
+            var encoded = writer.ToArray();
+            while ((await ledger.ExecuteAsync(encoded)).IsWaiting)
+            {
+            }
+        }
+        // Nobody attests them in this era any more: n-f members did.
+        merchant.UnattestedUpTo = Math.Max(merchant.UnattestedUpTo, handover.Height);
+        await flusher.FlushLastAsync(handover.Height);
     }
 
     private async Task TurnAsync(ImmutableArray<Handover> handovers)
@@ -93,9 +159,13 @@ public sealed class EraTurn(
             {
                 return;
             }
-            await flusher.CloseAsync(handovers[0].Height);
+            if (await store.ReadHeadAsync() is { } head && head.Height == handovers[0].Height && head.State.StateRoot != handovers[0].Ended.Certified.State.StateRoot)
+            {
+                throw new DivergedException("n-f members attest another state at the last height of the epoch; this merchant computed something else. Check its program and memory, then 'scew-silo recover'");
+            }
             CrashPoint.Reach("before-era");
-            await store.BeginErasAsync(merchant.ActivationId, [.. handovers.Select(one => new StoredEra(one.Epoch + 1, one.Height, false, one.Encode()))]);
+            await flusher.EndAsync(() => store.BeginErasAsync(
+                merchant.ActivationId, [.. handovers.Select(one => new StoredEra(one.Epoch + 1, one.Height, false, one.Encode()))]));
             CrashPoint.Reach("after-era");
             ReplicaLog.EraEnded(log, merchant.Group.Epoch, handovers[0].Height);
             _turned.TrySetResult();

@@ -46,6 +46,7 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
         var self = this.AsReference<IReplicaGrain>();
         _parts.Inbox.Attach(() => _ = self.WakeAsync());
         ArmTimer();
+        _parts.Turn.Started();
     }
 
     /// <inheritdoc/>

@@ -190,7 +190,12 @@ internal sealed class ReplicaShell
                 CrashPoint.Reach("after-sign-before-persist");
                 break;
             case SignAttestation attest:
-                _inbox.Follow(new AttestationSigned(_merchant.Sign(attest.State)));
+                var attestation = _merchant.Sign(attest.State);
+                if (attest.State == _merchant.Group.StartState)
+                {
+                    _transfers.Attested([attestation]);
+                }
+                _inbox.Follow(new AttestationSigned(attestation));
                 CrashPoint.Reach("attestation-signed-before-flush");
                 break;
             case CheckBlock check:

@@ -46,6 +46,8 @@ public sealed class StateTransfer(
             {
                 (_executed, _movedAt) = (executed, now);
             }
+            // That the group stands at least there is known without anybody's claim.
+            claimed = Math.Max(claimed, merchant.Group.Start.Height);
             var behind = claimed - executed;
             // Blocks of an era before are nothing that this one certifies.
             var far = behind > options.TransferFrom || (behind > 0 && executed < merchant.Group.Start.Height);

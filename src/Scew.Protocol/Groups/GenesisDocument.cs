@@ -63,12 +63,16 @@ public sealed record GenesisDocument(
     /// <summary>The last block of the era before, on which this one stands; null in epoch 0.</summary>
     public BlockRef? LastBlock { get; private init; }
 
+    /// <summary>The state after that block, as members of this era attest it; null in epoch 0.</summary>
+    public AttestedState? StartState { get; private init; }
+
     /// <summary>Genesis as it was signed; null where this is it.</summary>
     public GenesisDocument? Origin { get; private init; }
 
     /// <summary>The group of a later era: <paramref name="members"/> order from the block above <paramref name="last"/> on. Its hash stays that of genesis.</summary>
-    public GenesisDocument In(Membership members, BlockRef last) => this with
+    public GenesisDocument In(Membership members, BlockRef last, AttestedState? startState = null) => this with
     {
+        StartState = startState,
         Origin = Origin ?? this,
         Merchants = members.Merchants,
         Modules = members.Modules,
@@ -78,7 +82,7 @@ public sealed record GenesisDocument(
     };
 
     /// <summary>The group as the ordering protocol sees it in this epoch.</summary>
-    public Group ToGroup() => new(Hash(), Epoch, Merchants.Length, LastBlock);
+    public Group ToGroup() => new(Hash(), Epoch, Merchants.Length, LastBlock, StartState);
 
     /// <summary>A verifier of the members' signatures; null when a signing key is not on the curve.</summary>
     public P256Verifier? CreateVerifier() => P256Verifier.Create(Merchants.Select(merchant => merchant.Key));

@@ -89,7 +89,7 @@ public sealed record Handover(CertifiedRegister Ended, BlockHeader Header, Immut
         {
             return (HandoverFault.Register, null);
         }
-        var next = present.In(members, new Messages.BlockRef(Header.View, state.Height, state.Block));
+        var next = present.In(members, new Messages.BlockRef(Header.View, state.Height, state.Block), BegunState);
         if (GenesisRules.BrokenByMembers(next) is not null)
         {
             return (HandoverFault.Register, null);

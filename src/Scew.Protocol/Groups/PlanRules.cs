@@ -37,7 +37,7 @@ public static class PlanRules
     private static string? BrokenByStaying(GroupPlan plan, GenesisDocument present)
     {
         var stay = plan.Merchants.Count(merchant => present.MemberOf(merchant.Account) is not null);
-        var needed = 2 * ((plan.Merchants.Length - 1) / 3) + 1;
+        var needed = plan.Merchants.Length - (plan.Merchants.Length - 1) / 3;
         if (stay < needed)
         {
             return string.Create(

@@ -55,7 +55,9 @@ public sealed record StateAnchor(CertifiedState Certified, BlockHeader Header, D
         {
             return AnchorFault.Header;
         }
-        if (Certified.Check(group, verifier, group.MaxFaulty + 1) != ProofFault.None)
+        // The state on which an era stands is proven by the handover: one member that has it is enough.
+        var needed = state == group.StartState ? 1 : group.MaxFaulty + 1;
+        if (Certified.Check(group, verifier, needed) != ProofFault.None)
         {
             return AnchorFault.Certificate;
         }

@@ -16,8 +16,9 @@ public sealed class Group
     }
 
     /// <summary>The same where the era stands on the last block of the one before; null for block 0.</summary>
-    public Group(Digest genesis, long epoch, int size, BlockRef? start)
+    public Group(Digest genesis, long epoch, int size, BlockRef? start, AttestedState? startState = null)
     {
+        StartState = startState;
         Invariant.Require(size is >= 1 and <= Certificate.MaxMembers, "a group has 1 to 100 members");
         Genesis = genesis;
         Epoch = epoch;
@@ -34,6 +35,11 @@ public sealed class Group
 
     /// <summary>The block on which the era's first one stands: block 0, or the last of the era before. Final without a certificate of this era.</summary>
     public BlockRef Start { get; }
+
+    /// <summary>
+    /// What members attest of <see cref="Start"/> under this epoch's number: the handover proves it by n-f members of the era before, whoever of this one attests it. Null in epoch 0.
+    /// </summary>
+    public AttestedState? StartState { get; }
 
     /// <summary>n.</summary>
     public int Size { get; }

@@ -54,7 +54,7 @@ public sealed class PlanRulesTests
         { "three left", "the plan leaves 3 merchants" },
         { "twice", "two merchants share a name" },
         { "two replaced", "2 are members now with the same key, and 3 have to be" },
-        { "four added", "4 are members now with the same key, and 5 have to be" },
+        { "four added", "4 are members now with the same key, and 6 have to be" },
         { "nothing", "the plan changes nothing" },
         { "no consent", "the newcomer n0 has not consented" },
         { "false consent", "the consent of n0 does not verify" },

@@ -219,6 +219,7 @@ export async function namesGiven() {
 export async function liars(wire, deadlineMs) {
     const { sendUntilSure } = await import('/proof/submission.js');
     const { parseRequest } = await import('/proof/requests.js');
-    const { state, lies } = await sendUntilSure(await parseRequest(wire), { ...await client(), deadlineMs });
+    const { group, endpoints } = await client();
+    const { state, lies } = await sendUntilSure(await parseRequest(wire), { group, endpoints, deadlineMs });
     return [state, ...lies.map(lie => lie.endpoint.name)];
 }

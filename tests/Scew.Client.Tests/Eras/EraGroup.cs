@@ -127,7 +127,7 @@ internal sealed class EraGroup : IDisposable
     {
         _listener.Stop();
         _loop.Wait();
-        _listener.Close();
+        _listener.End();
         Directory.Delete(Folder, recursive: true);
     }
 

@@ -110,7 +110,7 @@ internal sealed class LedgerGroup : IDisposable
     {
         _listener.Stop();
         _loop.Wait();
-        _listener.Close();
+        _listener.End();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -41,7 +41,7 @@ internal sealed class ScriptedMerchants : IDisposable
         Client.Dispose();
         _listener.Stop();
         _loop.Wait();
-        _listener.Close();
+        _listener.End();
         Directory.Delete(_folder, recursive: true);
     }
 

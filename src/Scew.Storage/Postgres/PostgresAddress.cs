@@ -50,6 +50,8 @@ internal sealed class PostgresAddress
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 2,
             Enlist = false,
+            // The driver's fallback from it can lose the timeout, and then an opening waits as long as a silent server likes (npgsql issue 6655).
+            GssEncryptionMode = GssEncryptionMode.Disable,
             ApplicationName = "scew",
         };
         foreach (var option in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))

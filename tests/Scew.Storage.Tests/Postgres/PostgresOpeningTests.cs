@@ -33,9 +33,9 @@ public sealed class PostgresOpeningTests(PostgresCluster cluster)
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var watch = Stopwatch.StartNew();
-        await FailsAsync(StoreFault.Failed, () => OpenAsync(cluster.Address("a", "b", ((IPEndPoint)silent.LocalEndpoint).Port)));
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        var address = cluster.Address("a", "b", ((IPEndPoint)silent.LocalEndpoint).Port);
+        // Several at a time: the driver lost its timeout now and then, and most often on a busy machine.
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => FailsAsync(StoreFault.Failed, () => OpenAsync(address)))).WaitAsync(TimeSpan.FromMinutes(1));
         silent.Stop();
         var failure = await FailsAsync(StoreFault.Failed, () => OpenAsync(cluster.Address("a", "b", 1)));
         Assert.Contains("127.0.0.1:1/b", failure.Message, StringComparison.Ordinal);

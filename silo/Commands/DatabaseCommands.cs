@@ -57,7 +57,7 @@ internal static class DatabaseCommands
     public static async Task<int> RestoreAsync(string configFile, string backup)
     {
         var files = MerchantFiles.Of(configFile);
-        await files.Database.RestoreAsync(Path.GetFullPath(backup), files.Group, files.Member);
+        await files.Database.RestoreAsync(Path.GetFullPath(backup), files.Group, Whose(files));
         await Console.Out.WriteLineAsync(
             $"{files.Database}: restored from {backup}; what was there is kept aside. 'run' asks the others what its key signed since, and only then votes.");
         return ExitCodes.Ok;
@@ -85,8 +85,8 @@ internal static class DatabaseCommands
         var folder = Directory.CreateTempSubdirectory("scew-audit-").FullName;
         try
         {
-            await SqliteReplicaStore.RestoreAsync(backup, folder, files.Group, files.Member);
-            var (store, seat) = await MerchantSeat.OpenAsync(DatabaseLocation.Parse(folder, null, folder), files.Genesis, [files.Account], null);
+            await SqliteReplicaStore.RestoreAsync(backup, folder, files.Group, null, Whose(files));
+            var (store, seat) = await MerchantSeat.OpenAsync(DatabaseLocation.Parse(folder, null, folder), files.Genesis, files.Accounts, null);
             await using var opened = store;
             return await files.AuditAsync(store, seat, backup);
         }
@@ -99,6 +99,18 @@ internal static class DatabaseCommands
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static Action<StoreIdentity, ImmutableArray<StoredEra>> Whose(MerchantFiles files) => (identity, eras) =>
+    {
+        var seat = MerchantSeat.Of(identity, eras, files.Genesis, files.Accounts, "the backup");
+        if (!seat.Eras.Any(era => files.Accounts.Any(account => era.MemberOf(account) is not null)))
+        {
+            throw new SiloFailure(
+                ExitCodes.Usage,
+                $"the backup ends in epoch {seat.Present.Epoch}, and up to it account {files.Account} is no merchant of group '{seat.Present.Name}'. Where the key is newer than the backup, "
+                + "name the old one as key and the new one as nextKey, or make an empty database: scew-silo recover --handovers FILE");
+        }
+    };
 
     private static string InEpoch(MerchantSeat seat) => seat.Present.Epoch == 0 ? "" : $", epoch {seat.Present.Epoch}";
 

@@ -10,19 +10,25 @@ namespace Scew.Silo.Commands;
 /// <summary>What the commands about a database start from: who the merchant is, and where its database and its witness are.</summary>
 internal sealed record MerchantFiles(GenesisFile Genesis, Account Account, DatabaseLocation Database, string KeyFile)
 {
+    /// <summary>The accounts of the merchant's signing keys, the present one first: a change of keys can be under way.</summary>
+    public ImmutableArray<Account> Accounts { get; private init; } = [Account];
+
     public Digest Group => Genesis.Document.Hash();
 
     /// <summary>Counts the safety writes beside the key, so that an older database does not go unnoticed.</summary>
     public string Witness => SiloFiles.WitnessOf(KeyFile);
 
-    /// <summary>The merchant's index in genesis; null for one that came later.</summary>
-    public int? Member => Genesis.Document.MemberOf(Account);
-
-    /// <summary>From the configuration file; the signing key is needed to know which member this is.</summary>
+    /// <summary>From the configuration file; the signing keys are needed to know which member this is.</summary>
     public static MerchantFiles Of(string configFile)
     {
         var config = SiloConfig.Load(configFile);
-        return Of(config.Genesis, config.Key, config.PassphraseFile, config.Location);
+        var files = Of(config.Genesis, config.Key, config.PassphraseFile, config.Location);
+        if (config.NextKey is not { } nextKey)
+        {
+            return files;
+        }
+        using var next = SiloFiles.OpenSigningKey(nextKey, SiloFiles.Passphrase(config.PassphraseFile, nextKey));
+        return files with { Accounts = [files.Account, next.Account] };
     }
 
     public static MerchantFiles Of(string genesisFile, string keyFile, string? passphraseFile, DatabaseLocation database)
@@ -40,12 +46,12 @@ internal sealed record MerchantFiles(GenesisFile Genesis, Account Account, Datab
     }
 
     /// <summary>The database as it is, for reading it whole: no witness, because nothing is signed from it.</summary>
-    public Task<(IReplicaStore Store, MerchantSeat Seat)> OpenAsync() => MerchantSeat.OpenAsync(Database, Genesis, [Account], null);
+    public Task<(IReplicaStore Store, MerchantSeat Seat)> OpenAsync() => MerchantSeat.OpenAsync(Database, Genesis, Accounts, null);
 
     /// <summary>Reads everything and says what it found; a fault is exit code 74.</summary>
     public async Task<int> AuditAsync(IReplicaStore store, MerchantSeat seat, string what)
     {
-        var (code, sentence) = await AuditAsync(store, what, seat.CheckOwn([Account]));
+        var (code, sentence) = await AuditAsync(store, what, seat.CheckOwn(Accounts));
         if (code != ExitCodes.Ok)
         {
             throw new SiloFailure(code, sentence);

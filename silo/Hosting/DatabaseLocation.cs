@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Scew.Protocol;
 using Scew.Silo.Commands;
 using Scew.Storage;
@@ -72,9 +73,9 @@ internal sealed record DatabaseLocation
         ? PostgresReplicaStore.RecoverAsync(Place, genesis, member)
         : SqliteReplicaStore.RecoverAsync(Place, genesis, member);
 
-    public Task RestoreAsync(string backup, Digest genesis, int? member) => IsPostgres
-        ? PostgresReplicaStore.RestoreAsync(backup, Place, genesis, member)
-        : SqliteReplicaStore.RestoreAsync(backup, Place, genesis, member);
+    public Task RestoreAsync(string backup, Digest genesis, Action<StoreIdentity, ImmutableArray<StoredEra>> whose) => IsPostgres
+        ? PostgresReplicaStore.RestoreAsync(backup, Place, genesis, null, whose)
+        : SqliteReplicaStore.RestoreAsync(backup, Place, genesis, null, whose);
 
     public async Task<IReplicaStore> OpenAsync(Digest genesis, int? member, string? witness) => IsPostgres
         ? await PostgresReplicaStore.OpenAsync(Place, genesis, member, witness)

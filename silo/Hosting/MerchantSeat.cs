@@ -100,24 +100,25 @@ internal sealed record MerchantSeat(ImmutableArray<GenesisDocument> Eras, int? M
     }
 
     /// <summary>The seat in the newest era that a database holds.</summary>
-    public static async Task<MerchantSeat> OfAsync(IReplicaStore store, GenesisFile genesis, IReadOnlyList<Account> accounts)
+    public static async Task<MerchantSeat> OfAsync(IReplicaStore store, GenesisFile genesis, IReadOnlyList<Account> accounts) =>
+        Of(store.Identity, await store.ReadErasAsync(), genesis, accounts, "the database");
+
+    /// <summary>The seat in the newest era that a database or a backup (<paramref name="source"/>) holds, which was made for the merchant of these keys.</summary>
+    public static MerchantSeat Of(StoreIdentity identity, ImmutableArray<StoredEra> stored, GenesisFile genesis, IReadOnlyList<Account> accounts, string source)
     {
-        var stored = await store.ReadErasAsync();
         var handovers = stored.Select(static era => Handover.Parse(era.Handover)).ToList();
         if (handovers.Any(static handover => handover is null))
         {
-            throw new StoreException(StoreFault.Corrupt, "A handover in the database does not decode; the database was changed or damaged.");
+            throw new StoreException(StoreFault.Corrupt, $"A handover in {source} does not decode; it was changed or damaged.");
         }
-        var seat = Of(genesis, handovers.Select(static handover => handover!), false, accounts, "the database");
-        if (seat.Member is { } member)
+        var seat = Of(genesis, handovers.Select(static handover => handover!), false, accounts, source);
+        var founded = seat.Eras[stored.Count(static era => era.IsFounding)];
+        var made = identity.Member < founded.Merchants.Length ? founded.Merchants[identity.Member] : null;
+        // The last era that knows the keys: one that left the group still has its database.
+        var own = seat.Eras.Reverse().SelectMany(era => accounts.Select(account => era.MemberOf(account) is { } member ? era.Merchants[member] : null)).FirstOrDefault(static one => one is not null);
+        if (made is null || (own is not null && made.Name != own.Name && made.Account != own.Account))
         {
-            var founded = seat.Eras[stored.Count(static era => era.IsFounding)];
-            var made = store.Identity.Member < founded.Merchants.Length ? founded.Merchants[store.Identity.Member] : null;
-            var present = seat.Present.Merchants[member];
-            if (made is null || (made.Name != present.Name && made.Account != present.Account))
-            {
-                throw new SiloFailure(ExitCodes.General, $"the database belongs to merchant '{made?.Name}', and the key to '{present.Name}'");
-            }
+            throw new SiloFailure(ExitCodes.General, $"{source} belongs to merchant '{made?.Name}', and the key to '{own?.Name}'");
         }
         return seat;
     }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Scew.Protocol;
+using Scew.Storage.Reads;
 using Scew.Storage.Sessions;
 using Scew.Storage.Sqlite;
 using Scew.Storage.Writes;
@@ -43,16 +45,21 @@ internal static class BackupFile
         }
     }
 
-    /// <summary>A copied backup that is about to become a database: complete, of this replica, and checked whole.</summary>
-    internal static StoreIdentity Check(SqliteSession session, string backup, Digest genesis, int? member)
+    /// <summary>
+    /// A copied backup that is about to become a database: complete, of this replica, and checked whole. <paramref name="whose"/> throws where it is another merchant's.
+    /// </summary>
+    internal static StoreIdentity Check(SqliteSession session, string backup, Digest genesis, int? member, Action<StoreIdentity, ImmutableArray<StoredEra>>? whose)
     {
         var found = StoreMigrations.Sqlite.Check(session) == 0 ? null : SqliteOpening.FindIdentity(session);
         StoreOpening.Check(backup, found, genesis, member);
         StoreMigrations.Sqlite.Apply(session, found);
         var report = StoreAudit.Run(session, found!, null);
-        return report.Fault is null
-            ? found!
-            : throw new StoreException(StoreFault.Corrupt, $"The backup {backup} is not complete: {report.Fault}");
+        if (report.Fault is not null)
+        {
+            throw new StoreException(StoreFault.Corrupt, $"The backup {backup} is not complete: {report.Fault}");
+        }
+        whose?.Invoke(found!, EraReads.Read(session));
+        return found!;
     }
 
     /// <summary>All rows of all tables, within a transaction of the target, which has none.</summary>

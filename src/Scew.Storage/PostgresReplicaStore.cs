@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Scew.Protocol;
 using Scew.Storage.Postgres;
 
@@ -30,10 +31,11 @@ public sealed class PostgresReplicaStore : ReplicaStore
 
     /// <summary>
     /// Reads the backup <paramref name="backup"/> in, after checking that it is complete and this replica's; it is in doubt (<see cref="StoreDoubt.Restored"/>). A schema that is there
-    /// is renamed to <c>scew_aside_N</c>.
+    /// is renamed to <c>scew_aside_N</c>. A member's index changes with eras: <paramref name="whose"/> throws where identity and eras say that it is another merchant's.
     /// </summary>
-    public static Task<StoreIdentity> RestoreAsync(string backup, string address, Digest genesis, int? member) =>
-        Task.Run(() => PostgresOpening.Restore(Path.GetFullPath(backup), address, genesis, member));
+    public static Task<StoreIdentity> RestoreAsync(
+        string backup, string address, Digest genesis, int? member, Action<StoreIdentity, ImmutableArray<StoredEra>>? whose = null) =>
+        Task.Run(() => PostgresOpening.Restore(Path.GetFullPath(backup), address, genesis, member, whose));
 
     /// <summary>
     /// Opens what <see cref="InitializeAsync"/> made, or throws within a few seconds: <see cref="StoreFault.Missing"/>, <see cref="StoreFault.NotInitialised"/>,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Scew.Protocol;
 using Scew.Storage.Sqlite;
 
@@ -26,10 +27,11 @@ public sealed class SqliteReplicaStore : ReplicaStore
 
     /// <summary>
     /// Puts the backup <paramref name="backup"/> in place, after checking that it is complete and this replica's; it is in doubt (<see cref="StoreDoubt.Restored"/>). A database that
-    /// is there is renamed to <c>aside.N.db</c>.
+    /// is there is renamed to <c>aside.N.db</c>. A member's index changes with eras: <paramref name="whose"/> throws where identity and eras say that it is another merchant's.
     /// </summary>
-    public static Task<StoreIdentity> RestoreAsync(string backup, string folder, Digest genesis, int? member) =>
-        Task.Run(() => SqliteOpening.Restore(Path.GetFullPath(backup), Path.GetFullPath(folder), genesis, member));
+    public static Task<StoreIdentity> RestoreAsync(
+        string backup, string folder, Digest genesis, int? member, Action<StoreIdentity, ImmutableArray<StoredEra>>? whose = null) =>
+        Task.Run(() => SqliteOpening.Restore(Path.GetFullPath(backup), Path.GetFullPath(folder), genesis, member, whose));
 
     /// <summary>
     /// Opens what <see cref="InitializeAsync"/> made: <see cref="StoreFault.Missing"/>, <see cref="StoreFault.NotInitialised"/>, <see cref="StoreFault.Foreign"/>, <see cref="StoreFault.InUse"/> (within

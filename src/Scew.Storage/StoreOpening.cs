@@ -46,7 +46,14 @@ internal static class StoreOpening
         var isCounted = control.Tallies.Total <= maxCountedRows;
         CheckTallies(session, control, isCounted ? Table.Tallied : [Table.Votes, Table.Evidence, Table.Base, Table.Eras]);
         session["DELETE FROM staged"].Defer();
-        var isAhead = witness is not null && (witness.Found is not { } counter || counter > control.Counter);
+        if (witness?.Other is { } other && control.Doubt == StoreDoubt.None && doubt == StoreDoubt.None)
+        {
+            throw new StoreException(
+                StoreFault.Foreign,
+                $"The witness file {witness.Path} belongs to member {other} of the group, and the database to member {identity.Member}. Put the key's own witness beside it, or make a new database by 'scew-silo recover'.");
+        }
+        // A database in doubt takes the witness over: it signs nothing before the others told what the key signed, under whatever index.
+        var isAhead = witness is not null && (witness.Other is not null || witness.Found is not { } counter || counter > control.Counter);
         if (control.Doubt == StoreDoubt.None)
         {
             control.Doubt = doubt != StoreDoubt.None ? doubt : isAhead ? StoreDoubt.WitnessAhead : StoreDoubt.None;

@@ -39,8 +39,11 @@ public sealed class WitnessFile : IDisposable
     private static ReadOnlySpan<byte> Magic => "scewwit1"u8;
 
     /// <summary>
-    /// Opens the witness of this member, or makes it with counter 0 where there is none. One of another group or member is <see cref="StoreFault.Foreign"/>.
+    /// The member's index that the newest half names, where it is another one. Right for a database that was recovered or restored in another era, in which the merchant had another place.
     /// </summary>
+    public int? Other { get; private set; }
+
+    /// <summary>Opens the witness of this member, or makes it with counter 0 where there is none. One of another group is <see cref="StoreFault.Foreign"/>.</summary>
     public static WitnessFile Open(string path, Digest genesis, int member)
     {
         SafeFileHandle? handle = null;
@@ -93,23 +96,24 @@ public sealed class WitnessFile : IDisposable
         Span<byte> bytes = stackalloc byte[SizeBytes];
         bytes.Clear();
         _ = RandomAccess.Read(_file, bytes, 0);
-        var (first, second) = (Counter(bytes[..HalfBytes]), Counter(bytes[HalfBytes..]));
-        Found = first is null ? second : second is null ? first : Math.Max(first.Value, second.Value);
+        var (first, second) = (Half(bytes[..HalfBytes]), Half(bytes[HalfBytes..]));
         // The next write goes over the lower half, or over the one that cannot be read.
-        _second = first is not null && (second is null || second < first);
+        _second = first is not null && (second is null || second.Value.Counter < first.Value.Counter);
+        var newest = _second ? first : second;
+        Found = newest?.Counter;
+        Other = newest is { Member: var member } && member != _member ? member : null;
     }
 
-    private long? Counter(ReadOnlySpan<byte> half)
+    private (long Counter, int Member)? Half(ReadOnlySpan<byte> half)
     {
         if (!half[..8].SequenceEqual(Magic) || Digest.Of(half[..HashedBytes]) != new Digest(half[HashedBytes..]))
         {
             return null;
         }
-        if (new Digest(half[8..40]) != _genesis || BinaryPrimitives.ReadInt32BigEndian(half[40..]) != _member)
+        if (new Digest(half[8..40]) != _genesis)
         {
-            throw new StoreException(
-                StoreFault.Foreign, $"The witness file {Path} belongs to member {BinaryPrimitives.ReadInt32BigEndian(half[40..])} of group {new Digest(half[8..40])}, not to this replica.");
+            throw new StoreException(StoreFault.Foreign, $"The witness file {Path} belongs to group {new Digest(half[8..40])}, not to {_genesis}.");
         }
-        return BinaryPrimitives.ReadInt64BigEndian(half[44..]);
+        return (BinaryPrimitives.ReadInt64BigEndian(half[44..]), BinaryPrimitives.ReadInt32BigEndian(half[40..]));
     }
 }

@@ -80,13 +80,72 @@ public abstract partial class ReplicaStoreSuite
         Assert.Equal(StoreDoubt.WitnessAhead, (await Store.TakeLeaseAsync(Samples.First)).Doubt);
         await Store.DisposeAsync();
         File.Delete(witness);
-        using (WitnessFile.Open(witness, Samples.Genesis, Member + 1))
+        await ReopenAsync(witness);
+        Assert.Equal(StoreDoubt.WitnessAhead, (await Store.TakeLeaseAsync(Samples.First)).Doubt);
+    }
+
+    [Fact]
+    public async Task A_witness_of_another_group_is_refused_and_so_is_one_of_another_member_where_nothing_is_in_doubt()
+    {
+        using var keys = new TempFolder();
+        var witness = Path.Combine(keys.Path, "key.witness");
+        await Store.DisposeAsync();
+        using (WitnessFile.Open(witness, Samples.Hash("another group"), Member))
         {
         }
         await FailsAsync(StoreFault.Foreign, () => OpenAsync(Samples.Genesis, Member, witness));
         File.Delete(witness);
+        using (WitnessFile.Open(witness, Samples.Genesis, Member + 1))
+        {
+        }
+        var before = await File.ReadAllBytesAsync(witness);
+        var failure = await FailsAsync(StoreFault.Foreign, () => OpenAsync(Samples.Genesis, Member, witness));
+        Assert.Contains("scew-silo recover", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(witness));
+        File.Delete(witness);
         await ReopenAsync(witness);
-        Assert.Equal(StoreDoubt.WitnessAhead, (await Store.TakeLeaseAsync(Samples.First)).Doubt);
+        Assert.Equal(StoreDoubt.None, (await Store.TakeLeaseAsync(Samples.First)).Doubt);
+    }
+
+    [Fact]
+    [Trait("row", "D9")]
+    [Trait("row", "A18")]
+    public async Task A_database_recovered_under_the_index_of_a_later_era_takes_the_witness_of_its_key_over()
+    {
+        using var keys = new TempFolder();
+        var witness = Path.Combine(keys.Path, "key.witness");
+        await ReopenAsync(witness);
+        await Store.TakeLeaseAsync(Samples.First);
+        for (var lease = 5; lease < 25; lease += 5)
+        {
+            await Store.WriteSafetyAsync(Samples.Safety(Samples.First, lease: lease));
+        }
+        await Store.DisposeAsync();
+        long counted;
+        using (var file = WitnessFile.Open(witness, Samples.Genesis, Member))
+        {
+            counted = file.Found!.Value;
+        }
+        // Who was member 1 in genesis is member 0 in the era in which it lost its database.
+        await RecoverAsync(Samples.Genesis, 0);
+        for (var start = 0; start < 3; start++)
+        {
+            _store = await OpenAsync(Samples.Genesis, 0, witness);
+            var taken = await Store.TakeLeaseAsync(Samples.Second);
+            Assert.Equal(StoreDoubt.Recovering, taken.Doubt);
+            Assert.True(taken.Counter > counted, $"{taken.Counter} is not above {counted}");
+            await Store.DisposeAsync();
+        }
+        _store = await OpenAsync(Samples.Genesis, 0, witness);
+        await Store.TakeLeaseAsync(Samples.Second);
+        await Store.SettleAsync(Samples.Second, 99);
+        await Store.DisposeAsync();
+        // From now on it is this database's as any witness is.
+        _store = await OpenAsync(Samples.Genesis, 0, witness);
+        Assert.Equal(StoreDoubt.None, (await Store.TakeLeaseAsync(Samples.First)).Doubt);
+        await Store.DisposeAsync();
+        using var after = WitnessFile.Open(witness, Samples.Genesis, 0);
+        Assert.Null(after.Other);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Scew.Protocol;
 using Scew.Protocol.Ordering;
 
@@ -96,5 +97,32 @@ public abstract partial class ReplicaStoreSuite
         Assert.Null((await Store.AuditAsync()).Fault);
         await Store.TakeLeaseAsync(Samples.First);
         await Assert.ThrowsAsync<InvariantException>(() => Store.FoundAsync([Era(3, 60)]));
+    }
+
+    [Fact]
+    [Trait("row", "A18")]
+    public async Task Whose_a_backup_is_its_eras_say_and_one_of_another_merchant_replaces_nothing()
+    {
+        using var folder = new TempFolder();
+        var file = Path.Combine(folder.Path, "backup.db");
+        await Store.FoundAsync([Era(1, 20), Era(2, 40)]);
+        await Store.TakeLeaseAsync(Samples.First);
+        await Store.BackupAsync(file);
+        var identity = Store.Identity;
+        await Store.DisposeAsync();
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => RestoreAsync(file, Samples.Genesis, null, (_, _) => throw new NotSupportedException("another merchant's")));
+        Assert.Equal(0, await CountAsideAsync());
+        await RestartAsync();
+        Assert.Equal(StoreDoubt.None, (await Store.TakeLeaseAsync(Samples.First)).Doubt);
+        await Store.DisposeAsync();
+
+        (StoreIdentity Identity, ImmutableArray<StoredEra> Eras)? seen = null;
+        await RestoreAsync(file, Samples.Genesis, null, (whose, eras) => seen = (whose, eras));
+        Assert.Equal(identity, seen!.Value.Identity);
+        Assert.Equal([(1, 20, true), (2, 40, true)], seen.Value.Eras.Select(static one => (one.Epoch, one.Height, one.IsFounding)));
+        Assert.Equal(1, await CountAsideAsync());
+        await RestartAsync();
+        Assert.Equal(StoreDoubt.Restored, (await Store.TakeLeaseAsync(Samples.First)).Doubt);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Scew.Protocol;
 using Scew.Protocol.Registers;
 
@@ -37,7 +38,7 @@ public abstract partial class ReplicaStoreSuite : IAsyncLifetime
     protected abstract Task RecoverAsync(Digest genesis, int member);
 
     /// <summary>Puts a backup in its place.</summary>
-    protected abstract Task RestoreAsync(string backup, Digest genesis, int member);
+    protected abstract Task RestoreAsync(string backup, Digest genesis, int? member, Action<StoreIdentity, ImmutableArray<StoredEra>>? whose = null);
 
     /// <summary>Databases that were moved aside.</summary>
     protected abstract Task<int> CountAsideAsync();

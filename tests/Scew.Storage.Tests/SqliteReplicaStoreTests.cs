@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Scew.Protocol;
 using Scew.Storage.Sqlite;
 using Scew.Storage.Writes;
@@ -18,7 +19,8 @@ public sealed class SqliteReplicaStoreTests : ReplicaStoreSuite
 
     protected override Task RecoverAsync(Digest genesis, int member) => SqliteReplicaStore.RecoverAsync(_folder.Path, genesis, member);
 
-    protected override Task RestoreAsync(string backup, Digest genesis, int member) => SqliteReplicaStore.RestoreAsync(backup, _folder.Path, genesis, member);
+    protected override Task RestoreAsync(string backup, Digest genesis, int? member, Action<StoreIdentity, ImmutableArray<StoredEra>>? whose = null) =>
+        SqliteReplicaStore.RestoreAsync(backup, _folder.Path, genesis, member, whose);
 
     protected override Task<int> CountAsideAsync() => Task.FromResult(Directory.GetFiles(_folder.Path, "aside.*.db").Length);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Scew.Protocol;
@@ -46,7 +47,8 @@ internal static class PostgresOpening
         addressText, (session, _) => Replace(session, () => Fill(session, new StoreIdentity(genesis, member, Guid.NewGuid()), StoreDoubt.Recovering)));
 
     /// <summary>The backup is checked as a copy of its own first; then everything goes in by one transaction.</summary>
-    internal static StoreIdentity Restore(string backup, string addressText, Digest genesis, int? member)
+    internal static StoreIdentity Restore(
+        string backup, string addressText, Digest genesis, int? member, Action<StoreIdentity, ImmutableArray<StoredEra>>? whose)
     {
         if (!File.Exists(backup))
         {
@@ -58,7 +60,7 @@ internal static class PostgresOpening
             var copy = Path.Combine(folder.FullName, "backup.db");
             File.Copy(backup, copy);
             using var source = SqliteSession.OpenWriter(copy, SqliteOpenMode.ReadWrite, new SqliteStoreOptions());
-            var identity = BackupFile.Check(source, backup, genesis, member);
+            var identity = BackupFile.Check(source, backup, genesis, member, whose);
             return With(addressText, (session, _) => Replace(session, () =>
             {
                 BackupFile.Copy(source, session, null);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Scew.Protocol;
 using Scew.Storage.Sessions;
@@ -48,7 +49,8 @@ internal static class SqliteOpening
     }
 
     /// <summary>Puts a backup in place; a database that is there is moved aside.</summary>
-    internal static StoreIdentity Restore(string backup, string folder, Digest genesis, int? member)
+    internal static StoreIdentity Restore(
+        string backup, string folder, Digest genesis, int? member, Action<StoreIdentity, ImmutableArray<StoredEra>>? whose)
     {
         if (!File.Exists(backup))
         {
@@ -60,7 +62,7 @@ internal static class SqliteOpening
         {
             File.Copy(backup, file);
             using var session = OpenDatabase(held, file, SqliteOpenMode.ReadWrite, new SqliteStoreOptions());
-            var identity = BackupFile.Check(session, backup, genesis, member);
+            var identity = BackupFile.Check(session, backup, genesis, member, whose);
             session.Checkpoint(truncate: true);
             return identity;
         });

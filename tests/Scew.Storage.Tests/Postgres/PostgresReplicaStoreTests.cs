@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Scew.Protocol;
 using Scew.Storage.Writes;
 
@@ -21,7 +22,8 @@ public sealed class PostgresReplicaStoreTests(PostgresCluster cluster) : Replica
 
     protected override Task RecoverAsync(Digest genesis, int member) => PostgresReplicaStore.RecoverAsync(_address!, genesis, member);
 
-    protected override Task RestoreAsync(string backup, Digest genesis, int member) => PostgresReplicaStore.RestoreAsync(backup, _address!, genesis, member);
+    protected override Task RestoreAsync(string backup, Digest genesis, int? member, Action<StoreIdentity, ImmutableArray<StoredEra>>? whose = null) =>
+        PostgresReplicaStore.RestoreAsync(backup, _address!, genesis, member, whose);
 
     protected override async Task<int> CountAsideAsync()
     {

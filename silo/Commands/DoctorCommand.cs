@@ -31,14 +31,15 @@ internal static class DoctorCommand
         var findings = new List<DoctorFinding> { DoctorFinding.Ok("configuration", file) };
         var genesis = DoctorFiles.Genesis(config, findings);
         DoctorFiles.Modes(config, findings);
-        DoctorFiles.Keys(config, genesis, findings);
-        var member = DoctorFiles.MemberOf(config, genesis);
-        DoctorFiles.Certificate(config, member is { } index ? genesis!.Merchants[index] : null, findings);
+        var present = await DoctorFiles.PresentAsync(config, genesis, findings);
+        DoctorFiles.Keys(config, present, findings);
+        var member = DoctorFiles.MemberOf(config, present);
+        DoctorFiles.Certificate(config, member is { } index ? present!.Merchants[index] : null, findings);
         await DoctorDatabase.LookAsync(config, findings);
         DoctorMachine.Disk(config, findings);
         DoctorMachine.Ports(config, await IsRunningAsync(config), findings);
         DoctorMachine.Process(findings);
-        await DoctorGroup.LookAsync(genesis, member, findings, cancellation);
+        await DoctorGroup.LookAsync(present, member, findings, cancellation);
         return findings;
     }
 

@@ -3,6 +3,7 @@ using Scew.Keys.Files;
 using Scew.Protocol;
 using Scew.Protocol.Groups;
 using Scew.Silo.Hosting;
+using Scew.Storage;
 
 namespace Scew.Silo.Commands;
 
@@ -27,6 +28,33 @@ internal static class DoctorFiles
         }
     }
 
+    /// <summary>The group of now: as genesis has it, or as the handovers in the database lead to. What is wrong with the database is said elsewhere.</summary>
+    public static async Task<GenesisDocument?> PresentAsync(SiloConfig config, GenesisDocument? genesis, List<DoctorFinding> findings)
+    {
+        if (genesis is null)
+        {
+            return null;
+        }
+        try
+        {
+            var handovers = (await config.Location.ErasAsync()).Select(static era => Handover.Parse(era.Handover)).ToList();
+            var (eras, fault) = Handover.Chain(genesis, [.. handovers.OfType<Handover>()], complete: false);
+            if (fault != HandoverFault.None || handovers.Contains(null))
+            {
+                findings.Add(DoctorFinding.Failed("epoch", $"a handover in the database does not prove itself ({fault})", "silo/docs/recovery.md says what to do; never 'init' for a key that has voted"));
+            }
+            else if (eras.Length > 1)
+            {
+                findings.Add(DoctorFinding.Ok("epoch", string.Create(CultureInfo.InvariantCulture, $"{eras[^1].Epoch}, of {string.Join(", ", eras[^1].Merchants.Select(static one => one.Name))}")));
+            }
+            return eras[^1];
+        }
+        catch (Exception failure) when (failure is StoreException or SiloFailure)
+        {
+            return genesis;
+        }
+    }
+
     /// <summary>Secrets that others on the machine can read.</summary>
     public static void Modes(SiloConfig config, List<DoctorFinding> findings)
     {
@@ -34,7 +62,7 @@ internal static class DoctorFiles
         {
             return;
         }
-        string?[] secrets = [config.Key, config.LinkKey, config.ModuleKey, config.PassphraseFile, config.Certificate, config.CertificatePasswordFile, config.Watching.TokenFile,
+        string?[] secrets = [config.Key, config.LinkKey, config.ModuleKey, config.NextKey, config.NextLinkKey, config.NextModuleKey, config.PassphraseFile, config.Certificate, config.CertificatePasswordFile, config.Watching.TokenFile,
             config.DatabasePasswordFile is { } file ? Path.GetFullPath(file, config.Folder) : null];
         var there = secrets.OfType<string>().Where(File.Exists).ToArray();
         var open = there.Where(path => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None).ToArray();
@@ -49,8 +77,9 @@ internal static class DoctorFiles
     }
 
     /// <summary>Opens the keys where the passphrase is in a file; otherwise compares what they say in clear.</summary>
-    public static void Keys(SiloConfig config, GenesisDocument? genesis, List<DoctorFinding> findings)
+    public static void Keys(SiloConfig config, GenesisDocument? present, List<DoctorFinding> findings)
     {
+        var hasModules = config.ModuleKey is not null || config.NextModuleKey is not null;
         if (config.PassphraseFile is null)
         {
             findings.Add(DoctorFinding.Unknown("keys", "not opened: their passphrase is asked for at the start"));
@@ -59,25 +88,25 @@ internal static class DoctorFiles
         {
             try
             {
-                using var passphrase = SiloFiles.Passphrase(config.PassphraseFile, config.Key);
-                using var key = SiloFiles.OpenSigningKey(config.Key, passphrase);
-                using var link = SiloFiles.OpenLinkKey(config.LinkKey, passphrase);
-                using var module = genesis is null ? null : ModuleKeyFile.Open(config.ModuleKey, passphrase, genesis);
-                findings.Add(DoctorFinding.Ok("keys", $"the passphrase opens them; account {key.Account}"));
+                using var keys = new MerchantKeys(config);
+                using var module = present is null ? null : keys.ModuleOf(present);
+                hasModules = module is not null;
+                findings.Add(DoctorFinding.Ok("keys", $"the passphrase opens them; account {(present is null ? keys.Accounts[0] : keys.SigningOf(present).Account)}"));
             }
             catch (SiloFailure wrong)
             {
                 findings.Add(DoctorFinding.Failed("keys", wrong.Message, "restore the files from their backup; another key is another merchant"));
             }
         }
-        if (genesis is not null)
+        if (present is not null)
         {
-            Belonging(config, genesis, findings);
+            Belonging(config, present, hasModules, findings);
         }
     }
 
-    /// <summary>The merchant whose account the key file says it is; null for none.</summary>
-    public static int? MemberOf(SiloConfig config, GenesisDocument? genesis) => genesis is not null && Identity(config.Key) is { } account ? genesis.MemberOf(new Account(account)) : null;
+    /// <summary>The merchant whose account a key file says it is; null for none.</summary>
+    public static int? MemberOf(SiloConfig config, GenesisDocument? present) => present is null ? null
+        : Identities(config.Key, config.NextKey).Select(account => present.MemberOf(new Account(account))).FirstOrDefault(static member => member is not null);
 
     /// <summary>What browsers will say of the certificate.</summary>
     public static void Certificate(SiloConfig config, Merchant? self, List<DoctorFinding> findings)
@@ -105,16 +134,18 @@ internal static class DoctorFiles
         }
     }
 
-    private static void Belonging(SiloConfig config, GenesisDocument genesis, List<DoctorFinding> findings)
+    private static void Belonging(SiloConfig config, GenesisDocument present, bool hasModules, List<DoctorFinding> findings)
     {
-        var member = MemberOf(config, genesis);
-        var name = member is { } index ? genesis.Merchants[index].Name : null;
+        var member = MemberOf(config, present);
+        var self = member is { } index ? present.Merchants[index] : null;
+        var pins = Identities(config.LinkKey, config.NextLinkKey).ToArray();
         findings.Add(
-            name is null ? DoctorFinding.Failed("merchant", $"the signing key {config.Key} is no merchant's of this group", "take the key that the merchant's card was made with")
-            : Identity(config.LinkKey) is { } pin && pin != genesis.Merchants[member!.Value].LinkKeyPin ? DoctorFinding.Failed("merchant", $"the link key is not the one that genesis pins for '{name}'", "take the key that the merchant's card was made with")
-            : genesis.Modules is { } modules && config.ModuleKey is null ? DoctorFinding.Warning("merchant", $"'{name}', without the secure modules' key: blocks with delegated operations will wait here", $"ask '{modules.Maker}' for a hand-over file: scew-silo module-key take")
-            : DoctorFinding.Ok("merchant", $"'{name}', {genesis.Merchants[member!.Value].Url}"));
+            self is null ? DoctorFinding.Failed("merchant", $"the signing key {config.Key} is no merchant's of this group", "take the key that the merchant's card was made with")
+            : pins.Length > 0 && !pins.Contains(self.LinkKeyPin) ? DoctorFinding.Failed("merchant", $"the link key is not the one that {(present.Epoch == 0 ? "genesis" : "the epoch")} pins for '{self.Name}'", "take the key that the merchant's card was made with")
+            : present.Modules is { } modules && !hasModules ? DoctorFinding.Warning("merchant", $"'{self.Name}', without the secure modules' key: blocks with delegated operations will wait here", $"ask '{modules.Maker}' for a hand-over file: scew-silo module-key take")
+            : DoctorFinding.Ok("merchant", $"'{self.Name}', {self.Url}"));
     }
 
-    private static Digest? Identity(string path) => SecretFile.Read(path, KeyFile.MaxBytes) is { Ok: true } bytes && KeyFile.Parse(bytes.Value) is { Ok: true } file ? file.Value.Identity : null;
+    private static IEnumerable<Digest> Identities(params string?[] paths) => paths.OfType<string>()
+        .Select(static path => SecretFile.Read(path, KeyFile.MaxBytes) is { Ok: true } bytes && KeyFile.Parse(bytes.Value) is { Ok: true } file ? file.Value.Identity : (Digest?)null).OfType<Digest>();
 }

@@ -84,6 +84,9 @@ internal sealed record DatabaseLocation
     /// <summary>What a commit is worth there; changes nothing.</summary>
     public Task<IReadOnlyList<StoreSetting>> SettingsAsync() => IsPostgres ? StoreSettings.ReadPostgresAsync(Place) : StoreSettings.ReadSqliteAsync(Place);
 
+    /// <summary>The eras that it knows; changes nothing.</summary>
+    public Task<ImmutableArray<StoredEra>> ErasAsync() => IsPostgres ? StoreSettings.ReadPostgresErasAsync(Place) : StoreSettings.ReadSqliteErasAsync(Place);
+
     /// <summary>The folder of a SQLite database; null for a server's.</summary>
     public string? Folder => IsPostgres ? null : Place;
 

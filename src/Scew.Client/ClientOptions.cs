@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Scew.Client.Eras;
 using Scew.Client.Submission;
 
@@ -29,6 +30,9 @@ public sealed record ClientOptions
 
     /// <summary>How often merchants are asked beside other work whether a new era began; infinite leaves it to answers that tell of one.</summary>
     public TimeSpan EraCheckEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Certificate authorities trusted for the merchants' addresses in the place of the system's; null for the system's.</summary>
+    public X509Certificate2Collection? Roots { get; init; }
 
     /// <summary>The clock, for validUntil.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -41,7 +41,7 @@ public sealed class ScewClient : IDisposable
         _options.Handovers?.LoadInto(Eras);
         Verifier = new ReceiptVerifier(Eras);
         Evidence = new EvidenceVerifier(Eras);
-        _http = MerchantEndpoint.CreateHttpClient();
+        _http = MerchantEndpoint.CreateHttpClient(roots: _options.Roots);
         _eras = new EraSwitch(Eras, _options, era => new EraParts(era, Verifier, Evidence, _options, Endpoints(era)));
         _submitter = new Submitter(_eras, Verifier, _options);
     }

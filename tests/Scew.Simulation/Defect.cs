@@ -109,4 +109,7 @@ public enum Defect
 
     /// <summary>A secure module with a memory answers a comparison by the record alone, whatever it is compared with.</summary>
     AnswersByRecord,
+
+    /// <summary>An older program takes requests of a kind that it does not know, and refuses them only when it runs them.</summary>
+    UnknownTaken,
 }

@@ -69,8 +69,19 @@ public sealed class FaultInjector(World world, Prng random)
                 world.Schedule(random.Between(0, 1000), () => StartIfDown(host));
             }
         }
+        Upgrade();
         foreach (var host in world.Hosts.Where(host => !host.Honest || (host.Half == 0 && world.Scenario.BadClocks.ContainsKey(host.Member))))
         {
+            world.Schedule(random.Between(0, 1000), () => StartIfDown(host));
+        }
+    }
+
+    /// <summary>Everybody gets the newest program now.</summary>
+    private void Upgrade()
+    {
+        foreach (var host in world.Hosts.Where(static host => host is { IsOlder: true, Up: true }).ToList())
+        {
+            host.Crash();
             world.Schedule(random.Between(0, 1000), () => StartIfDown(host));
         }
     }

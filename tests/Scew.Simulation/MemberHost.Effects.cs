@@ -359,7 +359,7 @@ public sealed partial class MemberHost
         {
             throw new ViolationException("durability", $"member {Name} cannot execute height {block.Header.Height}: the body of {missing.Short} is missing");
         }
-        var requests = block.RequestIds.Select(id => _world.Parse(_bodies[id]));
+        var requests = block.RequestIds.Select(id => PlantedLedger.Understood(_world.Parse(_bodies[id]), IsOlder));
         var reversed = _world.Scenario.Defect == Defect.ReversedExecution || (_world.Scenario.Defect == Defect.UnequalExecution && Member == 0);
         var executed = _ledger!.Execute(block, reversed ? requests.Reverse() : requests) with { InDoubt = _replica!.SuspectReason is not null };
         foreach (var (id, _) in executed.Requests)

@@ -16,7 +16,7 @@ public sealed partial class MemberHost
     /// <summary>A client of this member hands in a request.</summary>
     public void Submit(SimulatedRequest request)
     {
-        if (!Up || _executedIds.ContainsKey(request.Id))
+        if (!Up || _executedIds.ContainsKey(request.Id) || !Knows(request.Wire))
         {
             return;
         }
@@ -95,6 +95,10 @@ public sealed partial class MemberHost
                 fresh.Add(_world.Parse(body).Meta(from.Member));
             }
         }
+        if (IsOlder)
+        {
+            done.AddRange(offer.Bodies.Where(body => !Knows(body)).Select(static body => new OfferVerdict(Digest.Of(body), OfferStatus.Refused, 0)));
+        }
         if (done.Count > 0)
         {
             SendTo(from.Member, new OfferAnswer(done.ToImmutable()));
@@ -105,11 +109,18 @@ public sealed partial class MemberHost
         }
     }
 
+    /// <summary>Bytes that are no request of a known kind are dropped where they come in, as if their signature failed.</summary>
+    private bool Knows(byte[] body) => !IsOlder || _world.Scenario.Defect == Defect.UnknownTaken || !_world.Parse(body).IsNew;
+
     /// <summary>Names all of them, also those that were held before: a check that missed them may still be under way.</summary>
     private void Store(ImmutableArray<byte[]> bodies, List<Digest> stored)
     {
         foreach (var body in bodies)
         {
+            if (!Knows(body))
+            {
+                continue;
+            }
             var id = Digest.Of(body);
             _bodies[id] = body;
             stored.Add(id);

@@ -67,6 +67,9 @@ public sealed partial class MemberHost
 
     public bool Up { get; private set; }
 
+    /// <summary>This start is of an older program.</summary>
+    public bool IsOlder { get; private set; }
+
     /// <summary>It stopped for good, because another activation took its disk.</summary>
     public bool Retired { get; private set; }
 
@@ -100,6 +103,7 @@ public sealed partial class MemberHost
     {
         Incarnation++;
         Up = true;
+        IsOlder = _world.Scenario.Older.Contains(Member) && !_world.Healed;
         Activation = RandomDigest();
         Disk.Activation = Activation;
         Disk.Staged.Clear();

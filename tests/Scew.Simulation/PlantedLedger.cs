@@ -16,6 +16,10 @@ internal static class PlantedLedger
             ? request with { Payload = request.Payload with { Operation = update with { Updates = updates[..(updates.Length / 2)] } } }
             : request;
 
+    /// <summary>What an older program makes of a request that it took though it does not know it: nothing, and a receipt that says so.</summary>
+    public static SimulatedRequest Understood(SimulatedRequest request, bool byOlder) =>
+        byOlder && request.IsNew ? request with { Operation = new Balance("nobody"), Envelope = [], Meaning = null } : request;
+
     /// <summary>What a start makes of a stored register.</summary>
     public static Register Read(Defect defect, Register register) =>
         defect == Defect.TimersArmedAgain && register is { Contract: SimulatedAlarm.Name, State: "Rung" } && AssetRegister.ToState(register) is { Timers.IsEmpty: true } state

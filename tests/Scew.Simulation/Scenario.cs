@@ -131,6 +131,9 @@ public sealed record Scenario(ulong Seed, int Members, long SafetyMs)
     /// <summary>Each member checks a signature once and remembers it, as a silo does; otherwise every time, which tells more of what the core asks for.</summary>
     public bool RemembersSignatures { get; init; }
 
+    /// <summary>Members with an older program until the faults end: requests of a new kind are no requests to them.</summary>
+    public ImmutableSortedSet<int> Older { get; init; } = [];
+
     /// <summary>Only agreement and progress are judged: shows that a defect really forks or stalls the group, not merely that a rule was broken.</summary>
     public bool OutcomeOnly { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record SimulatedRequest(Digest Id, byte[] Wire, ImmutableArray<Acc
     /// <summary>From which everything follows but accounts and times.</summary>
     public ulong Number { get; init; }
 
+    /// <summary>Of a kind that an older program does not know, where a scenario has members with one.</summary>
+    public bool IsNew => Number % 4 == 1;
+
     public bool SeveralSigners => By.Length > 1;
 
     /// <summary>Customer 0 issues points.</summary>

@@ -33,6 +33,9 @@ public sealed record SimulationResult(Scenario Scenario, ViolationException? Fai
     /// <summary>Requests in final blocks when the faults stopped.</summary>
     public int ExecutedBeforeHealing { get; init; }
 
+    /// <summary>Requests of a kind that older programs do not know, in final blocks when the upgrade ended, and those of them that an older program executed.</summary>
+    public (int Ordered, int ByOlder) NewKinds { get; init; }
+
     /// <summary>Half of the requests were executed at some honest member sooner than this after they were made.</summary>
     public long MedianRequestMs { get; init; }
 }

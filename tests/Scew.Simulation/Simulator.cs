@@ -14,6 +14,7 @@ public static class Simulator
         ViolationException? failure = null;
         var executed = 0;
         var behind = 0L;
+        var upgrade = (Ordered: 0, ByOlder: 0);
         try
         {
             world.Injector.Begin();
@@ -21,6 +22,7 @@ public static class Simulator
             world.RunUntil(scenario.SafetyMs);
             executed = world.Oracle.Chain.Sum(block => block.RequestIds.Length);
             behind = world.Oracle.Chain.Count - world.HonestUp.Select(host => host.FinalHeight).DefaultIfEmpty().Min();
+            upgrade = NewKinds(world);
             world.Injector.Heal();
             world.RunUntil(world.Now + 1500);
             if (scenario.ExpectsFork)
@@ -50,12 +52,21 @@ public static class Simulator
             SealedWrites = world.Oracle.SealedWrites,
             Transfers = (world.Fetches, world.Installs, world.Unflushed),
             ExecutedBeforeHealing = executed,
+            NewKinds = upgrade,
             FinalView = world.Oracle.Chain.Count == 0 ? 0 : world.Oracle.Chain[^1].Header.View,
             Behind = behind,
             MedianRequestMs = world.Clients.MedianMs,
             SlowestRequestMs = world.Clients.SlowestMs,
             SlowestHonestRequestMs = world.Clients.SlowestHonestMs,
         };
+    }
+
+    /// <summary>Requests of a new kind in final blocks, and how many of them stand in blocks that a member with an older program executed.</summary>
+    private static (int Ordered, int ByOlder) NewKinds(World world)
+    {
+        var newOf = world.Oracle.Chain.Select(block => (block.Header.Height, Count: block.RequestIds.Count(id => world.Clients.Find(id) is { IsNew: true }))).ToList();
+        var reached = world.Hosts.Where(static host => host.IsOlder).Select(static host => host.ExecutedHeightNow).DefaultIfEmpty().Max();
+        return (newOf.Sum(static one => one.Count), newOf.Where(one => one.Height <= reached).Sum(static one => one.Count));
     }
 
     /// <summary>The source revision that this was built from.</summary>
@@ -72,7 +83,7 @@ public static class Simulator
         var liars = string.Join(", ", scenario.Liars.Select(liar => $"{liar.Key}: {liar.Value}"));
         return $"""
             seed {scenario.Seed} failed at {result.EndedAtMs} ms: {result.Failure?.Message}
-            faults {scenario.Faults}; liars {(liars.Length == 0 ? "none" : liars)}; {result.Blocks} blocks, {result.Requests} requests, audit {result.AuditHash:x16}
+            faults {scenario.Faults}; liars {(liars.Length == 0 ? "none" : liars)};{(scenario.Older.IsEmpty ? "" : $" older programs {string.Join(' ', scenario.Older)} (by a test);")} {result.Blocks} blocks, {result.Requests} requests, audit {result.AuditHash:x16}
             commit {Commit}
             replay: dotnet run --project tests/Scew.Simulation -- --seed {scenario.Seed} --ticks {scenario.SafetyMs} --n {scenario.Members}{schedule}{without}{defect}
             """;

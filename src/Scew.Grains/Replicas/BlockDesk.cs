@@ -53,8 +53,17 @@ public sealed class BlockDesk(MerchantContext merchant, RequestBook book, Reques
         }
         var stored = await store.ReadBlockAsync(block.Hash);
         Invariant.Require(stored is not null, $"the block at height {block.Header.Height} that is written or executed is held with all its requests");
-        return await check.ManyAsync(stored.Bodies);
+        var requests = await check.ManyAsync(stored.Bodies);
+        Invariant.Require(requests.Length == block.RequestIds.Length, NotUnderstood(block));
+        return requests;
     }
+
+    /// <summary>
+    /// Why a stored block cannot be used: bytes were damaged, or a newer program took a request of a kind that this one does not know. Executed without it, the block would come to another state than
+    /// at everybody else.
+    /// </summary>
+    public static string NotUnderstood(Block block) =>
+        $"a request of the stored block at height {block.Header.Height} does not verify, or is of a kind that only a newer program knows; nothing of it was executed. After an upgrade that was taken back, start the newer program again";
 
     /// <summary>A held block as it is stored.</summary>
     public async Task<BlockWithBodies> WithBodiesAsync(Block block) => new(block, Wires(await RequestsAsync(block)));

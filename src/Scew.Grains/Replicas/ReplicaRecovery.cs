@@ -81,7 +81,7 @@ internal sealed class ReplicaRecovery(ReplicaParts parts)
         {
             // Checked again: bytes from a disk are as good as bytes from a peer.
             var requests = await parts.Check.ManyAsync(block.Bodies);
-            Invariant.Require(requests.Length == block.Bodies.Length, $"a request of the stored block at height {block.Block.Header.Height} does not verify");
+            Invariant.Require(requests.Length == block.Bodies.Length, BlockDesk.NotUnderstood(block.Block));
             parts.Blocks.Hold(block.Block, requests);
         }
     }

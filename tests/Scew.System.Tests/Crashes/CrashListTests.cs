@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Scew.Storage;
+using Scew.SystemTests.HowTo;
 
 namespace Scew.SystemTests.Crashes;
 
@@ -10,7 +11,7 @@ public sealed partial class CrashListTests
     public void TheListNamesExactlyTheCallsInTheSource()
     {
         var called = new[] { "src", "silo" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(CrashBuild.Root, folder), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(HowToPage.Root, folder), "*.cs", SearchOption.AllDirectories))
             .SelectMany(File.ReadLines)
             .Where(line => line.Contains("CrashPoint.Reach(", StringComparison.Ordinal) || line.Contains("string CrashName =>", StringComparison.Ordinal))
             .SelectMany(line => Quoted().Matches(line).Select(match => match.Groups["name"].Value))

@@ -25,6 +25,7 @@ internal sealed class MerchantMachine : IDisposable
     {
         (_root, Name, _local) = (root, name, local);
         Folder = Directory.CreateDirectory(Path.Combine(root, name)).FullName;
+        Install(Command(SiloProgram.Find().DllPath));
         (Port, PeerPort) = (port, peerPort);
     }
 
@@ -87,6 +88,27 @@ internal sealed class MerchantMachine : IDisposable
         Assert.True(silo.ExitCode == 0, $"{Name} ended with {silo.ExitCode}: {await File.ReadAllTextAsync(At("silo.log"))}");
     }
 
+    /// <summary>As a power cut or the kernel ends it.</summary>
+    public async Task KillAsync()
+    {
+        _silo!.Kill();
+        await EndAsync();
+    }
+
+    /// <summary>Waits until the silo ended by itself; its exit code.</summary>
+    public async Task<int> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await _silo!.WaitForExitAsync(limit.Token);
+        return _silo.ExitCode;
+    }
+
+    /// <summary>"Put the new files into /usr/lib/scew": from now on <c>scew-silo</c> is this command.</summary>
+    public void Install(string command) => Write(Path.Combine(_root, Name + ".bin"), "scew-silo", command);
+
+    /// <summary>A built program as a command.</summary>
+    public static string Command(string dll) => $"'{SiloProgram.Find().DotnetPath}' '{Path.GetFullPath(dll)}'";
+
     /// <summary>The https certificate that the page takes for granted, from the test's own authority.</summary>
     public void WriteCertificate(X509Certificate2 authority)
     {
@@ -122,7 +144,7 @@ internal sealed class MerchantMachine : IDisposable
             RedirectStandardOutput = redirect,
             RedirectStandardError = redirect,
         };
-        info.Environment["PATH"] = Path.Combine(_root, "bin") + ":" + Environment.GetEnvironmentVariable("PATH");
+        info.Environment["PATH"] = Path.Combine(_root, Name + ".bin") + ":" + Path.Combine(_root, "bin") + ":" + Environment.GetEnvironmentVariable("PATH");
         info.Environment["HOME"] = Folder;
         info.Environment["SSL_CERT_FILE"] = Path.Combine(_root, "authority.pem");
         foreach (var name in new[] { "SCEW_HOME", "SCEW_PROFILE", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "SCEW_SILO" })
@@ -132,19 +154,20 @@ internal sealed class MerchantMachine : IDisposable
         return Process.Start(info)!;
     }
 
-    /// <summary>The two programs as commands, as they stand on a merchant's PATH.</summary>
-    public static void WriteCommands(string root)
+    /// <summary>The console as a command, as it stands on everybody's PATH.</summary>
+    public static void InstallConsole(string root)
     {
-        var silo = SiloProgram.Find();
-        var folder = Path.GetDirectoryName(silo.DllPath)!;
-        var bin = Directory.CreateDirectory(Path.Combine(root, "bin")).FullName;
-        foreach (var (name, dll) in new[] { ("scew", Path.Combine(folder, "..", "..", "Scew.Console", Path.GetFileName(folder), "scew.dll")), ("scew-silo", silo.DllPath) })
+        var folder = Path.GetDirectoryName(SiloProgram.Find().DllPath)!;
+        Write(Path.Combine(root, "bin"), "scew", Command(Path.Combine(folder, "..", "..", "Scew.Console", Path.GetFileName(folder), "scew.dll")));
+    }
+
+    private static void Write(string bin, string name, string command)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(bin).FullName, name);
+        File.WriteAllText(path, $"#!/bin/sh\nexec {command} \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
         {
-            File.WriteAllText(Path.Combine(bin, name), $"#!/bin/sh\nexec '{silo.DotnetPath}' '{Path.GetFullPath(dll)}' \"$@\"\n");
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(Path.Combine(bin, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }

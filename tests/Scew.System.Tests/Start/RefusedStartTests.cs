@@ -92,6 +92,7 @@ public sealed class RefusedStartTests(ThreeOfFour three, ITestOutputHelper outpu
     }
 
     [Fact]
+    [Trait("row", "E7")]
     public async Task ASchemaOfANewerProgramOrOfAnotherText()
     {
         await FilledAsync();

@@ -40,9 +40,6 @@ internal sealed class RunningGroup : IAsyncDisposable
 
     public Digest Genesis => Client.Verifier.Group.Genesis;
 
-    /// <summary>How far ahead the end of a request may lie.</summary>
-    public long WindowMs { get; private init; }
-
     /// <summary>The key of the first merchant, which may issue.</summary>
     public SigningKey Issuer => Net.Merchants[0].Key;
 
@@ -74,7 +71,7 @@ internal sealed class RunningGroup : IAsyncDisposable
                 },
                 Prepared = genesis => links?.Open(genesis.Document),
             });
-            return new RunningGroup(folder, net, links) { WindowMs = shape.Parameters.WindowMs };
+            return new RunningGroup(folder, net, links);
         }
         catch
         {
@@ -89,9 +86,12 @@ internal sealed class RunningGroup : IAsyncDisposable
 
     public SignedRequest Sign(Operation operation, params SigningKey[] keys) => Sign(operation, Client.ValidUntil(keys.Length), keys);
 
-    public SignedRequest Sign(Operation operation, long validUntil, params SigningKey[] keys)
+    public SignedRequest Sign(Operation operation, long validUntil, params SigningKey[] keys) => Sign(Client, operation, validUntil, keys);
+
+    /// <summary>For the group of any client.</summary>
+    public static SignedRequest Sign(ScewClient client, Operation operation, long validUntil, params SigningKey[] keys)
     {
-        var made = RequestSigner.Sign(Genesis, operation, validUntil, keys);
+        var made = RequestSigner.Sign(client.Verifier.Group.Genesis, operation, validUntil, keys);
         Assert.True(made.Request is not null, made.Message);
         return made.Request;
     }
@@ -119,9 +119,12 @@ internal sealed class RunningGroup : IAsyncDisposable
     }
 
     /// <summary>The balance by a linearizable read that starts at a merchant; null when there is no such wallet.</summary>
-    public async Task<long?> BalanceAsync(string wallet, int merchant = 0)
+    public Task<long?> BalanceAsync(string wallet, int merchant = 0) => BalanceAsync(Client, wallet, merchant);
+
+    /// <summary>The same of the group of any client.</summary>
+    public static async Task<long?> BalanceAsync(ScewClient client, string wallet, int merchant)
     {
-        var read = await Client.ReadLinearizableAsync(new RegisterKey(RegisterKind.Wallet, wallet), merchant);
+        var read = await client.ReadLinearizableAsync(new RegisterKey(RegisterKind.Wallet, wallet), merchant);
         Assert.True(read.Value is not null, read.Reason);
         return read.Value.Wallet?.Balance;
     }

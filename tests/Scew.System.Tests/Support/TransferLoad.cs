@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Scew.Client;
 using Scew.Client.Receipts;
 using Scew.Client.Submission;
+using Scew.Client.Transport;
 using Scew.Keys;
 using Scew.Protocol;
 using Scew.Protocol.Api;
@@ -16,26 +18,38 @@ namespace Scew.SystemTests.Support;
 /// </summary>
 internal sealed class TransferLoad : IAsyncDisposable
 {
-    private const long Funds = 1_000_000;
-    private readonly RunningGroup _group;
+    private const long UsualFunds = 1_000_000;
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(30);
+    private readonly ScewClient _client;
     private readonly SigningKey _payer;
     private readonly string _from;
     private readonly string _to;
+    private readonly long _funds;
     private readonly ConcurrentDictionary<Digest, VerifiedReceipt> _acknowledged = new();
     private readonly ConcurrentQueue<(long Started, double Ms)> _times = new();
     private CancellationTokenSource _enough = new();
     private Task _loops = Task.CompletedTask;
 
-    private TransferLoad(RunningGroup group, SigningKey payer, string from, string to)
+    private int _unsettled;
+
+    /// <summary>A payer whose first wallet holds <paramref name="funds"/>, and whose second one none.</summary>
+    public TransferLoad(ScewClient client, SigningKey payer, string from, string to, long funds)
     {
-        _group = group;
+        _client = client;
         _payer = payer;
         _from = from;
         _to = to;
+        _funds = funds;
     }
 
     /// <summary>Verified receipts so far.</summary>
     public int Count => _acknowledged.Count;
+
+    /// <summary>How often a client came back without a receipt, and so had to ask once more.</summary>
+    public int Unsettled => _unsettled;
+
+    /// <summary>What was acknowledged so far.</summary>
+    public IReadOnlyCollection<VerifiedReceipt> Receipts => [.. _acknowledged.Values];
 
     /// <summary>The highest acknowledged height.</summary>
     public long Height => _acknowledged.IsEmpty ? 0 : _acknowledged.Values.Max(receipt => receipt.Height);
@@ -51,9 +65,9 @@ internal sealed class TransferLoad : IAsyncDisposable
     /// <summary>A load that does not run yet.</summary>
     public static async Task<TransferLoad> PrepareAsync(RunningGroup group)
     {
-        var (payer, from) = await group.NewWalletAsync(Funds);
+        var (payer, from) = await group.NewWalletAsync(UsualFunds);
         var (_, to) = await group.NewWalletAsync(0);
-        return new TransferLoad(group, payer, from, to);
+        return new TransferLoad(group.Client, payer, from, to, UsualFunds);
     }
 
     public void Start(int clients = 4, int pauseMs = 20)
@@ -74,7 +88,7 @@ internal sealed class TransferLoad : IAsyncDisposable
     /// <summary>One transfer, asked first of one merchant.</summary>
     public async Task OneAsync(int first)
     {
-        var request = _group.Sign(new Transfer(_from, _to, 1, null), RunningGroup.Now + _group.WindowMs - 5_000, _payer);
+        var request = RunningGroup.Sign(_client, new Transfer(_from, _to, 1, null), RunningGroup.Now + _client.Genesis.Parameters.WindowMs - 5_000, _payer);
         var started = Stopwatch.GetTimestamp();
         var receipt = await EndAsync(request, first);
         if (receipt is not null)
@@ -90,16 +104,17 @@ internal sealed class TransferLoad : IAsyncDisposable
     {
         while (true)
         {
-            switch (await _group.Client.SubmitAsync(request, first))
+            switch (await _client.SubmitAsync(request, first))
             {
                 case SubmitOutcome.Settled settled:
                     return settled.Receipt;
                 case SubmitOutcome.NotAccepted refused when refused.Code != Codes.Expired:
                     throw new InvalidOperationException(refused.ToString());
             }
+            Interlocked.Increment(ref _unsettled);
             if (RunningGroup.Now > request.Payload.ValidUntilMs)
             {
-                var (proof, receipt, _) = await _group.Client.EndUnknownAsync(request);
+                var (proof, receipt, _) = await _client.EndUnknownAsync(request);
                 if (receipt is not null || proof.Length > 0)
                 {
                     return receipt;
@@ -135,8 +150,8 @@ internal sealed class TransferLoad : IAsyncDisposable
     {
         foreach (var merchant in merchants)
         {
-            Assert.Equal(Count, await _group.BalanceAsync(_to, merchant));
-            Assert.Equal(Funds - Count, await _group.BalanceAsync(_from, merchant));
+            Assert.Equal(Count, await RunningGroup.BalanceAsync(_client, _to, merchant));
+            Assert.Equal(_funds - Count, await RunningGroup.BalanceAsync(_client, _from, merchant));
         }
     }
 
@@ -152,7 +167,7 @@ internal sealed class TransferLoad : IAsyncDisposable
     {
         while (!_enough.IsCancellationRequested)
         {
-            await OneAsync(client % _group.Net.Merchants.Length);
+            await OneAsync(client % _client.Merchants.Length);
             await Task.Delay(pauseMs, CancellationToken.None);
         }
     }
@@ -160,18 +175,16 @@ internal sealed class TransferLoad : IAsyncDisposable
     // A merchant that was away has the height before it has the others' attestations of it, and says "outcome unknown" in between.
     private async Task ServedAsync(VerifiedReceipt receipt, int merchant)
     {
-        var answer = await _group.GetAsync("/v1/receipts/" + receipt.RequestId, merchant);
-        if (answer.Status != 200)
+        var answer = await AskAsync();
+        if (answer is null)
         {
-            await RunningGroup.UntilAsync($"merchant {merchant} serves the receipt at {receipt.Height}.{receipt.Index}", async () =>
-            {
-                answer = await _group.GetAsync("/v1/receipts/" + receipt.RequestId, merchant);
-                return answer.Status == 200;
-            }, 60);
+            await RunningGroup.UntilAsync($"merchant {merchant} serves the receipt at {receipt.Height}.{receipt.Index}", async () => (answer = await AskAsync()) is not null, 60);
         }
-        var (verified, reason) = _group.Client.Verifier.Verify(answer.Body);
+        var (verified, reason) = _client.Verifier.Verify(answer!.Bytes);
         Assert.True(verified is not null, reason);
         Assert.Equal((receipt.Height, receipt.Index, receipt.Code), (verified.Height, verified.Index, verified.Code));
         Assert.Equal(receipt.Receipt.Certified.State, verified.Receipt.Certified.State);
+
+        async Task<MerchantAnswer.Body?> AskAsync() => await _client.Merchants[merchant].GetAsync("/v1/receipts/" + receipt.RequestId, ReadLimit, CancellationToken.None) as MerchantAnswer.Body;
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Scew.SystemTests.Crashes;
+using Scew.SystemTests.HowTo;
 
 namespace Scew.SystemTests.Watching;
 
@@ -14,7 +14,7 @@ internal sealed partial record AlertRule(string Name, string Expression, int For
     /// <summary>A scrape before and one after, and the seconds between them: the window of every rate.</summary>
     public sealed record Window(Scraped Before, Scraped After, double Seconds);
 
-    public static string Folder { get; } = Path.Combine(CrashBuild.Root, "silo", "deploy", "watching");
+    public static string Folder { get; } = Path.Combine(HowToPage.Root, "silo", "deploy", "watching");
 
     /// <summary>All rules of the file.</summary>
     public static ImmutableArray<AlertRule> All { get; } =

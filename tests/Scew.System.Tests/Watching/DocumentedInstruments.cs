@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using Scew.SystemTests.Crashes;
+using Scew.SystemTests.HowTo;
 
 namespace Scew.SystemTests.Watching;
 
@@ -13,7 +13,7 @@ internal sealed partial record DocumentedInstrument(string Name, string Metric, 
     /// <summary>The whole table.</summary>
     public static ImmutableArray<DocumentedInstrument> All { get; } =
     [
-        .. File.ReadLines(Path.Combine(CrashBuild.Root, "silo", "docs", "watching.md")).Select(static line => Row().Match(line)).Where(static match => match.Success)
+        .. File.ReadLines(Path.Combine(HowToPage.Root, "silo", "docs", "watching.md")).Select(static line => Row().Match(line)).Where(static match => match.Success)
             .Select(static match => new DocumentedInstrument(
                 match.Groups["name"].Value, match.Groups["metric"].Value, match.Groups["kind"].Value,
                 [.. Attribute().Matches(match.Groups["attributes"].Value).Select(static one => one.Groups["name"].Value.Replace('.', '_'))])),

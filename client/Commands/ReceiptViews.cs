@@ -42,11 +42,11 @@ internal static class ReceiptViews
         Ids = [receipt.RequestId.ToString()],
     };
 
-    /// <summary>A receipt that was checked offline: in which era it was made, and what it is worth now that the era is over.</summary>
+    /// <summary>A receipt that was checked offline: whose signatures were needed, how old it is, in which era it was made, and what it is worth now that the era is over.</summary>
     public static CommandOutput Of(VerifiedReceipt receipt, GroupEras eras, string path)
     {
         var era = eras.At(receipt.Epoch)!;
-        var output = Output(receipt, (member, _) => era.NameOf(member), null);
+        var output = WithSet(Output(receipt, (member, _) => era.NameOf(member), null), receipt, eras);
         if (eras.LastHeight(receipt.Epoch) is not { } last)
         {
             return eras.Present.Epoch == 0 ? output : output with { Text = output.Text + CommandOutput.Facts(("era", $"epoch {receipt.Epoch}, the newest that is known here")) };
@@ -60,6 +60,28 @@ internal static class ReceiptViews
             Warnings = [.. output.Warnings, $"the era of this receipt is over: whoever got hold of its merchants' old keys could make another one; the merchants of today can confirm it"],
             Next = [$"scew receipt verify {path} --fresh"],
         };
+    }
+
+    private static CommandOutput WithSet(CommandOutput output, VerifiedReceipt receipt, GroupEras eras)
+    {
+        var era = eras.At(receipt.Epoch)!;
+        var genesis = receipt.Request.Payload.Group.ToString();
+        var names = era.Document.Merchants.Select(static one => one.Name).ToList();
+        var age = ReceiptAge.SecondsSince(receipt.TimeMs);
+        var data = output.Data.DeepClone().AsObject();
+        data["set"] = new JsonObject
+        {
+            ["genesis"] = genesis,
+            ["epoch"] = era.Epoch,
+            ["merchants"] = new JsonArray([.. names.Select(static name => (JsonNode)name)]),
+            ["quorum"] = era.Group.Quorum,
+        };
+        data["ageSeconds"] = age;
+        var facts = CommandOutput.Facts(
+            ("signing set", $"{string.Join(", ", names)} (epoch {era.Epoch}); {era.Group.Quorum} of {names.Count} are needed"),
+            ("pinned to", $"genesis {genesis}"),
+            ("age", ReceiptAge.Text(age)));
+        return output with { Data = data, Text = output.Text + facts };
     }
 
     /// <summary>Where a step left its asset, so that nobody needs to read the result for it.</summary>

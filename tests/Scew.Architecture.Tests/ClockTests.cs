@@ -8,7 +8,7 @@ public partial class ClockTests
     // Each of these compares with a time that stands in a request, a block or a file, or says what time it is.
     private static readonly string[] MayAskForTheTimeOfDay =
     [
-        "client/Commands/DoctorCommands.cs", "client/Commands/ReleaseCommands.cs", "client/Commands/RequestCommands.cs", "client/Demo/LendPart.cs", "client/State/Submitting.cs", "silo/Commands/DoctorFiles.cs", "silo/Hosting/TestClock.cs", "silo/Http/OutcomeEndpoints.cs",
+        "client/Commands/DoctorCommands.cs", "client/Commands/ReceiptAge.cs", "client/Commands/ReleaseCommands.cs", "client/Commands/RequestCommands.cs", "client/Demo/LendPart.cs", "client/State/Submitting.cs", "silo/Commands/DoctorFiles.cs", "silo/Hosting/TestClock.cs", "silo/Http/OutcomeEndpoints.cs",
         "silo/Watching/BoundedFormatter.cs",
         "src/Scew.Agent/ReplicaAgent.cs", "src/Scew.Client/Agents/AgentClient.cs", "src/Scew.Client/ScewClient.cs", "src/Scew.Client/Transport/MerchantProbe.cs", "src/Scew.Grains/Ingress/IngressGrain.cs", "src/Scew.Grains/Replicas/ReplicaShell.cs",
     ];

@@ -58,6 +58,20 @@ public sealed class OldReceiptTests : IDisposable
     }
 
     [Fact]
+    public void ItSaysWhoseSignaturesWereNeededAndHowOldItIs()
+    {
+        var timeMs = Receipt.Parse(File.ReadAllBytes(_file))!.Certified.State.TimeMs;
+        var before = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var (exit, output, _) = _console.Run("receipt", "verify", _file, "--json");
+
+        Assert.Equal(0, exit);
+        var data = GoodCallTests.AssertEnvelope(output);
+        Assert.Equal($$"""{"genesis":"{{_group.Genesis.Hash()}}","epoch":0,"merchants":["a","b","c","d"],"quorum":3}""", data["set"]!.ToJsonString());
+        Assert.InRange(data["ageSeconds"]!.GetValue<long>(), (before - timeMs) / 1000, (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - timeMs) / 1000);
+        Assert.Contains("\nsigning set  a, b, c, d (epoch 0); 3 of 4 are needed\n", _console.Run("receipt", "verify", _file).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheMerchantsOfTodayStandByIt()
     {
         Serve(Answer(_group.Block(12)), _group.Attest(Receipt.Parse(_group.Receipt(_request, 0, 12))!.Certified.State), "ef");

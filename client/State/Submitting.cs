@@ -64,9 +64,12 @@ internal static class Submitting
     {
         // Until here nothing was sent, so a refusing disk is an ordinary failure. From here on every failure leaves an outcome that somebody has to ask for.
         session.Outbox.Keep(request.Id, request.Wire.Span);
+        var stages = new SubmitStages(call.Printer);
         try
         {
-            var outcome = await session.Client.SubmitAsync(request, Random.Shared.Next(session.Client.Merchants.Length), cancellation);
+            stages.Signed();
+            var outcome = await session.Client.SubmitAsync(request, Random.Shared.Next(session.Client.Merchants.Length), stages, cancellation);
+            End(stages, session, outcome);
             return Receipt(call, session, request, outcome);
         }
         catch (OperationCanceledException)
@@ -77,6 +80,17 @@ internal static class Submitting
         {
             throw Unknown(request, failure.Message, ExitCodes.OutcomeUnknown);
         }
+        finally
+        {
+            stages.End(null, 0);
+        }
+    }
+
+    /// <summary>The last stages, of what was verified here; none where nothing was.</summary>
+    public static void End(SubmitStages stages, GroupSession session, SubmitOutcome outcome)
+    {
+        var receipt = (outcome as SubmitOutcome.Settled)?.Receipt;
+        stages.End(receipt, receipt is null ? 0 : session.Client.Eras.At(receipt.Epoch)!.Group.Size);
     }
 
     /// <summary>The receipt of an operation that succeeded; a refusal is the same fault whenever it is seen.</summary>

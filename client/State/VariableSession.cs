@@ -2,6 +2,7 @@ using System.CommandLine;
 using Scew.Cli.Commands;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
+using Scew.Client.Submission;
 using Scew.Client.Variables;
 using Scew.Homomorphic.Keys;
 using Scew.Keys;
@@ -21,21 +22,35 @@ internal sealed class VariableSession : IDisposable
     private SignedRequest? _sent;
     private bool _isOpen;
 
+    // One request after the other, each with stages of its own.
+    private SubmitStages _stages;
+
     private VariableSession(Call call, GroupSession group, SigningKey key, SecretKey master)
     {
         Group = group;
         _key = key;
         _master = new MasterSecret(master.Bytes);
+        _stages = new SubmitStages(call.Printer);
         var hooks = new VariableHooks
         {
+            Signing = payload =>
+            {
+                if (call.IsDryRun)
+                {
+                    throw DryRun.Of(group, payload, key);
+                }
+            },
             Progress = call.Printer.Note,
+            Sight = new Sights(sight => _stages.Report(sight)),
             Sending = request =>
             {
-                (_sent, _isOpen) = (request, true);
+                (_sent, _isOpen, _stages) = (request, true, new SubmitStages(call.Printer));
                 call.Printer.Note($"signed    {request.Id}");
+                _stages.Signed();
             },
             Sent = outcome =>
             {
+                Submitting.End(_stages, group, outcome);
                 Submitting.Tell(call, group, outcome);
                 _isOpen = false;
             },
@@ -65,7 +80,8 @@ internal sealed class VariableSession : IDisposable
         {
             var ring = new KeyRing(call, group.Profile);
             var name = ring.Choose(call.Value(Key));
-            var makes = makesMaster && !ring.HasMaster(name) && await IsNewAsync(group, ring.AccountOf(name), cancellation);
+            // A dry run leaves nothing on disk either.
+            var makes = makesMaster && !call.IsDryRun && !ring.HasMaster(name) && await IsNewAsync(group, ring.AccountOf(name), cancellation);
             var (key, master) = ring.UnlockBoth(name, call.Value(Password), call.Value(MasterPassword), makes);
             using (master)
             {
@@ -105,6 +121,10 @@ internal sealed class VariableSession : IDisposable
         {
             throw Unknown(failure.Message, ExitCodes.OutcomeUnknown);
         }
+        finally
+        {
+            _stages.End(null, 0);
+        }
     }
 
     // What takes names away is half of a rekey: a receipt of it would look like the whole.
@@ -118,6 +138,12 @@ internal sealed class VariableSession : IDisposable
         _master.Dispose();
         _key.Dispose();
         Group.Dispose();
+    }
+
+    // Progress<T> would report on another thread, after the end.
+    private sealed class Sights(Action<SubmitSight> told) : IProgress<SubmitSight>
+    {
+        public void Report(SubmitSight value) => told(value);
     }
 
     private static async Task<bool> IsNewAsync(GroupSession group, Account account, CancellationToken cancellation)

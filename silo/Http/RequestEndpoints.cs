@@ -10,7 +10,7 @@ using Scew.Silo.Limits;
 namespace Scew.Silo.Http;
 
 /// <summary>Submission and receipts.</summary>
-internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipts, StoredReceipts stored, Readiness readiness, RequestGate gate)
+internal sealed class RequestEndpoints(IGrainFactory grains, RequestBook book, ReceiptBook receipts, StoredReceipts stored, Readiness readiness, RequestGate gate)
 {
     /// <summary>How long a submission waits for its receipt; afterwards the outcome is unknown to the caller, and the same bytes may be sent again.</summary>
     private static readonly TimeSpan ReceiptLimit = TimeSpan.FromSeconds(15);
@@ -66,7 +66,11 @@ internal sealed class RequestEndpoints(IGrainFactory grains, ReceiptBook receipt
         {
             return Pruned();
         }
-        return old is not null || receipts.IsExecuted(id) ? Result(old?.Bytes) : await NoResultAsync();
+        if (old is not null || receipts.IsExecuted(id))
+        {
+            return Result(old?.Bytes);
+        }
+        return book.IsPinned(id) ? Problems.Of(Codes.StillPossible, "this merchant holds the request and has executed no block with it", 200) : await NoResultAsync();
     }
 
     private async Task<IResult> NoResultAsync()

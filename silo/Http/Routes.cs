@@ -12,7 +12,7 @@ internal static class Routes
             .WithSummary("Takes a signed request and answers its receipt; the same bytes again answer the same receipt")
             .Accepts<string>(MediaTypes.Request).Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(429).ProducesProblem(503);
         app.MapGet("/v1/receipts/{requestId}", (string requestId, HttpContext http, RequestEndpoints requests) => requests.ReceiptAsync(requestId, http))
-            .WithSummary("The receipt of a request").Produces(200, contentType: "application/json").ProducesProblem(404);
+            .WithSummary("The receipt of a request").Produces(200, contentType: "application/json").ProducesProblem(404).ProducesProblem(409);
         app.MapPost("/v1/never-executed", (HttpContext http, OutcomeEndpoints outcomes) => outcomes.NeverExecutedAsync(http))
             .WithSummary("Takes a signed request whose validity ended and answers a signed statement that it was never executed")
             .Accepts<string>(MediaTypes.Request).Produces(200, contentType: "application/json").ProducesProblem(409);

@@ -106,6 +106,22 @@ public sealed class ScewClient : IDisposable
     public Task<SubmitOutcome> SubmitAsync(SignedRequest request, int first = 0, CancellationToken cancellation = default) =>
         SpreadAsync(_submitter.RunAsync(request, first, cancellation), cancellation);
 
+    /// <summary>The same, asking all merchants meanwhile how far the request is.</summary>
+    public async Task<SubmitOutcome> SubmitAsync(SignedRequest request, int first, IProgress<SubmitSight> told, CancellationToken cancellation)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var watching = new SubmitWatch(_eras.Parts, request.Id, told).RunAsync(over.Token);
+        try
+        {
+            return await SubmitAsync(request, first, cancellation);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await watching;
+        }
+    }
+
     /// <summary>A register at the newest attested state that one merchant shows, or above <paramref name="atLeast"/>.</summary>
     public Task<ReadOutcome<RegisterRead>> ReadCertifiedAsync(RegisterKey key, int first = 0, long atLeast = 0, CancellationToken cancellation = default) =>
         SpreadAsync(_eras.AcrossAsync(parts => parts.Reader.CertifiedAsync(key, first, atLeast, cancellation), Sign, cancellation), cancellation);

@@ -146,7 +146,8 @@ internal sealed class VariableSubmission(ScewClient client, SigningKey account, 
     {
         var (request, modulesEpoch) = Make(build, variables);
         hooks.Sending?.Invoke(request);
-        var outcome = await client.SubmitAsync(request, Random.Shared.Next(client.Merchants.Length), cancellation);
+        var first = Random.Shared.Next(client.Merchants.Length);
+        var outcome = hooks.Sight is { } sight ? await client.SubmitAsync(request, first, sight, cancellation) : await client.SubmitAsync(request, first, cancellation);
         hooks.Sent?.Invoke(outcome);
         if (outcome is not SubmitOutcome.Settled settled)
         {
@@ -173,6 +174,7 @@ internal sealed class VariableSubmission(ScewClient client, SigningKey account, 
             modulesEpoch = present.ModulesEpoch;
             envelope = parts.Seal(modules.Key, new EnvelopeBinding(group, present.ModulesEpoch, account.Account, Base64Url.Decode(nonce, EnvelopeBinding.NonceBytes)!, validUntilMs, ""));
         }
+        hooks.Signing?.Invoke(new RequestPayload([account.Account], group, nonce, operation, validUntilMs) { Envelope = envelope });
         var made = RequestMaker.Sign(group, operation, validUntilMs, nonce, envelope, account);
         return made.Request is { } request ? (request, modulesEpoch) : throw new VariableException(made.Code, "the request cannot be made: " + made.Message);
     }

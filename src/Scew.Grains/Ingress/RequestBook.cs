@@ -99,6 +99,9 @@ public sealed class RequestBook(TimeProvider time)
     /// <summary>Wire bytes of what a pool holds: what the next era is told of again.</summary>
     public ImmutableArray<byte[]> Pinned() => Bodies(_pinned.Keys);
 
+    /// <summary>True for what a pool here took and no block that was executed some heights ago held.</summary>
+    public bool IsPinned(Digest id) => _pinned.ContainsKey(id);
+
     /// <summary>Finds a request.</summary>
     public bool TryGet(Digest id, [MaybeNullWhen(false)] out SignedRequest request) => _requests.TryGetValue(id, out request);
 

@@ -36,9 +36,9 @@ internal static class AgentOrderCommands
         var lines = new Option<int>("--lines") { Description = $"how many, at most {AgentOrder.MaxLines}", DefaultValueFactory = static _ => 50 };
         return
         [
-            new Verb("launch", "run a program of the release list, unless one runs", (call, cancel) => LaunchAsync(call, call.Value(url), call.Value(sha256), cancel), url, sha256, Agent, Id, Authorities, Key, Password),
-            new Verb("stop", "stop the running instance, if it is this one", (call, cancel) => StopAsync(call, call.Value(instance), cancel), instance, Acting.Yes, Agent, Id, Authorities, Key, Password),
-            new Verb("status", "what the agent runs", (call, cancel) => SendAsync(call, (agent, limit) => agent.StatusAsync(limit, cancel), Limit), Agent, Id, Authorities, Key, Password),
+            new Verb("launch", "run a program of the release list, unless one runs", (call, cancel) => LaunchAsync(call, call.Value(url), call.Value(sha256), cancel), url, sha256, Acting.DryRun, Agent, Id, Authorities, Key, Password),
+            new Verb("stop", "stop the running instance, if it is this one", (call, cancel) => StopAsync(call, call.Value(instance), cancel), instance, Acting.Yes, Acting.DryRun, Agent, Id, Authorities, Key, Password),
+            new Verb("status", "what the agent runs", (call, cancel) => SendAsync(call, static agent => agent.Status(), Limit, cancel), Agent, Id, Authorities, Key, Password),
             new Verb("logs", "the last lines of what the instance wrote", (call, cancel) => LogsAsync(call, call.Value(lines), cancel), lines, Agent, Id, Authorities, Key, Password),
         ];
     }
@@ -53,7 +53,7 @@ internal static class AgentOrderCommands
         {
             throw CliFault.Usage($"'{PlainText.Clean(sha256)}' is no SHA-256", "sha256sum FILE shows 64 hexadecimal digits");
         }
-        return SendAsync(call, (agent, limit) => agent.LaunchAsync(url, new Digest(Convert.FromHexString(sha256)), limit, cancellation), LaunchLimit);
+        return SendAsync(call, agent => agent.Launch(url, new Digest(Convert.FromHexString(sha256))), LaunchLimit, cancellation);
     }
 
     private static Task<CommandOutput> StopAsync(Call call, string instance, CancellationToken cancellation)
@@ -63,24 +63,29 @@ internal static class AgentOrderCommands
             throw CliFault.Usage($"'{PlainText.Clean(instance)}' is no instance's id", "scew replica status shows it");
         }
         // The id was typed already, which is the confirmation where nobody can be asked.
-        if (call.IsInteractive)
+        if (call.IsInteractive && !call.IsDryRun)
         {
             Confirmation.Require(call, $"The replica of {call.Value(Agent)} will stop", "stop");
         }
-        return SendAsync(call, (agent, limit) => agent.StopAsync(id, limit, cancellation), Limit);
+        return SendAsync(call, agent => agent.Stop(id), Limit, cancellation);
     }
 
     private static Task<CommandOutput> LogsAsync(Call call, int lines, CancellationToken cancellation) => lines is >= 1 and <= AgentOrder.MaxLines
-        ? SendAsync(call, (agent, limit) => agent.LogsAsync(lines, limit, cancellation), Limit)
+        ? SendAsync(call, agent => agent.Logs(lines), Limit, cancellation)
         : throw CliFault.Usage($"--lines is 1 to {AgentOrder.MaxLines}");
 
-    private static async Task<CommandOutput> SendAsync(Call call, Func<AgentClient, TimeSpan, Task<MerchantAnswer>> send, TimeSpan limit)
+    private static async Task<CommandOutput> SendAsync(Call call, Func<AgentClient, AgentOrder> make, TimeSpan limit, CancellationToken cancellation)
     {
         var (address, id) = (AddressOf(call), IdOf(call));
         var ring = new KeyRing(call, null);
         using var key = ring.Unlock(ring.Choose(call.Value(Key)), call.Value(Password));
         using var client = new AgentClient(address, id, key, RootsOf(call));
-        return await send(client, limit) switch
+        var order = make(client);
+        if (call.IsDryRun)
+        {
+            throw DryRun.Of(order, key);
+        }
+        return await client.SendAsync(order, limit, cancellation) switch
         {
             MerchantAnswer.Body body when Read(body.Bytes) is { } answer => Output(answer),
             MerchantAnswer.Problem problem => throw new CliFault(problem.Code, (int)CodeRegistry.Get(problem.Code).ExitCode, "the agent did not do it") { Why = PlainText.Clean(problem.Detail) },

@@ -11,7 +11,7 @@ namespace Scew.Cli.Commands;
 internal static class MasterCommands
 {
     public static Verb Publish() => new(
-        "publish", "publish the key to which others seal what they hand you; it follows from your master secret, which is made where there is none", PublishAsync, VariableSession.Options);
+        "publish", "publish the key to which others seal what they hand you; it follows from your master secret, which is made where there is none", PublishAsync, [Acting.DryRun, .. VariableSession.Options]);
 
     /// <summary>The name of the file to export: a key's, or its master secret's.</summary>
     public static string NameOf(Call call, string? typed, bool master)

@@ -29,10 +29,10 @@ internal static class VariableCommands
         var amount = Plaintexts.Argument("VALUE", "the new value");
         var addend = Plaintexts.Argument("ADDEND", "what is added, below 0 to subtract");
         return new Noun("variable", "encrypted integers: only you and those whom you hand a key read them",
-            new Verb("create", "make an encrypted variable", (call, cancel) => CreateAsync(call, type, value, ownKey, cancel), [Id, type, value, ownKey, Writers, Readers, .. VariableSession.Options]),
+            new Verb("create", "make an encrypted variable", (call, cancel) => CreateAsync(call, type, value, ownKey, cancel), [Id, type, value, ownKey, Writers, Readers, Acting.DryRun, .. VariableSession.Options]),
             new Verb("get", "the value now, decrypted here", GetAsync, [Id, .. VariableSession.Options]),
-            new Verb("set", "store another value", (call, cancel) => SetAsync(call, amount, since, overwrite, cancel), [Id, amount, since, overwrite, .. VariableSession.Options]),
-            new Verb("sum", "add to the value without reading it", (call, cancel) => SumAsync(call, addend, cancel), [Id, addend, .. VariableSession.Options]),
+            new Verb("set", "store another value", (call, cancel) => SetAsync(call, amount, since, overwrite, cancel), [Id, amount, since, overwrite, Acting.DryRun, .. VariableSession.Options]),
+            new Verb("sum", "add to the value without reading it", (call, cancel) => SumAsync(call, addend, cancel), [Id, addend, Acting.DryRun, .. VariableSession.Options]),
             VariableQuestions.Compare(),
             VariableQuestions.Between(),
             VariableUpdates.Build(),

@@ -13,7 +13,7 @@ internal static class VariableQuestions
     {
         var comparison = new Argument<string>("OP") { Description = Comparisons.Help };
         var argument = Plaintexts.Argument("N", "what it is compared with");
-        return new Verb("compare", "ask the group whether a comparison holds: everybody sees the answer, nobody the value", (call, cancel) => CompareAsync(call, comparison, argument, cancel), [VariableCommands.Id, comparison, argument, .. VariableSession.Options]);
+        return new Verb("compare", "ask the group whether a comparison holds: everybody sees the answer, nobody the value", (call, cancel) => CompareAsync(call, comparison, argument, cancel), [VariableCommands.Id, comparison, argument, Acting.DryRun, .. VariableSession.Options]);
     }
 
     public static Verb Between()
@@ -21,7 +21,7 @@ internal static class VariableQuestions
         var which = new Argument<string>("PREFIX|IDS") { Description = "what the ids begin with (~/ for all your own), or ids separated by commas (a comma behind a single one)" };
         var low = Plaintexts.Argument("LOW", "the lower bound, inclusive");
         var high = Plaintexts.Argument("HIGH", "the upper bound, inclusive");
-        return new Verb("between", "ask the group which variables lie between two bounds", (call, cancel) => BetweenAsync(call, which, low, high, cancel), [which, low, high, .. VariableSession.Options]);
+        return new Verb("between", "ask the group which variables lie between two bounds", (call, cancel) => BetweenAsync(call, which, low, high, cancel), [which, low, high, Acting.DryRun, .. VariableSession.Options]);
     }
 
     private static async Task<CommandOutput> CompareAsync(Call call, Argument<string> comparisonArgument, Argument<string> argument, CancellationToken cancellation)

@@ -30,7 +30,7 @@ internal static class VariableSharing
         var value = new Option<string>("--value") { Description = "in place of the present value, as when a writer stored what does not open: " + Plaintexts.Help };
         return new Verb(
             "rekey", "put the value under a new key, and name writers and readers anew: who is not named loses the right, and no key that was handed over opens what comes",
-            (call, cancel) => RekeyAsync(call, value, cancel), [VariableCommands.Id, value, VariableCommands.Writers, VariableCommands.Readers, .. VariableSession.Options]);
+            (call, cancel) => RekeyAsync(call, value, cancel), [VariableCommands.Id, value, VariableCommands.Writers, VariableCommands.Readers, Acting.Yes, Acting.DryRun, .. VariableSession.Options]);
     }
 
     private static async Task<CommandOutput> HandAsync(Call call, Argument<string> receiverArgument, Option<string> to, CancellationToken cancellation)
@@ -88,6 +88,11 @@ internal static class VariableSharing
         }
         using var session = await VariableSession.OpenAsync(call, cancellation);
         var id = session.Expand(call.Value(VariableCommands.Id));
+        // Nobody can be asked in a script, where naming the id is the confirmation.
+        if (call.IsInteractive && !call.IsDryRun)
+        {
+            Confirmation.Require(call, $"Whoever this does not name loses the right to {id}, and what was handed over opens it no more", "rekey");
+        }
         long? value = call.Value(valueOption) is { } text ? Plaintexts.Read(call, text) : null;
         var receipt = await session.RunAsync(variables => variables.RekeyAsync(id, writers, readers, value, cancellation));
         return VariableViews.Change(session, receipt, id, ("key", receipt.Result().GetProperty("key").GetString()!)) with

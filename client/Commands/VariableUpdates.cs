@@ -32,7 +32,7 @@ internal static class VariableUpdates
     };
 
     public static Verb Build() => new(
-        "update", "make changes if a condition holds, all of them or none; carried out in the order --set, --sum, --transfer", UpdateAsync, [If, Set, Sum, Transfer, .. VariableSession.Options]);
+        "update", "make changes if a condition holds, all of them or none; carried out in the order --set, --sum, --transfer", UpdateAsync, [If, Set, Sum, Transfer, Acting.DryRun, .. VariableSession.Options]);
 
     private static async Task<CommandOutput> UpdateAsync(Call call, CancellationToken cancellation)
     {

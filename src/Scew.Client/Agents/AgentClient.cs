@@ -8,7 +8,7 @@ using Scew.Protocol.Api;
 
 namespace Scew.Client.Agents;
 
-/// <summary>Signs orders to one agent and sends them: over https, or http on this machine.</summary>
+/// <summary>Makes and signs orders to one agent and sends them: over https, or http on this machine.</summary>
 public sealed class AgentClient : IDisposable
 {
     // Less than an order's validity at most, so that a clock that is some seconds ahead does not matter.
@@ -28,27 +28,26 @@ public sealed class AgentClient : IDisposable
     }
 
     /// <summary>Fetch a program and run it, unless an instance runs.</summary>
-    public Task<MerchantAnswer> LaunchAsync(string url, Digest program, TimeSpan timeout, CancellationToken cancellation) =>
-        SendAsync(new LaunchOrder(_agent, Nonce(), ValidUntil(), url, program), timeout, cancellation);
+    public LaunchOrder Launch(string url, Digest program) => new(_agent, Nonce(), ValidUntil(), url, program);
 
     /// <summary>Stop the instance, if it is the one that runs.</summary>
-    public Task<MerchantAnswer> StopAsync(UInt128 instance, TimeSpan timeout, CancellationToken cancellation) =>
-        SendAsync(new StopOrder(_agent, Nonce(), ValidUntil(), instance), timeout, cancellation);
+    public StopOrder Stop(UInt128 instance) => new(_agent, Nonce(), ValidUntil(), instance);
 
     /// <summary>What runs.</summary>
-    public Task<MerchantAnswer> StatusAsync(TimeSpan timeout, CancellationToken cancellation) => SendAsync(new StatusOrder(_agent, Nonce(), ValidUntil()), timeout, cancellation);
+    public StatusOrder Status() => new(_agent, Nonce(), ValidUntil());
 
     /// <summary>The last lines of the instance's log.</summary>
-    public Task<MerchantAnswer> LogsAsync(int lines, TimeSpan timeout, CancellationToken cancellation) => SendAsync(new LogsOrder(_agent, Nonce(), ValidUntil(), lines), timeout, cancellation);
+    public LogsOrder Logs(int lines) => new(_agent, Nonce(), ValidUntil(), lines);
 
-    /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
-
-    private Task<MerchantAnswer> SendAsync(AgentOrder order, TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>Signs an order and sends it.</summary>
+    public Task<MerchantAnswer> SendAsync(AgentOrder order, TimeSpan timeout, CancellationToken cancellation)
     {
         var signature = _operator.Sign(SignedOrder.SigningInput(_operator.PublicKey, order));
         return _endpoint.PostAsync("/v1/orders", SignedOrder.Assemble(_operator.PublicKey, order, signature), MediaTypes.AgentOrder, timeout, cancellation);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
 
     private static UInt128 Nonce() => AgentOrderCodec.ParseId(Base64Url.Encode(RandomNumberGenerator.GetBytes(16))) ?? throw new InvariantException("16 bytes are an id");
 

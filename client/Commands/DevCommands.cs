@@ -8,7 +8,7 @@ using Scew.Protocol.Api;
 
 namespace Scew.Cli.Commands;
 
-/// <summary><c>dev up|down|fault kill|fault lie|fault heal</c>: four merchants on this machine.</summary>
+/// <summary><c>dev up|down</c>: four merchants on this machine.</summary>
 internal static class DevCommands
 {
     private const string ProfileName = "dev";
@@ -24,15 +24,10 @@ internal static class DevCommands
             Description = "one PostgreSQL database per merchant: at this administrator's address, or in a cluster of the group's own",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var merchant = new Argument<string>("MERCHANT") { Description = "a, b, c or d" };
-        var lies = new Argument<string[]>("LIE") { Description = "equivocate, wrong-receipt", Arity = ArgumentArity.OneOrMore };
         return new Noun("dev", "a development group on this machine",
             new Verb("up", "start four merchants and fund alice, bob and carol", (call, cancel) => UpAsync(call, state, fresh, seed, postgres, cancel), state, fresh, seed, postgres, Acting.Yes),
             new Verb("down", "stop them; the data stays", (call, _) => DownAsync(call, state), state),
-            new Noun("fault", "see the group survive",
-                new Verb("kill", "end a merchant as a power cut would", (call, _) => Task.FromResult(Kill(call, state, merchant)), merchant, state),
-                new Verb("lie", "restart a merchant as a liar", (call, cancel) => LieAsync(call, state, merchant, call.Value(lies), cancel), merchant, lies, state),
-                new Verb("heal", "restart a merchant, honest", (call, cancel) => LieAsync(call, state, merchant, [], cancel), merchant, state)));
+            DevFaultCommands.Build(state));
     }
 
     private static async Task<CommandOutput> UpAsync(Call call, Option<string?> state, Option<bool> fresh, Option<ulong> seed, Option<string?> postgres, CancellationToken cancellation)
@@ -101,44 +96,6 @@ internal static class DevCommands
         };
     }
 
-    private static CommandOutput Kill(Call call, Option<string?> state, Argument<string> name)
-    {
-        var (net, index) = Find(call, state, name);
-        net.Kill(index);
-        net.Detach();
-        return Fault(call.Value(name), "killed", ["scew status", $"scew dev fault heal {call.Value(name)}"]);
-    }
-
-    private static async Task<CommandOutput> LieAsync(Call call, Option<string?> state, Argument<string> name, string[] lies, CancellationToken cancellation)
-    {
-        var (net, index) = Find(call, state, name);
-        try
-        {
-            await net.RestartAsync(index, lies, cancellation);
-        }
-        catch (DevNetException failed)
-        {
-            throw Failed(failed);
-        }
-        finally
-        {
-            net.Detach();
-        }
-        return Fault(call.Value(name), lies.Length == 0 ? "honest" : "lies: " + string.Join(", ", lies), lies.Length == 0 ? ["scew status"] : ["scew pay ...", "scew evidence list"]);
-    }
-
-    private static CommandOutput Fault(string merchant, string what, string[] next) => new(
-        new JsonObject { ["merchant"] = merchant, ["state"] = what }, CommandOutput.Facts(("merchant", merchant), ("now", what)))
-    { Ids = [merchant], Next = next };
-
-    private static (DevNet Net, int Index) Find(Call call, Option<string?> state, Argument<string> name)
-    {
-        var folder = FolderOf(call, state);
-        var net = DevNet.Adopt(new DevNetOptions { Folder = folder }) ?? throw CliFault.NotFound("no development group was started here", "scew dev up");
-        var merchant = net.Merchants.FirstOrDefault(candidate => candidate.Name == call.Value(name));
-        return merchant is not null ? (net, merchant.Index) : throw CliFault.NotFound($"there is no merchant '{call.Value(name)}'", "one of: " + string.Join(", ", net.Merchants.Select(candidate => candidate.Name)));
-    }
-
     private static async Task<DevNet> StartAsync(DevNetOptions options, CancellationToken cancellation)
     {
         try
@@ -162,14 +119,14 @@ internal static class DevCommands
         return running;
     }
 
-    private static CliFault Failed(DevNetException failed) => new(Codes.Unavailable, ExitCodes.Unavailable, "the development group does not run")
+    public static CliFault Failed(DevNetException failed) => new(Codes.Unavailable, ExitCodes.Unavailable, "the development group does not run")
     {
         Why = failed.Message,
         Unchanged = "what this command started is stopped again",
         Next = "scew dev down, then scew dev up (or scew dev up --fresh)",
     };
 
-    private static string FolderOf(Call call, Option<string?> state) => Path.GetFullPath(call.Value(state) ?? call.Home.DevNet);
+    public static string FolderOf(Call call, Option<string?> state) => Path.GetFullPath(call.Value(state) ?? call.Home.DevNet);
 
     private static CommandOutput Banner(DevNet net, string genesis, IReadOnlyList<(string Name, string Wallet)> wallets, string down)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -6,15 +7,16 @@ using Scew.Grains;
 using Scew.Keys.Files;
 using Scew.Silo.Commands;
 using Scew.Silo.Hosting;
+using Scew.Silo.Peers;
 using Scew.Storage;
 
 namespace Scew.Silo.Admin;
 
 /// <summary>
-/// Takes an operator's questions from this machine while the silo runs: <c>backup FILE</c> and <c>audit</c>. Only the running process may touch its database, so it does the
+/// Takes an operator's questions from this machine while the silo runs: <c>backup FILE</c>, <c>audit</c> and, in a development group, <c>partition MS</c>. Only the running process may touch its database, so it does the
 /// work. A loopback port of its own and a token in a file that only this user can read: behind a reverse proxy every customer comes from loopback.
 /// </summary>
-internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IReplicaStore store, ILogger<AdminPort> log) : BackgroundService
+internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IReplicaStore store, PeerLinks links, ILogger<AdminPort> log) : BackgroundService
 {
     private const int MaxQuestionBytes = 8192;
     private static readonly TimeSpan QuestionLimit = TimeSpan.FromSeconds(5);
@@ -96,6 +98,13 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
             if (question == "audit")
             {
                 return await MerchantFiles.AuditAsync(store, config.Location.ToString(), new MerchantSeat(merchant.Eras, merchant.Self).CheckOwn(merchant.OwnAccounts));
+            }
+            // Whoever asks has the token, so what is left to check is that nobody's real group is cut.
+            if (question.StartsWith(PartitionCommand.Question, StringComparison.Ordinal) && merchant.Genesis.Dev
+                && int.TryParse(question[PartitionCommand.Question.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var ms))
+            {
+                links.Partition(TimeSpan.FromMilliseconds(ms));
+                return (ExitCodes.Ok, "done");
             }
             return (ExitCodes.Usage, "no such question");
         }

@@ -25,7 +25,7 @@ internal sealed class PeerDialer(PeerGate gate, PeerLinks links, MerchantContext
         {
             try
             {
-                if (await DialAsync(peer, cancel))
+                if (!links.IsPartitioned && await DialAsync(peer, cancel))
                 {
                     pause = FirstPause;
                     lastComplaint = null;
@@ -60,7 +60,8 @@ internal sealed class PeerDialer(PeerGate gate, PeerLinks links, MerchantContext
             {
                 return;
             }
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            // The end of a partition is known here, that of an outage is not.
+            pause = links.IsPartitioned ? FirstPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 

@@ -3,10 +3,11 @@ using Scew.Grains;
 namespace Scew.Silo.Peers;
 
 /// <summary>The live links, at most one for each member; a newer one replaces an older one.</summary>
-internal sealed class PeerLinks(IPeerReceiver receiver, MerchantContext merchant, ILogger<PeerLinks> log) : IPeerLinks
+internal sealed class PeerLinks(IPeerReceiver receiver, MerchantContext merchant, TimeProvider time, ILogger<PeerLinks> log) : IPeerLinks
 {
     private readonly PeerLink?[] _links = new PeerLink?[merchant.Group.Size];
     private readonly Lock _gate = new();
+    private (long At, TimeSpan For)? _partition;
 
     public IReadOnlyList<int> Connected
     {
@@ -19,6 +20,28 @@ internal sealed class PeerLinks(IPeerReceiver receiver, MerchantContext merchant
         }
     }
 
+    /// <summary>True while no link is made or kept.</summary>
+    public bool IsPartitioned
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _partition is var (at, until) && time.GetElapsedTime(at) < until;
+            }
+        }
+    }
+
+    /// <summary>In a development group: cuts every link, and makes none for so long. Both ends dial and take each other again by themselves afterwards.</summary>
+    public void Partition(TimeSpan length)
+    {
+        lock (_gate)
+        {
+            _partition = (time.GetTimestamp(), length);
+            Array.ForEach(_links, static link => link?.Cut());
+        }
+    }
+
     public int Waiting(int peer) => Volatile.Read(ref _links[peer])?.Waiting ?? 0;
 
     public void Send(int peer, byte[] message) => Volatile.Read(ref _links[peer])?.Send(message);
@@ -28,6 +51,10 @@ internal sealed class PeerLinks(IPeerReceiver receiver, MerchantContext merchant
     {
         lock (_gate)
         {
+            if (IsPartitioned)
+            {
+                return;
+            }
             _links[link.Peer]?.Cut();
             _links[link.Peer] = link;
             receiver.Connected(link.Peer, link.Hello.ActivationId);

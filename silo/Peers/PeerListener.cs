@@ -44,6 +44,10 @@ internal sealed class PeerListener(PeerGate gate, PeerLinks links, IHostApplicat
             PeerLog.Refused(log, connection.RemoteEndPoint?.ToString() ?? "?", "its link key is not in the genesis file");
             return;
         }
+        if (links.IsPartitioned)
+        {
+            return;
+        }
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, lifetime.ApplicationStopping);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using Scew.Keys;
 using Scew.Protocol.Groups;
@@ -14,6 +15,7 @@ public sealed class DevNet : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
     private readonly DevNetOptions _options;
+    private readonly SiloProgram _program;
     private readonly Lock _saving = new();
     private readonly HttpClient _http = Transport.MerchantEndpoint.CreateHttpClient();
     private DevNetState _state;
@@ -21,6 +23,7 @@ public sealed class DevNet : IAsyncDisposable
     private DevNet(DevNetOptions options, DevNetState state, GenesisFile genesis, DevKeys keys, SiloProgram program)
     {
         _options = options;
+        _program = program;
         _state = state;
         Genesis = genesis;
         Keys = keys;
@@ -120,6 +123,25 @@ public sealed class DevNet : IAsyncDisposable
         Launch(merchant, lies);
         await WaitReadyAsync(Merchants[merchant], _options.StartTimeout, cancellation);
     }
+
+    /// <summary>Lets a paused honest merchant go on, where it stood; starts any other one again, honest. Answers whether it was only paused.</summary>
+    public async Task<bool> HealAsync(int merchant, CancellationToken cancellation = default)
+    {
+        var process = Merchants[merchant].Process;
+        var goesOn = process.IsPaused && !DevNetFiles.HasLies(Merchants[merchant].Folder);
+        process.Resume();
+        if (!goesOn)
+        {
+            await RestartAsync(merchant, [], cancellation);
+            return false;
+        }
+        await WaitReadyAsync(Merchants[merchant], _options.StartTimeout, cancellation);
+        return true;
+    }
+
+    /// <summary>Cuts a running merchant's links to all others for so long; another call sets another time.</summary>
+    public Task PartitionAsync(int merchant, TimeSpan time, CancellationToken cancellation = default) => DevNetFiles.RunAsync(
+        _program, ["partition", "--config", DevNetFiles.ConfigPath(Merchants[merchant].Folder), "--ms", ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)], cancellation);
 
     /// <summary>Starts a merchant that is down, and waits for nothing.</summary>
     public void Launch(int merchant, IReadOnlyList<string>? lies = null)

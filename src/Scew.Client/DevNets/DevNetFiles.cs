@@ -92,6 +92,9 @@ internal static class DevNetFiles
         File.WriteAllText(ConfigPath(folder), config.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
 
+    /// <summary>Whether a merchant's next start would be that of a liar.</summary>
+    public static bool HasLies(string folder) => JsonNode.Parse(File.ReadAllText(ConfigPath(folder)))?["lie"] is JsonArray { Count: > 0 };
+
     private static async Task WriteMerchantAsync(
         DevNetOptions options, SiloProgram program, DevKeys keys, DevMerchantState state, CancellationToken cancellation)
     {
@@ -171,8 +174,8 @@ internal static class DevNetFiles
         return $"postgres://{name}@{server.Authority.Split('@')[^1]}/{name}{(options.Length > 0 ? "?" + string.Join('&', options) : "")}";
     }
 
-    // A command of the silo that ends by itself; its failure is ours.
-    private static async Task RunAsync(SiloProgram program, string[] arguments, CancellationToken cancellation)
+    /// <summary>A command of the silo that ends by itself; its failure is ours.</summary>
+    public static async Task RunAsync(SiloProgram program, string[] arguments, CancellationToken cancellation)
     {
         using var command = Process.Start(program.StartInfo(arguments, null)) ?? throw new DevNetException("scew-silo did not start");
         await using var ended = cancellation.Register(command.Kill);

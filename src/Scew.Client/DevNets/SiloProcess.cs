@@ -113,6 +113,30 @@ public sealed class SiloProcess : IDisposable
         }
     }
 
+    /// <summary>True while <see cref="Pause"/> holds it; known on Linux only.</summary>
+    public bool IsPaused
+    {
+        get
+        {
+            try
+            {
+                // "ID (name) STATE ...": T is stopped by a signal.
+                return OperatingSystem.IsLinux() && Id is > 0 and var id
+                    && File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat")) is var stat && stat[stat.LastIndexOf(')')..].StartsWith(") T", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Freezes it (SIGSTOP); false when it does not run. Its connections stay open.</summary>
+    public bool Pause() => Id is > 0 and var id && Signal(id, "STOP");
+
+    /// <summary>Lets it go on (SIGCONT); nothing when it was not frozen.</summary>
+    public void Resume() => _ = Id is > 0 and var id && Signal(id, "CONT");
+
     /// <summary>Asks it to stop (SIGTERM) and waits; kills it after 10 s. Answers its exit code, null when it was not ours to wait for.</summary>
     public async Task<int?> StopAsync()
     {
@@ -120,7 +144,9 @@ public sealed class SiloProcess : IDisposable
         {
             return null;
         }
-        Terminate(_process!.Id);
+        Signal(_process!.Id, "TERM");
+        // A frozen one hears nothing.
+        Signal(_process.Id, "CONT");
         using var limit = new CancellationTokenSource(Grace);
         try
         {
@@ -165,14 +191,15 @@ public sealed class SiloProcess : IDisposable
     /// <summary>Frees the handle; the process itself goes on.</summary>
     public void Dispose() => _process?.Dispose();
 
-    private static void Terminate(int processId)
+    private static bool Signal(int processId, string signal)
     {
         if (OperatingSystem.IsWindows())
         {
-            return;
+            return false;
         }
-        using var kill = Process.Start("/bin/sh", ["-c", "kill -TERM " + processId.ToString(CultureInfo.InvariantCulture) + " 2>/dev/null"]);
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {processId} 2>/dev/null")]);
         kill.WaitForExit();
+        return kill.ExitCode == 0;
     }
 
     private void CopyOutput(Process process)

@@ -10,14 +10,14 @@ using Scew.Protocol.Api;
 
 namespace Scew.Cli.Commands;
 
-/// <summary><c>replica show</c>: one merchant's own word on where it stands, and what keeps it from voting. The rest of <c>replica</c> are orders to an agent.</summary>
+/// <summary><c>replica show</c>: one merchant's own word on where it stands, and what keeps it from voting. Beside it <c>inspect</c>, and orders to an agent.</summary>
 internal static class ReplicaCommands
 {
     public static Noun Build()
     {
         var merchant = new Argument<string>("MERCHANT") { Description = "its name in genesis" };
         return new Noun("replica", "one merchant's part of the ordering",
-            [new Verb("show", "state, position, links, doubts", (call, cancel) => ShowAsync(call, call.Value(merchant), cancel), merchant), .. AgentOrderCommands.Build()]);
+            [new Verb("show", "state, position, links, doubts", (call, cancel) => ShowAsync(call, call.Value(merchant), cancel), merchant), ReplicaInspection.Build(), .. AgentOrderCommands.Build()]);
     }
 
     private static async Task<CommandOutput> ShowAsync(Call call, string name, CancellationToken cancellation)

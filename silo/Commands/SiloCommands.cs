@@ -30,6 +30,8 @@ internal static class SiloCommands
             AgentCommands.Build(),
             DoctorCommand.Build(),
             HealthCommand.Build(),
+            InspectCommand.Build(),
+            PartitionCommand.Build(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -41,6 +41,12 @@ public sealed class SqliteReplicaStore : ReplicaStore
     public static Task<SqliteReplicaStore> OpenAsync(string folder, Digest genesis, int? member, string? witness = null) =>
         OpenAsync(folder, genesis, member, new SqliteStoreOptions(), witness);
 
+    /// <summary>
+    /// What a data folder, or a database file such as a backup, tells of itself, read only: <see cref="StoreFault.Missing"/>, <see cref="StoreFault.InUse"/> while a replica runs from it,
+    /// <see cref="StoreFault.NotInitialised"/>, <see cref="StoreFault.Schema"/> or <see cref="StoreFault.Corrupt"/>. With <paramref name="checks"/> everything is read and checked.
+    /// </summary>
+    public static Task<StoreInspection> InspectAsync(string path, bool checks = false) => Task.Run(() => SqliteInspection.Read(Path.GetFullPath(path), checks));
+
     internal static Task<SqliteReplicaStore> OpenAsync(string folder, Digest genesis, int? member, SqliteStoreOptions options, string? witness = null) => Task.Run(() =>
     {
         SqliteOpening.RequireDatabase(folder);

@@ -10,9 +10,9 @@ public sealed class TreeTests : IDisposable
     // No abbreviations and no second word for the same thing. A new verb is a decision: it is added here.
     private static readonly HashSet<string> Words =
     [
-        "add", "balance", "bench", "between", "card", "check", "codes", "compare", "completion", "consent", "create", "demo", "deploy", "doctor", "down", "draw", "end-unknown", "environment",
-        "exit-codes", "explain", "export", "files", "format", "get", "hand", "heal", "history", "import", "init", "issue", "kill", "launch", "lie", "list", "logs", "merge", "migrate", "output", "pay",
-        "agree", "propose", "approve", "handovers", "publish", "rekey", "remove", "schema", "send", "set", "shell", "show", "statement", "status", "step", "stop", "submit", "sum", "take", "test", "uninstall", "up",
+        "add", "balance", "bench", "between", "card", "check", "codes", "compare", "completion", "consent", "create", "demo", "deploy", "doctor", "down", "draw", "end-unknown", "environment", "equivocate",
+        "exit-codes", "explain", "export", "files", "format", "get", "hand", "heal", "history", "import", "init", "inspect", "issue", "kill", "launch", "lie", "list", "logs", "merge", "migrate", "output", "partition", "pause", "pay",
+        "agree", "propose", "approve", "handovers", "publish", "rekey", "remove", "schema", "send", "set", "shell", "show", "slow-leader", "statement", "status", "step", "stop", "submit", "sum", "take", "test", "uninstall", "up",
         "update", "use", "verify", "wait", "watch",
     ];
 

@@ -38,7 +38,7 @@ public sealed class FaultTests(RunningGroup group)
             Assert.DoesNotContain("accepted  3/4", stderr, StringComparison.Ordinal);
             Assert.DoesNotContain("ordered ", stderr, StringComparison.Ordinal);
             Assert.DoesNotContain("certified ", stderr, StringComparison.Ordinal);
-            id = stderr.Split('\n')[0].Split(' ')[^1];
+            id = stderr.Split('\n').Single(static line => line.StartsWith("signed ", StringComparison.Ordinal)).Split(' ')[^1];
         }
         finally
         {

@@ -79,7 +79,7 @@ public sealed class InspectTests(RunningGroup group)
         Assert.Equal(2, group.Console.Run("replica", "inspect", "--offline", "postgres://a@b/c").Exit);
     }
 
-    // Without the index of a journal, which every reader makes anew.
-    private string Files() => string.Join('\n', Directory.EnumerateFiles(Data).Where(static file => !file.EndsWith("-shm", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+    // Without the index of a journal, which every reader makes anew, and without the folder's lock.
+    private string Files() => string.Join('\n', Directory.EnumerateFiles(Data, "replica.*").Where(static file => !file.EndsWith("-shm", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
         .Select(static file => $"{file} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}"));
 }

@@ -70,7 +70,10 @@ internal sealed class RequestEndpoints(IGrainFactory grains, RequestBook book, R
         {
             return Result(old?.Bytes);
         }
-        return book.IsPinned(id) ? Problems.Of(Codes.StillPossible, "this merchant holds the request and has executed no block with it", 200) : await NoResultAsync();
+        // The book keeps requests for some heights after their execution.
+        return book.IsPinned(id) && !(await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).ExecutedAsync(id.ToArray()))[0]
+            ? Problems.Of(Codes.StillPossible, "this merchant holds the request and has executed no block with it", 200)
+            : await NoResultAsync();
     }
 
     private async Task<IResult> NoResultAsync()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Scew.Liars;
 using Scew.Protocol;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
@@ -85,6 +86,12 @@ internal sealed class Cluster
 
     /// <summary>The height at which each timer fired.</summary>
     public SortedDictionary<string, long> Fired { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Who lies, and the lie of a start of it.</summary>
+    public Dictionary<int, Func<ReplicaConfig, ILiar>> Liars { get; } = [];
+
+    /// <summary>What was executed in an epoch before.</summary>
+    public HashSet<Digest> ExecutedBefore { get; } = [];
 
     /// <summary>Activations that were overtaken by another one of their member and do not know it yet.</summary>
     public List<Node> Ghosts { get; } = [];
@@ -199,7 +206,7 @@ internal sealed class Cluster
         var end = NowMs + forMs;
         while (true)
         {
-            var tick = Running.Select(static node => node.Replica.NextDeadlineMs).DefaultIfEmpty(long.MaxValue).Min();
+            var tick = Running.Select(static node => node.NextDeadlineMs).DefaultIfEmpty(long.MaxValue).Min();
             var hasEvent = _events.TryPeek(out var action, out var priority);
             var next = Math.Min(tick, hasEvent ? priority.AtMs : long.MaxValue);
             if (next > end)
@@ -214,10 +221,10 @@ internal sealed class Cluster
                 action!();
                 continue;
             }
-            foreach (var node in Running.Where(node => node.Replica.NextDeadlineMs <= NowMs).ToList())
+            foreach (var node in Running.Where(node => node.NextDeadlineMs <= NowMs).ToList())
             {
                 node.Step(new Tick());
-                if (node.Replica.NextDeadlineMs <= NowMs)
+                if (node.NextDeadlineMs <= NowMs)
                 {
                     throw new InvalidOperationException($"{node.Index} asks for a tick that it does not use at {NowMs.ToString(CultureInfo.InvariantCulture)}");
                 }
@@ -319,6 +326,10 @@ internal sealed class Cluster
     /// <summary>Over all activations of a member: no statement contradicts another one, and none lies above the durable lease.</summary>
     public void OnSign(Node node, Statement statement)
     {
+        if (Liars.ContainsKey(node.Index))
+        {
+            return;
+        }
         if (statement.Kind == StatementKind.Finalize && !node.Disk.FinalizeVotes.ContainsKey(statement.View))
         {
             // It binds once it is written; before, it reaches nobody.
@@ -340,6 +351,10 @@ internal sealed class Cluster
 
     public void OnFinalised(Node node, Block block)
     {
+        if (Liars.ContainsKey(node.Index))
+        {
+            return;
+        }
         if (!_finalByHeight.TryAdd(block.Header.Height, block.Hash) && _finalByHeight[block.Header.Height] != block.Hash)
         {
             Fail($"fork at height {block.Header.Height.ToString(CultureInfo.InvariantCulture)} seen by {node.Index.ToString(CultureInfo.InvariantCulture)}");
@@ -361,13 +376,26 @@ internal sealed class Cluster
         }
     }
 
-    public void OnEvidence(EvidenceFound found)
+    public void OnEvidence(Node node, EvidenceFound found)
     {
+        if (!Liars.ContainsKey(node.Index) && Liars.Count > 0 && found.Accused.Any(accused => !Liars.ContainsKey(accused)))
+        {
+            Fail($"evidence against {string.Join(", ", found.Accused)}, of whom one never lied");
+        }
         if (!EvidenceCheck.Accused(found.Evidence, Group, Keys).SequenceEqual(found.Accused))
         {
             Fail("evidence that does not verify");
         }
     }
+
+    /// <summary>The process of a liar ended, by its own lies, and starts again.</summary>
+    public void StartLater(int index, long afterMs) => At(afterMs, () =>
+    {
+        if (Nodes[index] is null)
+        {
+            Start(index);
+        }
+    });
 
     private void Boot(int index)
     {

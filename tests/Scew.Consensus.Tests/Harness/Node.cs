@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Liars;
 using Scew.Protocol;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
@@ -8,8 +9,10 @@ namespace Scew.Consensus.Tests.Harness;
 /// <summary>One replica with a dumb shell around it: everything local answers at once, the disk after its delay.</summary>
 internal sealed class Node(Cluster cluster, int index, Disk disk)
 {
-    private readonly HashSet<Digest> _executedIds = [.. disk.Applied.Values.SelectMany(static one => one.Block.RequestIds)];
+    private readonly HashSet<Digest> _executedIds = [.. cluster.ExecutedBefore, .. disk.Applied.Values.SelectMany(static one => one.Block.RequestIds)];
     private readonly Queue<ReplicaEvent> _local = new();
+    private ILiar? _liar;
+    private long _tickedAtMs = -1;
 
     public int Index { get; } = index;
 
@@ -58,6 +61,9 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
 
     public Clock Now => new(cluster.NowMs, cluster.NowMs + Cluster.WallStartMs + ClockSkewMs);
 
+    /// <summary>When a tick is due; a liar that always wants one gets one a millisecond.</summary>
+    public long NextDeadlineMs => _liar is null ? Replica.NextDeadlineMs : Math.Max(Math.Min(Replica.NextDeadlineMs, _liar.NextDeadlineMs), _tickedAtMs + 1);
+
     public bool HasExecuted(Digest id) => _executedIds.Contains(id);
 
     public void Start(Rules? rules)
@@ -66,6 +72,8 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
         cluster.Starts++;
         Activation = Digest.Of([(byte)Index, (byte)cluster.Starts, (byte)(cluster.Starts >> 8), (byte)(cluster.Starts >> 16)]);
         var config = cluster.Configure(new ReplicaConfig(cluster.Group, Index, Activation));
+        _liar = cluster.Liars.TryGetValue(Index, out var lie) ? lie(config) : null;
+        recovered = _liar?.Recover(recovered) ?? recovered;
         Replica = new Replica(config, recovered, cluster.Keys, rules);
         var unexecuted = new Stack<Block>();
         for (var at = recovered.Final; at.Height > recovered.Executed;)
@@ -78,7 +86,7 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
         {
             ToExecute.Enqueue(block);
         }
-        Perform(Replica.Start(Now));
+        Perform(null, Replica.Start(Now));
         foreach (var (block, _) in Disk.Applied.Values)
         {
             Timers.Execute(block, cluster.Arms);
@@ -107,6 +115,7 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
         {
             return;
         }
+        _tickedAtMs = happened is Tick ? cluster.NowMs : _tickedAtMs;
         _local.Enqueue(happened);
         Drain();
     }
@@ -123,7 +132,7 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
         {
             while (!IsDead && _local.TryDequeue(out var happened))
             {
-                Perform(Replica.Step(happened, Now));
+                StepNow(happened);
             }
             if (IsDead)
             {
@@ -143,10 +152,25 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
         while (_local.Count > 0);
     }
 
+    /// <summary>An honest replica never throws; a liar's may, as its own lies confuse it, and then its process ends.</summary>
+    private void StepNow(ReplicaEvent happened)
+    {
+        try
+        {
+            Perform(happened, Replica.Step(happened, Now));
+        }
+        catch (InvariantException) when (_liar is not null)
+        {
+            IsDead = true;
+            cluster.Kill(Index);
+            cluster.StartLater(Index, 500);
+        }
+    }
+
     private AttestedState Execute(Block block)
     {
         var header = block.Header;
-        foreach (var id in block.RequestIds.Where(id => !_executedIds.Add(id)))
+        foreach (var id in block.RequestIds.Where(id => !_executedIds.Add(id) && _liar is null))
         {
             cluster.Fail($"{Index} executes {id.Short} twice");
         }
@@ -175,16 +199,16 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
         }
     }
 
-    private void Perform(ImmutableArray<Effect> effects)
+    private void Perform(ReplicaEvent? cause, ImmutableArray<Effect> effects)
     {
-        foreach (var effect in effects)
+        foreach (var effect in _liar?.Distort(cause, effects, Now) ?? effects)
         {
             cluster.Trace(this, effect);
             if (Crashed())
             {
                 return;
             }
-            if (effect is Sign or SignAttestation && Replica.SuspectReason is not null)
+            if (effect is Sign or SignAttestation && Replica.SuspectReason is not null && _liar is null)
             {
                 cluster.Fail($"{Index} signs in doubt");
             }
@@ -245,7 +269,7 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
                     break;
                 case EvidenceFound found:
                     Evidence.Add(found.Evidence);
-                    cluster.OnEvidence(found);
+                    cluster.OnEvidence(this, found);
                     break;
                 default:
                     Serve(effect);
@@ -321,8 +345,8 @@ internal sealed class Node(Cluster cluster, int index, Disk disk)
 
     private void Offered(int from, Offer offer)
     {
-        var fresh = offer.Ids.Where(id => !_executedIds.Contains(id)).Select(id => Metas[id] with { BroughtBy = from }).ToImmutableArray();
-        if (fresh.Length < offer.Ids.Length)
+        var fresh = offer.Ids.Where(id => !_executedIds.Contains(id) && Metas.ContainsKey(id)).Select(id => Metas[id] with { BroughtBy = from }).ToImmutableArray();
+        if (offer.Ids.Any(_executedIds.Contains))
         {
             cluster.Transmit(this, from, new OfferAnswer([.. offer.Ids.Where(_executedIds.Contains).Select(static id => new OfferVerdict(id, OfferStatus.Executed, 1))]));
         }

@@ -13,7 +13,7 @@ namespace Scew.Silo.Commands;
 /// <summary><c>scew-silo run</c>: until SIGTERM.</summary>
 internal static class RunCommand
 {
-    public static async Task<int> RunAsync(string configFile, string? database, string? passwordFile)
+    public static async Task<int> RunAsync(string configFile, string? database, string? passwordFile, string? handoversFile)
     {
         Descriptors.RequireEnough();
         var config = SiloConfig.Load(configFile);
@@ -33,13 +33,15 @@ internal static class RunCommand
         // What genesis alone tells is said before anything is opened.
         SiloLies.RequireDev(config.Lie, genesis.Document);
         ModuleKeyFile.RequireUse(config.ModuleKey, genesis.Document);
+        var handovers = handoversFile is null ? [] : SiloFiles.ReadHandovers(handoversFile);
         using var keys = new MerchantKeys(config);
+        _ = MerchantSeat.Of(genesis, handovers, true, keys.Accounts, handoversFile ?? "genesis");
         var (store, seat) = await OpenAsync(config, genesis, keys);
         await using var opened = store;
         ImmutableArray<byte[]> pending = [];
         while (true)
         {
-            var era = await RunAsync(config, genesis, keys, store, seat, pending);
+            var era = await RunAsync(config, genesis, keys, store, seat, pending, Later(handovers, seat));
             if (era.ExitCode is { } code)
             {
                 return code;
@@ -50,9 +52,17 @@ internal static class RunCommand
         }
     }
 
+    /// <summary>What a file of handovers tells beyond the eras that the database knows.</summary>
+    private static ImmutableArray<Handover> Later(ImmutableArray<Handover> handovers, MerchantSeat seat)
+    {
+        var later = handovers.RemoveRange(0, Math.Min(handovers.Length, seat.Eras.Length - 1));
+        return Handover.Chain(seat.Present, later, complete: true).Fault == HandoverFault.None ? later : throw new SiloFailure(
+            ExitCodes.Usage, $"the handovers lead past epoch {seat.Present.Epoch} by other members than the database knows: the group has split, or the database is of another branch; ask the other merchants");
+    }
+
     /// <summary>One era: until SIGTERM, a failure, or the next one, which has no exit code.</summary>
     private static async Task<(int? ExitCode, ImmutableArray<byte[]> Pending)> RunAsync(
-        SiloConfig config, GenesisFile genesis, MerchantKeys keys, IReplicaStore store, MerchantSeat seat, ImmutableArray<byte[]> pending)
+        SiloConfig config, GenesisFile genesis, MerchantKeys keys, IReplicaStore store, MerchantSeat seat, ImmutableArray<byte[]> pending, ImmutableArray<Handover> handovers)
     {
         var merchant = Merchant(config, genesis, keys, seat);
         using var module = keys.ModuleOf(seat.Present);
@@ -72,6 +82,10 @@ internal static class RunCommand
         }
         var turn = app.Services.GetRequiredService<EraTurn>();
         var stopped = app.WaitForShutdownAsync();
+        // As a peer would tell them, for a silo whose peers of that epoch are all gone; false while the replica starts.
+        while (!handovers.IsEmpty && !stopped.IsCompleted && !await turn.ToldAsync([.. handovers.Select(static one => one.Encode())]))
+        {
+        }
         await Task.WhenAny(stopped, turn.Turned);
         if (!turn.Turned.IsCompleted || app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {

@@ -66,8 +66,9 @@ internal static class SiloCommands
     private static Command Run()
     {
         var database = new Option<string?>("--database") { Description = "instead of the configuration's: sqlite://FOLDER or postgres://USER@HOST:PORT/DATABASE" };
-        var command = new Command("run", "Runs the silo until SIGTERM or Ctrl-C.") { Config, database, Password };
-        command.SetAction((parsed, cancel) => Guarded.RunAsync(() => RunCommand.RunAsync(parsed.GetValue(Config)!, parsed.GetValue(database), parsed.GetValue(Password))));
+        var command = new Command("run", "Runs the silo until SIGTERM or Ctrl-C.") { Config, database, Password, Handovers };
+        command.SetAction((parsed, cancel) => Guarded.RunAsync(() => RunCommand.RunAsync(
+            parsed.GetValue(Config)!, parsed.GetValue(database), parsed.GetValue(Password), parsed.GetValue(Handovers))));
         return command;
     }
 

@@ -70,6 +70,7 @@ internal static class SiloHost
         services.AddSingleton<StoredReceipts>();
         services.AddHostedService<ReplicaService>();
         services.AddHostedService<PeerDialer>();
+        services.AddHostedService<PeerAsker>();
         services.AddHostedService<AdminPort>();
         services.AddHostedService<ServiceNotice>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));

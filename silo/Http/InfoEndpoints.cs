@@ -7,6 +7,7 @@ using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Groups;
 using Scew.Silo.Hosting;
+using Scew.Silo.Limits;
 using Scew.Silo.Peers;
 using Scew.Storage;
 
@@ -14,7 +15,7 @@ namespace Scew.Silo.Http;
 
 /// <summary>What this merchant says of itself and its group. Unsigned, except where a proof stands inside.</summary>
 internal sealed class InfoEndpoints(
-    IGrainFactory grains, MerchantContext merchant, LedgerReads reads, IReplicaStore store, IPeerLinks links, Readiness readiness, ModuleClient modules, EraTurn turn)
+    IGrainFactory grains, MerchantContext merchant, LedgerReads reads, IReplicaStore store, IPeerLinks links, Readiness readiness, ModuleClient modules, EraTurn turn, RequestGate gate)
 {
     private const int MaxHandovers = 16;
 
@@ -56,9 +57,17 @@ internal sealed class InfoEndpoints(
     }
 
     /// <summary>How the eras from an epoch on passed to the next, as far as a quorum of both signed it.</summary>
-    public async Task<IResult> HandoversAsync(long? from) => from is < 0
-        ? Problems.Of(Codes.BadId, "from is an epoch, a number from 0")
-        : new BytesResult(HandoverFile.Encode((await turn.HandoversAsync(from ?? 0, complete: true)).Take(MaxHandovers)));
+    public async Task<IResult> HandoversAsync(HttpContext http, long? from)
+    {
+        if (from is < 0)
+        {
+            return Problems.Of(Codes.BadId, "from is an epoch, a number from 0");
+        }
+        var handovers = await turn.HandoversAsync(from ?? 0, complete: true);
+        // Each is as long as a page of registers.
+        gate.Charge(http, Math.Min(handovers.Length, MaxHandovers));
+        return new BytesResult(HandoverFile.Encode(handovers.Take(MaxHandovers)));
+    }
 
     public IResult VersionOf() =>
         Json(new VersionResponse(Version, PeerGate.ProtocolVersion, merchant.Group.Genesis.ToString()), ApiJson.Default.VersionResponse);

@@ -77,7 +77,7 @@ internal static class Routes
         app.MapGet("/v1/blocks/{height:long}/proof", (HttpContext http, long height, BlockEndpoints blocks) => blocks.ProofAsync(http, height))
             .WithSummary("That the block of a height is part of the history which the newest certified state covers").Produces(200, contentType: "application/json").ProducesProblem(404).ProducesProblem(410).ProducesProblem(503);
         app.MapGet("/v1/group", (InfoEndpoints info) => info.Group()).WithSummary("The group and its signed genesis file").Produces<GroupResponse>();
-        app.MapGet("/v1/group/handovers", (long? from, InfoEndpoints info) => info.HandoversAsync(from))
+        app.MapGet("/v1/group/handovers", (HttpContext http, long? from, InfoEndpoints info) => info.HandoversAsync(http, from))
             .WithSummary("How the members changed: every handover from an epoch on, each signed by a quorum of the old and of the new members, at most 16").Produces(200, contentType: "application/json").ProducesProblem(400);
         app.MapGet("/v1/group/members", (long? atLeast, ReadEndpoints reads, CancellationToken cancel) => reads.GroupAsync(GroupValue.Key, atLeast ?? 0, cancel))
             .WithSummary("Who orders together, open approvals and the end of the epoch, with its proof").Produces(200, contentType: "application/json").ProducesProblem(503);

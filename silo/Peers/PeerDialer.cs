@@ -1,8 +1,5 @@
-using System.IO.Pipelines;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Scew.Grains;
 using Scew.Silo.Hosting;
 
@@ -67,41 +64,9 @@ internal sealed class PeerDialer(PeerGate gate, PeerLinks links, MerchantContext
 
     private async Task<bool> DialAsync(int peer, CancellationToken cancel)
     {
-        var address = AddressOf(peer);
-        using var socket = new TcpClient { NoDelay = true };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(10));
-        await socket.ConnectAsync(address.Host, address.Port, limit.Token);
-        await using var tls = new SslStream(socket.GetStream());
-        await tls.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions
-            {
-                TargetHost = "scew-peer",
-                EnabledSslProtocols = SslProtocols.Tls13,
-                ClientCertificates = [merchant.LinkCertificate],
-                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is X509Certificate2 known && gate.MemberOf(known) == peer,
-            },
-            limit.Token);
-        var pipe = new StreamPipe(tls);
-        await using var link = await gate.GreetAsync(peer, pipe, cancel);
+        await using var call = await PeerCall.OpenAsync(merchant, config, peer, certificate => gate.MemberOf(certificate) == peer, cancel);
+        await using var link = await gate.GreetAsync(peer, call.Pipe, cancel);
         await links.ServeAsync(link, cancel);
         return true;
-    }
-
-    private (string Host, int Port) AddressOf(int peer)
-    {
-        if (!config.PeerRoutes.TryGetValue(merchant.NameOf(peer), out var route))
-        {
-            return merchant.PeerAddress(peer);
-        }
-        var uri = new Uri("tcp://" + route);
-        return (uri.Host.Trim('[', ']'), uri.Port);
-    }
-
-    private sealed class StreamPipe(Stream stream) : IDuplexPipe
-    {
-        public PipeReader Input { get; } = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
-
-        public PipeWriter Output { get; } = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: 64 * 1024, leaveOpen: true));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver,
         {
             return null;
         }
-        var pin = new Digest(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
+        var pin = PinOf(certificate);
         for (var i = 0; i < merchant.Genesis.Merchants.Length; i++)
         {
             if (merchant.LinkPin(i) == pin)
@@ -32,6 +32,10 @@ internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver,
         }
         return null;
     }
+
+    /// <summary>Whether it is the link key of a member of an epoch that is over.</summary>
+    public bool WasMember(X509Certificate2? certificate) =>
+        certificate is not null && PinOf(certificate) is var pin && merchant.Eras[..^1].Any(era => era.Merchants.Any(one => one.LinkKeyPin == pin));
 
     /// <summary>Counts what was not taken.</summary>
     public void Rejected(PeerProtocolException? broken)
@@ -45,15 +49,13 @@ internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver,
     /// <summary>Decodes one message; null for what no correct peer sends.</summary>
     public PeerMessage? Decode(byte[] frame) => MessageCodec.Decode(frame, merchant.Group.Genesis);
 
-    /// <summary>Exchanges hellos over an authenticated pipe.</summary>
+    /// <summary>Exchanges hellos over an authenticated pipe; with nobody of this epoch (<paramref name="peer"/> null) only to tell it of the eras since its own.</summary>
     /// <exception cref="PeerProtocolException">The other side is not the member that its key says, or of another genesis, epoch or version.</exception>
-    public async Task<PeerLink> GreetAsync(int peer, IDuplexPipe pipe, CancellationToken cancel)
+    public async Task<PeerLink> GreetAsync(int? peer, IDuplexPipe pipe, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(HelloLimit);
-        var own = new Hello(ProtocolVersion, merchant.Group.Genesis, merchant.Group.Epoch, merchant.Self, receiver.ActivationId);
-        PeerFraming.Write(pipe.Output, MessageCodec.Encode(own));
-        await pipe.Output.FlushAsync(limit.Token);
+        var own = await SayHelloAsync(pipe, merchant.Group.Epoch, limit.Token);
         var frame = await PeerFraming.ReadAsync(pipe.Input, limit.Token) ?? throw new PeerProtocolException("closed before its hello") { Reason = Rejections.Hello };
         if (Decode(frame) is not Hello hello)
         {
@@ -67,6 +69,10 @@ internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver,
         {
             await TellErasAsync(hello.Epoch, own.Epoch, pipe, limit.Token);
         }
+        if (peer is not { } member)
+        {
+            throw new PeerProtocolException($"its link key is of an epoch that is over, and its hello says epoch {hello.Epoch}; name the new key as linkKey there") { Reason = Rejections.Hello };
+        }
         if (hello.ProtocolVersion != ProtocolVersion || hello.Epoch != own.Epoch || hello.Member != peer)
         {
             throw new PeerProtocolException(
@@ -75,7 +81,45 @@ internal sealed class PeerGate(MerchantContext merchant, IPeerReceiver receiver,
                 Reason = Rejections.Hello,
             };
         }
-        return new PeerLink(peer, hello, pipe, this);
+        return new PeerLink(member, hello, pipe, this);
+    }
+
+    /// <summary>Reads the other side's hello, and answers it only where it is of a later epoch, to be told; else hangs up.</summary>
+    /// <exception cref="PeerProtocolException">It is of a later epoch; the message says whether it told how this one ended.</exception>
+    public async Task AskAsync(IDuplexPipe pipe, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(HelloLimit);
+        var frame = await PeerFraming.ReadAsync(pipe.Input, limit.Token);
+        if (frame is null || Decode(frame) is not Hello { ProtocolVersion: ProtocolVersion } hello || hello.Genesis != merchant.Group.Genesis || hello.Epoch <= merchant.Group.Epoch)
+        {
+            return;
+        }
+        await SayHelloAsync(pipe, merchant.Group.Epoch, limit.Token);
+        await TellErasAsync(hello.Epoch, merchant.Group.Epoch, pipe, limit.Token);
+    }
+
+    /// <summary>Says the hello of an epoch that is over, to be told once more how it and those after it passed: the second halves of the handovers may be complete by now.</summary>
+    public async Task CompleteAsync(IDuplexPipe pipe, long fromEpoch, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(HelloLimit);
+        await SayHelloAsync(pipe, fromEpoch, limit.Token);
+        _ = await PeerFraming.ReadAsync(pipe.Input, limit.Token);
+        if (await PeerFraming.ReadAsync(pipe.Input, limit.Token) is { } frame && Decode(frame) is EraNews news)
+        {
+            await turn.CompleteToldAsync(news.Handovers);
+        }
+    }
+
+    private static Digest PinOf(X509Certificate2 certificate) => new(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
+
+    private async Task<Hello> SayHelloAsync(IDuplexPipe pipe, long epoch, CancellationToken cancel)
+    {
+        var own = new Hello(ProtocolVersion, merchant.Group.Genesis, epoch, merchant.Self, receiver.ActivationId);
+        PeerFraming.Write(pipe.Output, MessageCodec.Encode(own));
+        await pipe.Output.FlushAsync(cancel);
+        return own;
     }
 
     /// <summary>Whoever is in the later epoch tells the other how the eras passed; the link ends, and the next one is between members of one era.</summary>

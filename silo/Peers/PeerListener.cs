@@ -38,7 +38,9 @@ internal sealed class PeerListener(PeerGate gate, PeerLinks links, IHostApplicat
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         var certificate = connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
-        if (gate.MemberOf(certificate) is not { } peer)
+        // Who had its link key in an epoch before may have slept since, and is told; it gets no link.
+        var peer = gate.MemberOf(certificate);
+        if (peer is null && !gate.WasMember(certificate))
         {
             gate.Rejected(new PeerProtocolException { Reason = Rejections.Stranger });
             PeerLog.Refused(log, connection.RemoteEndPoint?.ToString() ?? "?", "its link key is not in the genesis file");

@@ -15,6 +15,9 @@ internal static partial class PeerLog
     [LoggerMessage(2004, LogLevel.Error, "The link to {Merchant} failed for a reason of our own; trying again")]
     public static partial void LinkFailed(ILogger logger, string merchant, Exception failure);
 
+    [LoggerMessage(2005, LogLevel.Information, "Asked {Merchant} for its epoch: {Answer}")]
+    public static partial void Asked(ILogger logger, string merchant, string answer);
+
     [LoggerMessage(2003, LogLevel.Information, "No link to {Merchant} yet: {Reason}; trying again")]
     public static partial void DialFailed(ILogger logger, string merchant, string reason);
 }

@@ -24,6 +24,12 @@ public sealed class EraTurn(
     private readonly TaskCompletionSource _turned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _one = new(1);
+    private readonly SemaphoreSlim _reading = new(1);
+
+    /// <summary>Read from the disk once, and after a change: peers and customers ask often, and an era is long.</summary>
+    private volatile Known[]? _known;
+
+    private sealed record Known(StoredEra Era, bool IsComplete);
 
     /// <summary>Completes when the next era is on disk: the host then ends and starts again in it.</summary>
     public Task Turned => _turned.Task;
@@ -86,12 +92,33 @@ public sealed class EraTurn(
     /// <summary>The handovers from an epoch on, for peers and customers; with <paramref name="complete"/> those alone that a quorum of both eras signed.</summary>
     public async Task<ImmutableArray<byte[]>> HandoversAsync(long fromEpoch, bool complete)
     {
-        var eras = await store.ReadErasAsync();
-        return [.. eras.Where(era => era.Epoch > fromEpoch).Select(static era => era.Handover).TakeWhile(bytes => !complete || Handover.Parse(bytes) is { Begun.IsEmpty: false })];
+        var known = await KnownAsync();
+        return [.. known.SkipWhile(one => one.Era.Epoch <= fromEpoch).TakeWhile(one => !complete || one.IsComplete).Select(static one => one.Era.Handover)];
+    }
+
+    /// <summary>The first epoch whose handover lacks its second half here; null where all are complete. Whoever was away while an era began did not see who signed it.</summary>
+    public async Task<long?> IncompleteAsync() => (await KnownAsync()).FirstOrDefault(static one => !one.IsComplete)?.Era.Epoch;
+
+    /// <summary>Handovers into eras that are known here, as a peer told them: a second half that is missing and holds is kept.</summary>
+    public async Task CompleteToldAsync(ImmutableArray<byte[]> handovers)
+    {
+        foreach (var told in handovers.Select(static bytes => Handover.Parse(bytes)).OfType<Handover>())
+        {
+            var stored = (await KnownAsync()).FirstOrDefault(one => one.Era.Epoch == told.Epoch + 1 && !one.IsComplete)?.Era;
+            if (stored is not null && Handover.Parse(stored.Handover) is { } half && (half with { Begun = told.Begun }) is var whole
+                && whole.Follow(merchant.Eras[(int)told.Epoch], complete: true).Next is not null)
+            {
+                await CompleteAsync(stored with { Handover = whole.Encode() }, whole.Begun.Length);
+            }
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
+    public void Dispose()
+    {
+        _one.Dispose();
+        _reading.Dispose();
+    }
 
     private async Task EndAsync(ImmutableArray<Attestation> attestations)
     {
@@ -185,7 +212,39 @@ public sealed class EraTurn(
             return;
         }
         var begun = CertifiedState.From(attestations).Signatures;
-        await store.CompleteEraAsync(era with { Handover = (handover with { Begun = begun }).Encode() });
-        ReplicaLog.EraBegun(log, merchant.Group.Epoch, begun.Length);
+        await CompleteAsync(era with { Handover = (handover with { Begun = begun }).Encode() }, begun.Length);
+    }
+
+    private async Task CompleteAsync(StoredEra era, int signatures)
+    {
+        await _reading.WaitAsync();
+        try
+        {
+            await store.CompleteEraAsync(era);
+            _known = null;
+        }
+        finally
+        {
+            _reading.Release();
+        }
+        ReplicaLog.EraBegun(log, era.Epoch, signatures);
+    }
+
+    private async Task<Known[]> KnownAsync()
+    {
+        if (_known is { } known)
+        {
+            return known;
+        }
+        await _reading.WaitAsync();
+        try
+        {
+            var eras = await store.ReadErasAsync();
+            return _known ??= [.. eras.Select(static era => new Known(era, Handover.Parse(era.Handover) is { Begun.IsEmpty: false }))];
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 }

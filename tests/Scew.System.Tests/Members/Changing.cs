@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Scew.Client.Receipts;
 using Scew.Client.Transport;
 using Scew.Homomorphic.Hybrid;
+using Scew.Keys;
 using Scew.Keys.Files;
 using Scew.Protocol.Api;
 using Scew.Protocol.Groups;
@@ -41,6 +42,16 @@ internal static class Changing
             height = receipt.Height;
         }
         return height + 32;
+    }
+
+    /// <summary>The same in a later era, whose receipts the client of genesis does not read.</summary>
+    public static async Task DecideLaterAsync(RunningGroup group, GenesisDocument era, Uri at, GroupPlan plan, params SigningKey[] members)
+    {
+        Assert.Equal(Codes.Ok, (await Changing.SettleAsync(group, era, at, group.Sign(new GroupPropose(plan.Text), members[0]))).Code);
+        foreach (var member in members[1..])
+        {
+            Assert.Equal(Codes.Ok, (await Changing.SettleAsync(group, era, at, group.Sign(new GroupApprove(plan.Hash()), member))).Code);
+        }
     }
 
     /// <summary>Waits until a merchant shows the complete handover into this epoch; all of them, followed from genesis.</summary>

@@ -1,6 +1,4 @@
-using Scew.Keys;
 using Scew.Protocol.Api;
-using Scew.Protocol.Groups;
 using Scew.Protocol.Requests;
 using Scew.SystemTests.Support;
 
@@ -87,7 +85,7 @@ public sealed class MemberChangeTests
 
         // Five.
         await Changing.DecideAsync(group, Changing.Plan(group, present, [.. present.Merchants, newcomer.Merchant], newcomer), 0, 1, 2);
-        var eras = await Changing.UntilEpochAsync(group, 1, a, () => group.Log(0));
+        var eras = await Changing.UntilEpochAsync(group, 1, a, () => string.Join("\n====\n", Enumerable.Range(0, 4).Select(group.Log)));
         Assert.Equal((5, 4), (eras[1].ToGroup().Size, eras[1].ToGroup().Quorum));
         await newcomer.JoinAsync(await Changing.HandoverBytesAsync(group, a));
         await Changing.UntilEqualAsync(group, newcomer.Url, a, () => newcomer.Log);
@@ -102,7 +100,7 @@ public sealed class MemberChangeTests
         var changed = eras[1].Merchants[1] with { Key = key.PublicKey, LinkKeyPin = link.Pin };
         var plan = Changing.Plan(group, eras[1], eras[1].Merchants.SetItem(1, changed));
         plan = plan.With(1, key.Sign(plan.ConsentBytes()));
-        await DecideLaterAsync(group, eras[1], a, plan, group.Net.Merchants[0].Key, group.Net.Merchants[2].Key, group.Net.Merchants[3].Key, newcomer.Key);
+        await Changing.DecideLaterAsync(group, eras[1], a, plan, group.Net.Merchants[0].Key, group.Net.Merchants[2].Key, group.Net.Merchants[3].Key, newcomer.Key);
         eras = await Changing.UntilEpochAsync(group, 2, a, () => group.Log(1));
         await Changing.UntilEqualAsync(group, b, a, () => group.Log(1));
         // The old key still is an issuer's, which genesis names, and no member's.
@@ -110,7 +108,7 @@ public sealed class MemberChangeTests
         Assert.Equal(Codes.Ok, (await Changing.SettleAsync(group, eras[2], b, group.Sign(new CreateWallet("new-key", 0), key))).Code);
 
         // And four again: the first one goes.
-        await DecideLaterAsync(
+        await Changing.DecideLaterAsync(
             group, eras[2], b, Changing.Plan(group, eras[2], eras[2].Merchants[1..]), key, group.Net.Merchants[2].Key, group.Net.Merchants[3].Key, newcomer.Key);
         eras = await Changing.UntilEpochAsync(group, 3, newcomer.Url, () => newcomer.Log);
         Assert.Equal(["b", "c", "d", "e"], eras[3].Merchants.Select(static one => one.Name));
@@ -119,14 +117,5 @@ public sealed class MemberChangeTests
         await group.Net.StopAsync(1);
         await group.Net.RestartAsync(1);
         await Changing.UntilEqualAsync(group, b, newcomer.Url, () => group.Log(1));
-    }
-
-    private static async Task DecideLaterAsync(RunningGroup group, GenesisDocument era, Uri at, GroupPlan plan, params SigningKey[] members)
-    {
-        Assert.Equal(Codes.Ok, (await Changing.SettleAsync(group, era, at, group.Sign(new GroupPropose(plan.Text), members[0]))).Code);
-        foreach (var member in members[1..])
-        {
-            Assert.Equal(Codes.Ok, (await Changing.SettleAsync(group, era, at, group.Sign(new GroupApprove(plan.Hash()), member))).Code);
-        }
     }
 }

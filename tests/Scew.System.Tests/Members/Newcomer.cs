@@ -98,6 +98,9 @@ internal sealed class Newcomer : IDisposable
     public static void SaveKeys(string folder, SigningKey key, string keyName, LinkKey link, string linkName) =>
         SaveKeys(folder, pass => KeyFile.Seal(key, keyName, pass), pass => KeyFile.Seal(link, linkName, pass));
 
+    /// <summary>A link key of the next era.</summary>
+    public static void SaveLink(string folder, LinkKey link, string name) => SaveKeys(folder, pass => KeyFile.Seal(link, name, pass));
+
     private static void SaveKeys(string folder, params Func<Passphrase, KeyResult<KeyFile>>[] keys)
     {
         using var passphrase = Passphrase.FromChars(PassphraseText.ToCharArray()).Value!;

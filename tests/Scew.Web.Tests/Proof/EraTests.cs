@@ -27,6 +27,16 @@ public class EraTests
     }
 
     [Fact]
+    public async Task A_receipt_of_an_era_that_is_over_says_so_where_it_is_checked()
+    {
+        await using var page = await ProofPage.OpenAsync();
+        var shown = await page.CallAsync<string[]>(Eras, "shown");
+        Assert.Contains("m3 (3 of 4 merchants; 3 are enough) | ! The era of this receipt is over: the merchants changed after block 40.", shown[0], StringComparison.Ordinal);
+        Assert.EndsWith("scew receipt verify FILE --fresh", shown[0], StringComparison.Ordinal);
+        Assert.EndsWith("m4 (3 of 4 merchants; 3 are enough) | ", shown[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_signed_in_an_era_that_nobody_proves_is_neither_believed_nor_called_a_lie()
     {
         await using var page = await ProofPage.OpenAsync();

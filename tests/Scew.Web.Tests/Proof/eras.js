@@ -2,7 +2,9 @@
 
 import { utf8 } from '/proof/bytes.js';
 import { open } from '/proof/client.js';
+import { verifyReceipt } from '/proof/receipts.js';
 import { get } from '/proof/store.js';
+import { receiptView } from '/parts/ledgerreceipt.js';
 
 const load = async name => (await original(`/tests/Scew.Protocol.Tests/Vectors/${name}.json`)).json();
 const original = globalThis.fetch;
@@ -72,6 +74,21 @@ export async function submits() {
     const outcome = await client.submit(wire, { deadlineMs: 30_000 });
     const newcomer = new URL(client.group.members[3].url).port;
     return [outcome.state, String(outcome.receipt?.epoch), String(client.group.epoch), String(asked.some(one => one === `${newcomer} /v1/requests`) || outcome.receipt?.signers.join()), String((await client.lies()).length)];
+}
+
+/** A receipt that is looked at after its era is over says so, and counts its signers among the merchants of then. */
+export async function shown() {
+    const { vectors, known, begin } = await start();
+    const client = await begin();
+    now.handovers = known;
+    await client.follow();
+    const views = [];
+    for (const { receipt } of [vectors.receipts.find(one => one.epoch === 0 && one.holds), vectors.receipts.find(one => one.epoch === 1 && one.holds)]) {
+        const node = document.createElement('div');
+        node.append(...receiptView({ group: client.group }, await verifyReceipt(utf8(receipt), client.group)).filter(part => part !== null));
+        views.push(`${node.querySelector('[data-part=signers]').textContent} | ${node.querySelector('[data-part=era]')?.textContent ?? ''}`);
+    }
+    return views;
 }
 
 /** A merchant that is in the next era already is no liar, and where nobody proves the era nothing of it is believed. */

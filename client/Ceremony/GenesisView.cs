@@ -13,13 +13,13 @@ internal static class GenesisView
     {
         var document = file.Document;
         var group = document.ToGroup();
-        var members = new TableView("merchant", "consent", "address", "peers", "account");
+        var members = new TableView("merchant", "consent", "address", "peers", "account") { KeepsIds = true };
         for (var i = 0; i < document.Merchants.Length; i++)
         {
             var merchant = document.Merchants[i];
             members.Row(merchant.Name, file.Consents[i].Length > 0 ? "given" : "missing", merchant.Url, merchant.Peer, merchant.Account.ToString());
         }
-        var issuers = new TableView("issuer", "limit", "account") { RightAligned = new HashSet<int> { 1 } };
+        var issuers = new TableView("issuer", "limit", "account") { RightAligned = new HashSet<int> { 1 }, KeepsIds = true };
         foreach (var issuer in document.Issuers)
         {
             issuers.Row(issuer.Name, issuer.Limit.ToString(CultureInfo.InvariantCulture), issuer.Account.ToString());

@@ -77,7 +77,7 @@ internal static class PlanConsent
     // Without the group of now: a newcomer may have nothing but this file.
     private static string View(GroupPlan plan)
     {
-        var members = new TableView("merchant", "address", "peers", "account");
+        var members = new TableView("merchant", "address", "peers", "account") { KeepsIds = true };
         foreach (var one in plan.Merchants)
         {
             members.Row(one.Name, one.Url, one.Peer, one.Account.ToString());

@@ -38,7 +38,8 @@ internal static class GroupCommands
     private static async Task<CommandOutput> StatusAsync(Call call, CancellationToken cancellation)
     {
         using var session = await GroupSession.OpenAsync(call, cancellation);
-        var table = new TableView("merchant", "state", "view", "height", "certified", "pending", "peers", "evidence", "version", "state root") { RightAligned = new HashSet<int> { 2, 3, 4, 5, 6, 7 } };
+        // The usual row has 80 columns.
+        var table = new TableView("name", "state", "view", "height", "certified", "pool", "peers", "evidence", "ver.", "root") { RightAligned = new HashSet<int> { 2, 3, 4, 5, 6, 7 } };
         var data = new JsonArray();
         var answers = await Task.WhenAll(session.Client.Merchants.Select(merchant => session.Client.StatusAsync(merchant.Index, cancellation)));
         var reachable = 0;
@@ -49,7 +50,7 @@ internal static class GroupCommands
             {
                 reachable++;
                 table.Row(name, status.State, Text(status.View), Text(status.ExecutedHeight), Text(status.CertifiedHeight), Text(status.PendingRequests),
-                    Text(status.Peers.Count(peer => peer.Connected)), Text(status.EvidenceCount), status.Version, status.StateRoot.Length >= 8 ? status.StateRoot[..8] : status.StateRoot);
+                    Text(status.Peers.Count(peer => peer.Connected)), Text(status.EvidenceCount), status.Version, status.StateRoot.Length >= 6 ? status.StateRoot[..6] : status.StateRoot);
                 data.Add(JsonSerializer.SerializeToNode(status, ApiJson.Default.StatusResponse));
             }
             else

@@ -16,6 +16,9 @@ namespace Scew.Cli.Commands;
 internal static class LoyaltyCommands
 {
     private static readonly string[] Columns = ["period", "merchant", "issued", "redeemed", "expired", "accepted", "outstanding", "owes", "earns", "net", "prefund"];
+
+    // The same, short enough for a terminal.
+    private static readonly string[] Headings = ["period", "merchant", "issued", "spent", "expired", "taken", "open", "owes", "earns", "net", "prefund"];
     private static readonly Argument<string> Programme = new("PROGRAMME") { Description = "the programme's asset, ~/NAME for one of your own" };
     private static readonly Option<long?> Period = new("--period") { Description = "one period only; the open one has the highest number" };
     private static readonly Option<string?> Key = KeyRing.KeyOption();
@@ -69,7 +72,7 @@ internal static class LoyaltyCommands
 
     private static CommandOutput Output(List<string[]> rows, string asOf)
     {
-        var table = new TableView(Columns) { RightAligned = new HashSet<int>(Enumerable.Range(0, Columns.Length).Where(static column => column != 1)) };
+        var table = new TableView(Headings) { RightAligned = new HashSet<int>(Enumerable.Range(0, Columns.Length).Where(static column => column != 1)) };
         var data = new JsonArray();
         foreach (var row in rows)
         {

@@ -11,19 +11,16 @@ namespace Scew.Cli.Commands;
 /// <summary>What the kept receipts tell of a wallet or an asset, every one verified again.</summary>
 internal static class ReceiptHistory
 {
-    private const int ShownCharacters = 120;
-
     public static CommandOutput Of(GroupSession session, string id)
     {
-        var table = new TableView("position", "time", "outcome", "operation");
+        var table = new TableView("position", "time", "outcome", "operation") { Cut = 3 };
         var data = new JsonArray();
         var ids = new List<string>();
         foreach (var receipt in Touching(session, id))
         {
             var operation = Encoding.UTF8.GetString(PayloadCodec.EncodeOperation(receipt.Request.Payload.Operation));
             table.Row(
-                $"{receipt.Height}.{receipt.Index}", ReceiptViews.Time(receipt.TimeMs), receipt.Code,
-                operation.Length > ShownCharacters ? operation[..(ShownCharacters - 3)] + "..." : operation);
+                $"{receipt.Height}.{receipt.Index}", ReceiptViews.Time(receipt.TimeMs), receipt.Code, operation);
             data.Add((JsonNode)ReceiptViews.Data(receipt, session.Client.NameAt));
             ids.Add(receipt.RequestId.ToString());
         }

@@ -77,10 +77,13 @@ internal static class VariableLists
         var table = new TableView("variable", "type", "value", "version", "key", "owner") { RightAligned = Right };
         foreach (var (data, value) in rows)
         {
-            table.Row(Text(data, "id"), Text(data, "type"), value, ((long)data["version"]!).ToString(CultureInfo.InvariantCulture), Text(data, "key"), Text(data, "owner"));
+            table.Row(Text(data, "id"), Text(data, "type"), value, ((long)data["version"]!).ToString(CultureInfo.InvariantCulture), KeyOf(Text(data, "id"), Text(data, "key")), Text(data, "owner"));
         }
         return new CommandOutput(new JsonArray([.. rows.Select(static row => (JsonNode?)row.Data)]), table.Render() + AsOf(rows)) { Ids = [.. rows.Select(static row => Text(row.Data, "id"))] };
     }
+
+    // Under the prefix of its variable, or its very name, as nearly every one is: said in few columns.
+    private static string KeyOf(string id, string key) => key == id ? "its own" : id.IndexOf(':', StringComparison.Ordinal) is > 0 and var at && key.StartsWith(id[..(at + 1)], StringComparison.Ordinal) ? key[at..] : key;
 
     // Pages come one after the other; the first was the oldest.
     private static string AsOf(List<(JsonObject Data, string Value)> rows) =>

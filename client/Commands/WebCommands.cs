@@ -69,7 +69,7 @@ internal static class WebCommands
         {
             return new CliFault(Codes.Unavailable, ExitCodes.Unavailable, $"there is no page at {page}") { Why = wrong[0].Found, Next = "scew web verify URL, with the address of a merchant", Retryable = true, Details = data };
         }
-        var table = new TableView("file", "state", "found");
+        var table = new TableView("file", "state", "found") { IsWhole = true };
         wrong.ForEach(file => table.Row(file.Path, State(file.State), file.Found));
         var honest = session.Client.Present.Merchants.FirstOrDefault(merchant => check.Signers.Contains(merchant.Name) && new Uri(merchant.Url).Authority != page.Authority);
         return new CliFault(Codes.VerificationFailed, ExitCodes.VerificationFailed, $"the page at {page} is not the one that {string.Join(", ", check.Signers)} sign")

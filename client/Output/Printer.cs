@@ -145,7 +145,7 @@ internal sealed class Printer(TextWriter stdout, TextWriter stderr, OutputSettin
 
     private string FieldsAsText(JsonNode data)
     {
-        var table = new TableView([.. settings.Fields]);
+        var table = new TableView([.. settings.Fields]) { IsWhole = true };
         foreach (var item in data is JsonArray array ? array.OfType<JsonObject>() : [(JsonObject)data])
         {
             table.Row([.. settings.Fields.Select(field => item[field]?.ToString() ?? "")]);

@@ -66,7 +66,8 @@ public sealed class AssetHistoryTests
         }
         // f+1 merchants tell of the timer alike: one of them is honest.
         var (_, output, error) = await console.RunAsync("asset", "history", drill);
-        Assert.True(output.Contains("2 merchants' word: armed for then in version 5", StringComparison.Ordinal), output + error);
+        var words = string.Join(' ', output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.True(words.Contains("2 merchants' word: armed for then in version 5", StringComparison.Ordinal), output + error);
         for (var merchant = 0; merchant < 4; merchant++)
         {
             group.Net.Kill(merchant);

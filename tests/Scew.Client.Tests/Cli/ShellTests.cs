@@ -1,4 +1,5 @@
 using Scew.Cli;
+using Scew.Cli.Grammar;
 using Scew.Cli.Shell;
 
 namespace Scew.Client.Tests.Cli;
@@ -95,6 +96,20 @@ public sealed class ShellTests : IDisposable
         using var screen = new StringWriter();
         var editor = new LineEditor(screen, keys.Dequeue, static begun => [.. new[] { "profile", "status", "stats" }.Where(word => word.StartsWith(begun, StringComparison.Ordinal))], ["first", "second"], static () => 40);
         Assert.Equal(line.Length > 0 ? line : "", editor.Read("> ", 2));
+    }
+
+    /// <summary>Each example of each help text, pasted together; asked for its help, a command is found and its words are read, and nothing is done.</summary>
+    [Fact]
+    public void EveryExampleCanBePasted()
+    {
+        // These are for another shell, or for the Tab key.
+        string[] elsewhere = ["shell", "complete", "completion"];
+        var examples = Examples.Commands.Except(elsewhere).SelectMany(Examples.Of).Select(static example => example.Split(" > ")[0]).ToList();
+        Assert.True(examples.Count > 100);
+        var (exit, stdout, stderr) = _console.RunWithInput(string.Concat(examples.Select(static example => example + " --help\n")), "shell", "--quiet");
+        Assert.True(exit == 0, stderr);
+        Assert.Empty(stderr);
+        Assert.Equal(examples.Count, stdout.Split('\n').Count(static line => line == "Usage:"));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ using Scew.Protocol.Requests;
 
 namespace Scew.Cli.Commands;
 
-/// <summary><c>key create|list|export|import|publish</c>.</summary>
+/// <summary><c>key create|list|export|import|remember|forget|publish</c>.</summary>
 internal static class KeyCommands
 {
     public static Noun Build()
@@ -31,6 +31,10 @@ internal static class KeyCommands
                 Task.FromResult(Export(call, MasterCommands.NameOf(call, call.Value(some), call.Value(master)), call.Value(to))), some, master, to),
             new Verb("import", "take a key file after its passphrase opened it", (call, _) =>
                 Task.FromResult(Import(call, call.Value(file), call.Value(rename), call.Value(password))), file, rename, password),
+            new Verb("remember", "put a key's passphrase into this system's keyring, after it opened the key; --password-keyring then uses it", (call, _) =>
+                Task.FromResult(Remembered(call, call.Value(name), new KeyRing(call, null).Remember(call.Value(name), call.Value(password)))), name, password),
+            new Verb("forget", "take a key's passphrase out of this system's keyring", (call, _) =>
+                Task.FromResult(Remembered(call, call.Value(name), new KeyRing(call, null).Forget(call.Value(name)))), name),
             MasterCommands.Publish());
     }
 
@@ -96,6 +100,8 @@ internal static class KeyCommands
             ? Show(file.Name, new Account(file.Identity), store.PathOf(file.Name))
             : MasterCommands.Show(file.Name, KindOf(file), file.Identity, store.PathOf(file.Name));
     }
+
+    private static CommandOutput Remembered(Call call, string name, Account account) => Show(name, account, new KeyStore(call.Home.Keys).PathOf(name)) with { Next = [] };
 
     private static CommandOutput Show(string name, Account account, string path)
     {

@@ -31,10 +31,10 @@ internal static class ReleaseCommands
             {
                 var release = new Release(call.Value(name)!, await HashAsync(call.Value(program), cancel), new FileInfo(call.Value(program)).Length);
                 return Sign(call, call.Value(list), call.Value(days), call.Value(key), call.Value(password), old => [.. old.Where(one => one.Name != release.Name), release]);
-            }, list, program, name, days, key, password),
+            }, list, program, name, days, key, password, Acting.Keyring),
             new Verb("remove", "take a program off the list and sign it", (call, _) => Task.FromResult(Sign(call, There(call.Value(there)), call.Value(days), call.Value(key), call.Value(password), old =>
                 old.Any(one => one.Name == call.Value(gone)) ? [.. old.Where(one => one.Name != call.Value(gone))] : throw CliFault.NotFound($"'{PlainText.Clean(call.Value(gone))}' is not on the list", "scew release show LIST"))),
-                there, gone, days, key, password),
+                there, gone, days, key, password, Acting.Keyring),
             new Verb("show", "what is on the list; its signature is checked by the agents", (call, _) => Task.FromResult(Output(Read(call.Value(there)).List)), there));
     }
 
@@ -86,7 +86,7 @@ internal static class ReleaseCommands
 
     private static CommandOutput Output(ReleaseList list)
     {
-        var table = new TableView("name", "sha256", "bytes");
+        var table = new TableView("name", "sha256", "bytes") { KeepsIds = true };
         var data = new JsonArray();
         foreach (var release in list.Releases)
         {

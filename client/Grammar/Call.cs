@@ -37,6 +37,9 @@ internal sealed class Call(ParseResult parsed, GlobalOptions options, Printer pr
     /// <summary>Nobody is asked to confirm.</summary>
     public bool Yes => parsed.GetValue(Acting.Yes);
 
+    /// <summary>Passphrases of keys come from the system's keyring.</summary>
+    public bool UsesKeyring => parsed.GetValue(Acting.Keyring);
+
     /// <summary>What would be signed and sent is shown, and nothing is.</summary>
     public bool IsDryRun => parsed.GetValue(Acting.DryRun);
 

@@ -11,7 +11,7 @@ namespace Scew.Cli.State;
 
 /// <summary>
 /// Keys by name: in a group of <c>dev up</c> those of its seed (<c>alice</c>, <c>bob</c>, <c>carol</c>, <c>merchant-a</c>, ...), and the encrypted files of the home.
-/// A passphrase comes from a file, from stdin (<c>--password-file -</c>) or from a prompt, never from a flag or the environment.
+/// A passphrase comes from a file, from stdin (<c>--password-file -</c>), from the system's keyring or from a prompt, never from a flag or the environment.
 /// </summary>
 internal sealed class KeyRing(Call call, Profile? profile)
 {
@@ -71,7 +71,7 @@ internal sealed class KeyRing(Call call, Profile? profile)
             return dev;
         }
         var file = Read(name);
-        using var passphrase = Passphrases.Read(call, passwordFile, $"passphrase of key '{name}': ");
+        using var passphrase = PassphraseOf(name, file, passwordFile);
         return KeyFaults.Require(file.OpenSigning(passphrase));
     }
 
@@ -92,7 +92,7 @@ internal sealed class KeyRing(Call call, Profile? profile)
         {
             throw MasterKeys.Missing(name);
         }
-        using var passphrase = Passphrases.Read(call, passwordFile, $"passphrase of key '{name}': ");
+        using var passphrase = PassphraseOf(name, file, passwordFile);
         var key = KeyFaults.Require(file.OpenSigning(passphrase));
         try
         {
@@ -103,6 +103,33 @@ internal sealed class KeyRing(Call call, Profile? profile)
             key.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Checks a passphrase on the key and puts it into the system's keyring, where others of this user's programs may read it.</summary>
+    public Account Remember(string name, string? passwordFile)
+    {
+        var file = Read(name);
+        using var passphrase = Passphrases.Read(call, passwordFile, $"passphrase of key '{name}': ");
+        using var key = KeyFaults.Require(file.OpenSigning(passphrase));
+        SystemKeyring.Store(name, key.Account, passphrase);
+        return key.Account;
+    }
+
+    /// <summary>Takes it out again.</summary>
+    public Account Forget(string name)
+    {
+        var account = new Account(Read(name).Identity);
+        SystemKeyring.Clear(account);
+        return account;
+    }
+
+    private Passphrase PassphraseOf(string name, KeyFile file, string? passwordFile)
+    {
+        if (!call.UsesKeyring)
+        {
+            return Passphrases.Read(call, passwordFile, $"passphrase of key '{name}': ");
+        }
+        return passwordFile is null ? SystemKeyring.Find(name, new Account(file.Identity)) : throw CliFault.Usage("--password-file and --password-keyring are two sources of one passphrase", "give one of them");
     }
 
     private string? Given(string? option) => option ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : profile?.Key);

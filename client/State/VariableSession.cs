@@ -66,7 +66,7 @@ internal sealed class VariableSession : IDisposable
     public static Option<string?> MasterPassword { get; } = MasterKeys.PasswordFileOption();
 
     /// <summary>What every command that opens or encrypts takes.</summary>
-    public static Symbol[] Options => [Key, Password, MasterPassword];
+    public static Symbol[] Options => [Key, Password, MasterPassword, Acting.Keyring];
 
     public GroupSession Group { get; }
 

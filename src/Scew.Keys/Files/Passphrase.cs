@@ -99,6 +99,9 @@ public sealed class Passphrase : IDisposable
         }
     }
 
+    /// <summary>Hands its bytes to a stream that leads to a keeper of secrets, and to nowhere else.</summary>
+    public void WriteTo(Stream keeper) => keeper.Write(Utf8);
+
     /// <summary>Whether both are the same bytes, for one that is typed twice.</summary>
     public bool SameAs(Passphrase other) => CryptographicOperations.FixedTimeEquals(Utf8, other.Utf8);
 

@@ -9,7 +9,7 @@ public sealed class GoodCallTests : IDisposable
     /// <summary>Neither here nor in Group/LiveCallTests: they start processes, need an agent or a programme, or run for long. Each has tests of its own.</summary>
     public static IReadOnlyList<string> NotCheap { get; } =
     [
-        "bench", "demo", "dev up", "dev down", "dev fault equivocate", "dev fault heal", "dev fault kill", "dev fault lie", "dev fault partition", "dev fault pause", "dev fault slow-leader", "evidence submit", "evidence show", "key publish", "loyalty export", "loyalty statement", "replica inspect", "replica launch",
+        "bench", "demo", "dev up", "dev down", "dev fault equivocate", "dev fault heal", "dev fault kill", "dev fault lie", "dev fault partition", "dev fault pause", "dev fault slow-leader", "evidence submit", "evidence show", "key publish", "loyalty export", "loyalty statement", "key forget", "key remember", "replica inspect", "replica launch",
         "replica logs", "replica status", "replica stop", "till import", "asset migrate", "variable hand", "variable take", "variable rekey", "machine test", "key import", "doctor",
         "group card", "group check", "group consent", "group init", "group merge", "group propose", "group agree", "group approve", "group handovers",
     ];

@@ -11,8 +11,8 @@ public sealed class TreeTests : IDisposable
     private static readonly HashSet<string> Words =
     [
         "add", "balance", "bench", "between", "card", "check", "codes", "compare", "completion", "consent", "create", "demo", "deploy", "doctor", "down", "draw", "end-unknown", "environment", "equivocate",
-        "exit-codes", "explain", "export", "files", "format", "get", "hand", "heal", "history", "import", "init", "inspect", "issue", "kill", "launch", "lie", "list", "logs", "merge", "migrate", "output", "partition", "pause", "pay",
-        "agree", "propose", "approve", "handovers", "publish", "rekey", "remove", "schema", "send", "set", "shell", "show", "slow-leader", "statement", "status", "step", "stop", "submit", "sum", "take", "test", "uninstall", "up",
+        "exit-codes", "explain", "export", "files", "forget", "format", "get", "hand", "heal", "history", "import", "init", "inspect", "issue", "kill", "launch", "lie", "list", "logs", "merge", "migrate", "output", "partition", "pause", "pay",
+        "agree", "propose", "approve", "handovers", "publish", "rekey", "remember", "remove", "schema", "send", "set", "shell", "show", "slow-leader", "statement", "status", "step", "stop", "submit", "sum", "take", "test", "uninstall", "up",
         "update", "use", "verify", "wait", "watch",
     ];
 

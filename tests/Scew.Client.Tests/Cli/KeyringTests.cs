@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Scew.Client.DevNets;
+
+namespace Scew.Client.Tests.Cli;
+
+/// <summary>The keyring's contract, against a program of its name that notes how it was called: a secret goes by stdin and stdout and never by an argument.</summary>
+public sealed class KeyringTests : IDisposable
+{
+    private const string Secret = "right horse \"battery\" ünd";
+    private static readonly SiloProgram Silo = SiloProgram.Find();
+    private static readonly string Dll = Path.Combine(Path.GetDirectoryName(Silo.DllPath)!.Replace("Scew.Silo", "Scew.Console", StringComparison.Ordinal), "scew.dll");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("scew-keyring-").FullName;
+    private readonly string _list;
+
+    public KeyringTests()
+    {
+        _list = Path.Combine(_folder, "releases.json");
+        File.WriteAllText(Path.Combine(_folder, "passphrase"), Secret + "\n");
+        File.WriteAllText(Path.Combine(_folder, "program"), "#!/bin/sh\n");
+    }
+
+    [Fact]
+    public void WhatIsRememberedOpensTheKeyUntilItIsForgotten()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+        var tool = Path.Combine(_folder, "secret-tool");
+        File.WriteAllText(tool, $"""
+            #!/bin/sh
+            echo "$@" >> {_folder}/calls
+            case $1 in
+                store) cat > {_folder}/kept ;;
+                lookup) [ -f {_folder}/kept ] && cat {_folder}/kept ;;
+                clear) rm -f {_folder}/kept ;;
+            esac
+            """.ReplaceLineEndings("\n"));
+        File.SetUnixFileMode(tool, (UnixFileMode)0b111_000_000);
+        var account = Run(0, "key", "create", "mine", "--password-file", Path.Combine(_folder, "passphrase"), "-o", "id").Trim();
+
+        Assert.Contains("[key-locked]", Sign(4), StringComparison.Ordinal);
+        Assert.Contains("[key-locked]", Run(4, "key", "remember", "mine", "--password-file", Path.Combine(_folder, "program")), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder, "kept")));
+        Run(0, "key", "remember", "mine", "--password-file", Path.Combine(_folder, "passphrase"));
+        Assert.Equal(Secret, File.ReadAllText(Path.Combine(_folder, "kept")));
+        Sign(0);
+        Assert.Contains("two sources", Run(2, "release", "add", _list, Path.Combine(_folder, "program"), "--name", "1", "--password-keyring", "--password-file", "-"), StringComparison.Ordinal);
+        Run(0, "key", "forget", "mine");
+        Assert.Contains("scew key remember mine", Sign(4), StringComparison.Ordinal);
+
+        var attributes = $"service scew account {account}";
+        Assert.Equal(
+            [$"lookup {attributes}", $"store --label passphrase of scew key mine {attributes}", $"lookup {attributes}", $"clear {attributes}", $"lookup {attributes}"],
+            File.ReadAllLines(Path.Combine(_folder, "calls")));
+    }
+
+    [Fact]
+    public void WithoutAKeyringItIsSaidWhatToInstall()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+        Run(0, "key", "create", "mine", "--password-file", Path.Combine(_folder, "passphrase"));
+        Assert.Contains("secret-tool does not run", Sign(4), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Sign(int exit) => Run(exit, "release", "add", _list, Path.Combine(_folder, "program"), "--name", "1", "--key", "mine", "--password-keyring");
+
+    // A process of its own: the path where programs are looked for is this test's alone.
+    private string Run(int exit, params string[] arguments)
+    {
+        var info = new ProcessStartInfo(Silo.DotnetPath, [Dll, "--home", Path.Combine(_folder, "home"), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        info.Environment["PATH"] = _folder + (File.Exists(Path.Combine(_folder, "secret-tool")) ? ":/usr/bin:/bin" : "");
+        using var console = Process.Start(info)!;
+        console.StandardInput.Close();
+        var error = console.StandardError.ReadToEndAsync();
+        var output = console.StandardOutput.ReadToEnd();
+        console.WaitForExit();
+        Assert.True(exit == console.ExitCode, $"{string.Join(' ', arguments)}: {console.ExitCode}\n{output}{error.Result}");
+        Assert.DoesNotContain(Secret, output + error.Result, StringComparison.Ordinal);
+        return output + error.Result;
+    }
+}

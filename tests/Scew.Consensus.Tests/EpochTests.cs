@@ -2,6 +2,8 @@ using Scew.Consensus.Tests.Harness;
 using Scew.Protocol;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
+using Scew.Protocol.Receipts;
+using Scew.Protocol.Trees;
 
 namespace Scew.Consensus.Tests;
 
@@ -173,6 +175,59 @@ public sealed class EpochTests
         cluster.Inject(leader, (leader + 2) % 4, new Proposal(good, StandInKeys.Vote(group, leader, Statement.Notarize(view, 41, good.Hash)), []));
         cluster.Run(100);
         Assert.Equal(Statement.Notarize(view, 41, good.Hash), Assert.Single(cluster[(leader + 2) % 4].SignedVotes).Statement);
+    }
+
+    [Fact]
+    public void A_liar_that_never_attests_the_start_of_an_epoch_does_not_keep_its_handover_from_becoming_complete()
+    {
+        var start = new BlockRef(57, 40, Digest.Of("last"u8));
+        var state = new AttestedState(1, start.Height, start.Hash, Cluster.WallStartMs, Digest.Of("root"u8), Digest.Of("results"u8), 0);
+        var cluster = new Cluster(new Group(StandInKeys.Genesis, 1, 4, start, state))
+        {
+            Delivers = (from, _, message) => from != 3 || message is not AttestationMessage { Attestation.State: var said } || said != state,
+        };
+        // The newcomer, 2, is not there yet: 0, 1 and the liar have a quorum of votes, and the start has two words.
+        foreach (var member in new[] { 0, 1, 3 })
+        {
+            cluster.Start(member);
+        }
+        var first = cluster.Submit(0, "first");
+        cluster.Run(30_000);
+        Assert.All([0, 1], member => Assert.InRange(cluster[member].Replica.Final.Height, start.Height, start.Height + 1));
+        cluster.Submit(1, "second");
+        cluster.Run(30_000);
+        Assert.All([0, 1], member => Assert.InRange(cluster[member].Replica.Final.Height, start.Height, start.Height + 1));
+        Assert.All([0, 1], member => Assert.DoesNotContain(start.Height, cluster[member].Certified));
+
+        // It takes exactly the start, attests it, and everything goes on.
+        cluster.Start(2);
+        var last = cluster.Submit(1, "last");
+        Assert.True(cluster.RunUntil(() => cluster.AllExecuted(last), 60_000), cluster.Describe());
+        Assert.All([0, 1, 2], member => Assert.Contains(start.Height, cluster[member].Certified));
+        Assert.True(cluster[0].HasExecuted(first));
+        Assert.Empty(cluster.Failures);
+    }
+
+    [Fact]
+    public void One_holder_of_the_last_state_is_enough_to_hand_it_on_and_of_no_other_state()
+    {
+        var old = new Group(StandInKeys.Genesis, 0, 4);
+        var header = Block.Create(StandInKeys.Genesis, 0, 1, 1, BlockHeader.GenesisBlockHash(StandInKeys.Genesis), Cluster.WallStartMs, [], new Justification(null, [])).Header;
+        var hash = header.Hash(StandInKeys.Genesis);
+        var history = HistoryTree.Empty.Append(BlockHeader.GenesisBlockHash(StandInKeys.Genesis)).Append(hash);
+        var trie = StateTrie.Empty.Root;
+        var state = new AttestedState(1, 1, hash, header.TimeMs, StateRoot.Of(trie, history.Root), Digest.Of("results"u8), 0);
+        var start = new BlockRef(header.View, 1, hash);
+        var group = new Group(StandInKeys.Genesis, 1, 4, start, state);
+        StateAnchor Anchor(AttestedState said, params int[] signers) =>
+            new(CertifiedState.From([.. signers.Select(signer => StandInKeys.Attest(group, signer, said))]), header, trie, history.Frontier, null);
+        var keys = new StandInKeys();
+        Assert.Equal(AnchorFault.None, Anchor(state, 2).Check(group, keys));
+        // Another root of the same block, or a group that was told no root: f+1 as ever.
+        Assert.Equal(AnchorFault.Certificate, Anchor(state with { ResultsRoot = Digest.Of("other"u8) }, 2).Check(group, keys));
+        Assert.Equal(AnchorFault.Certificate, Anchor(state, 2).Check(new Group(StandInKeys.Genesis, 1, 4, start), keys));
+        Assert.Equal(AnchorFault.None, Anchor(state, 1, 2).Check(new Group(StandInKeys.Genesis, 1, 4, start), keys));
+        Assert.NotEqual(AnchorFault.None, Anchor(state with { Epoch = 0 }, 2).Check(old, keys));
     }
 
     private static Cluster Started()

@@ -84,7 +84,8 @@ internal sealed class Disk(Group group)
             final = new BlockRef(block.Header.View, executed, block.Hash);
             time = block.Header.TimeMs;
         }
-        var certified = group.Start.Height;
+        // The block on which an era stands is the first that its members attest; a test that says nothing of its state has that behind it.
+        var certified = group.StartState is null ? group.Start.Height : group.Start.Height - 1;
         while (CertifiedHeights.Contains(certified + 1))
         {
             certified++;
@@ -96,9 +97,13 @@ internal sealed class Disk(Group group)
             [.. FinalizeVotes.Values.Where(vote => vote.Statement.View > final.View)])
         {
             Doubt = Doubt,
-            Uncertified = [.. Applied.Where(one => one.Key > certified).Select(one => new UncertifiedHeight(one.Value.State, OwnAttestations.GetValueOrDefault(one.Key)))],
+            Uncertified = [.. Start(certified), .. Applied.Where(one => one.Key > certified).Select(one => new UncertifiedHeight(one.Value.State, OwnAttestations.GetValueOrDefault(one.Key)))],
         };
     }
+
+    private IEnumerable<UncertifiedHeight> Start(long certified) => group.StartState is { } start && certified < start.Height
+        ? [new UncertifiedHeight(start, OwnAttestations.GetValueOrDefault(start.Height))]
+        : [];
 
     private bool HasChain(Digest hash)
     {

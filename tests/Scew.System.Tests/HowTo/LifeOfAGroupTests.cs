@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using Scew.Client.DevNets;
 using Scew.Protocol.Api;
 using Scew.SystemTests.Support;
+using Xunit.Abstractions;
 
 namespace Scew.SystemTests.HowTo;
 
@@ -10,9 +12,10 @@ namespace Scew.SystemTests.HowTo;
 /// again from afar. Nobody's payment fails, and in the end all have one state.
 /// </summary>
 [Collection(FoundedGroup.Name)]
-public sealed class LifeOfAGroupTests(FoundedGroup group)
+public sealed class LifeOfAGroupTests(FoundedGroup group, ITestOutputHelper output)
 {
     private const int Payers = 2;
+    private readonly Stopwatch _since = Stopwatch.StartNew();
 
     [Fact]
     [Trait("row", "E7")]
@@ -24,18 +27,21 @@ public sealed class LifeOfAGroupTests(FoundedGroup group)
         await using var another = await group.NewPayerAsync();
         TransferLoad[] payers = [one, another];
         Assert.Equal(Payers, payers.Length);
-        Array.ForEach(payers, static payer => payer.Start(clients: 4, pauseMs: 100));
+        Array.ForEach(payers, static payer => payer.Start(clients: 4, pauseMs: 250));
 
         var replacement = new MemberReplacement(group);
         await replacement.PrepareAsync();
+        Say("keys");
         // The restarts of the upgrade are those of step 3 of the replacement as well.
         await UpgradeAsync(payers);
+        Say("upgrade");
         await replacement.DecideAsync();
         replacement.Newcomer.Install(NextRelease.Program);
         await replacement.JoinAsync();
         await group.UntilWellAsync(replacement.Newcomer);
         Assert.Equal(["shop-a", "shop-b", "shop-c", "shop-e"], group.Client.Merchants.Select(static merchant => merchant.Name));
 
+        Say("replacement");
         var killed = group.Merchants[2];
         await killed.KillAsync();
         await using var remote = await RemoteLaunch.PrepareAsync(group, killed);
@@ -43,6 +49,7 @@ public sealed class LifeOfAGroupTests(FoundedGroup group)
         await group.UntilWellAsync(killed);
         await ProgressAsync(payers, 20, "after the launch");
 
+        Say("launch");
         foreach (var payer in payers)
         {
             await payer.StopAsync();
@@ -53,30 +60,33 @@ public sealed class LifeOfAGroupTests(FoundedGroup group)
         await OneStateAndAllTheMoneyAsync(payers);
         await OldReceiptsHoldAsync(one);
 
+        Say($"{one.Count + another.Count} payments checked");
         Assert.Contains("ended", await remote.StopAsync(), StringComparison.Ordinal);
         await killed.StopAsync();
         group.Start(killed);
         await group.UntilWellAsync(killed);
+        Say("stop");
     }
+
+    // A figure to print, not to assert.
+    private void Say(string step) => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_since.Elapsed.TotalSeconds:F1} s: {step}"));
 
     private async Task UpgradeAsync(TransferLoad[] payers)
     {
-        var before = MerchantMachine.Command(SiloProgram.Find().DllPath);
-        foreach (var merchant in group.Merchants[..3])
-        {
-            await ToAsync(merchant, NextRelease.Program);
-        }
+        await ToAsync(group.Merchants[0], NextRelease.Program);
+        await ToAsync(group.Merchants[1], NextRelease.Program);
         // Two of each: neither version has a quorum of its own.
-        await ToAsync(group.Merchants[1], before);
         await ProgressAsync(payers, 20, "with two versions");
         var shown = await group.Coordinator.RunAsync("scew status");
-        var versions = new[] { NextRelease.Version, NextRelease.Before, NextRelease.Version, NextRelease.Before };
+        var versions = new[] { NextRelease.Version, NextRelease.Version, NextRelease.Before, NextRelease.Before };
         Assert.Equal(versions, (await group.StatusesAsync()).Select(static status => status!.Version));
         Assert.All(group.Merchants.Zip(versions), pair => Assert.Contains(shown.Split('\n'), line => line.StartsWith(pair.First.Name, StringComparison.Ordinal) && line.Contains(" " + pair.Second + " ", StringComparison.Ordinal)));
-        Assert.Contains($"{NextRelease.Version} (shop-a shop-c)", (await group.Coordinator.TryAsync("scew doctor")).Output, StringComparison.Ordinal);
-
+        Assert.Contains($"{NextRelease.Version} (shop-a shop-b)", (await group.Coordinator.TryAsync("scew doctor")).Output, StringComparison.Ordinal);
+        await ToAsync(group.Merchants[2], NextRelease.Program);
         await ToAsync(group.Merchants[3], NextRelease.Program);
-        await ToAsync(group.Merchants[1], NextRelease.Program);
+        // And one goes back; it is the one that leaves, with the old program.
+        await ToAsync(group.Merchants[3], MerchantMachine.Command(SiloProgram.Find().DllPath));
+        Assert.Equal(NextRelease.Before, (await group.StatusesAsync())[3]!.Version);
     }
 
     private async Task ToAsync(MerchantMachine merchant, string program)
@@ -122,8 +132,8 @@ public sealed class LifeOfAGroupTests(FoundedGroup group)
         var first = Directory.EnumerateFiles(group.Coordinator.At(".local/share/scew/groups"), "*.json", SearchOption.AllDirectories).First(static file => Path.GetFileName(Path.GetDirectoryName(file)) == "receipts");
         foreach (var file in new[] { "oldest.json", first })
         {
-            var output = await group.Coordinator.RunAsync($"scew receipt verify '{file}' --fresh");
-            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"merchants of epoch {1} attest"), output, StringComparison.Ordinal);
+            var shown = await group.Coordinator.RunAsync($"scew receipt verify '{file}' --fresh");
+            Assert.Contains("merchants of epoch 1 attest", shown, StringComparison.Ordinal);
         }
     }
 }

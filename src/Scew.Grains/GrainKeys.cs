@@ -9,6 +9,9 @@ public static class GrainKeys
     /// <summary>The ledger.</summary>
     public const string Ledger = "ledger/main";
 
+    /// <summary>The registers as other silos of the merchant reach them.</summary>
+    public const string Registers = "registers/main";
+
     /// <summary>The pool of request checkers.</summary>
     public const string Ingress = "ingress/main";
 }

@@ -19,6 +19,9 @@ public static class GrainServices
         services.AddSingleton<ReceiptBook>();
         services.AddSingleton<LedgerEvents>();
         services.AddSingleton<RegisterBuffer>();
+        services.AddSingleton<LocalRegisters>();
+        services.AddSingleton<IRegisterSource>(static provider => provider.GetRequiredService<LocalRegisters>());
+        services.AddSingleton<AssetCalls>();
         services.AddSingleton<RegisterFlusher>();
         services.AddSingleton<LedgerHistory>();
         services.AddSingleton<BlockDesk>();

@@ -9,6 +9,22 @@ public sealed class RegisterBufferTests
     private readonly RegisterBuffer _buffer = new();
 
     [Fact]
+    public void A_version_that_comes_late_or_twice_changes_nothing()
+    {
+        _buffer.Put(Wallet("a", 2), 10);
+        _buffer.Put(Wallet("a", 1), 8);
+        _buffer.Put(Wallet("a", 2), 10);
+        Assert.Equal(2, Assert.Single(_buffer.UpTo(10)).Version);
+        _buffer.Flushed(10);
+        _buffer.Put(Wallet("a", 2), 10);
+        _buffer.Put(Wallet("b", 1), 9);
+        Assert.Null(_buffer.Find(new RegisterKey(RegisterKind.Wallet, "a")));
+        Assert.Empty(_buffer.UpTo(long.MaxValue));
+        _buffer.Put(Wallet("a", 3), 11);
+        Assert.Equal(3, Assert.Single(_buffer.UpTo(11)).Version);
+    }
+
+    [Fact]
     public void A_flush_sees_the_newest_version_at_or_below_its_height()
     {
         _buffer.Put(Wallet("a", 1), 8);

@@ -7,31 +7,25 @@ using Scew.Protocol.Registers;
 
 namespace Scew.Grains;
 
-/// <summary>One asset's register. Trusts the ledger grain with nothing: a change stands only if its causes lead from the own state to it.</summary>
+/// <summary>
+/// One asset's register. Trusts the ledger grain with nothing: a change stands only if its causes lead from the own state to it. What it holds counts in the epoch in which it was
+/// read, and in no other.
+/// </summary>
 [GrainType("asset")]
-public sealed class AssetGrain([PersistentState("register", RegisterStorage.Name)] IPersistentState<RegisterRecord> stored, MerchantContext merchant, RegisterEpoch epoch)
-    : Grain, IAssetGrain
+public sealed partial class AssetGrain([PersistentState("register", RegisterStorage.Name)] IPersistentState<RegisterRecord> stored, IRegisterSource source) : Grain, IAssetGrain
 {
     private Register? _register;
     private long _epoch;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _epoch = epoch.Value;
-        Take();
-        return Task.CompletedTask;
-    }
+    public ValueTask<byte[]?> ReadAsync(long epoch) => _epoch == epoch ? new(Bytes) : new(ReadAgainAsync(epoch));
 
     /// <inheritdoc/>
-    public ValueTask<byte[]?> ReadAsync() => _epoch == epoch.Value ? new(Bytes) : new(ReadAgainAsync());
-
-    /// <inheritdoc/>
-    public async Task<string?> ApplyAsync(long height, byte[] change)
+    public async Task<string?> ApplyAsync(long epoch, long height, byte[] change)
     {
-        if (_epoch != epoch.Value)
+        if (_epoch != epoch)
         {
-            await ReadAgainAsync();
+            await ReadAgainAsync(epoch);
         }
         if (RegisterChangeCodec.Decode(change) is not { } wanted || wanted.Key.ToString() != this.GetPrimaryKeyString())
         {
@@ -42,30 +36,47 @@ public sealed class AssetGrain([PersistentState("register", RegisterStorage.Name
         {
             return stored.State.Bytes.AsSpan().SequenceEqual(after) ? null : $"height {height} was applied already, with another value";
         }
-        var machines = await MachinesAsync(wanted);
-        if (merchant.Rules.Validate(_register, wanted, name => machines.GetValueOrDefault(name)) is { } refusal)
+        var era = await source.RulesAsync(epoch);
+        var machines = await MachinesAsync(epoch, era, wanted);
+        if (era.Rules.Validate(_register, wanted, name => machines.GetValueOrDefault(name)) is { } refusal)
         {
             return refusal;
         }
         stored.State.Bytes = after;
         stored.State.Height = height;
+        // A caller of another epoch may have been refused meanwhile.
+        stored.State.Epoch = epoch;
         stored.State.AtHand = wanted.After;
         _register = wanted.After;
-        await stored.WriteStateAsync();
+        await WriteAsync();
         return null;
     }
 
+    private async Task WriteAsync()
+    {
+        try
+        {
+            await stored.WriteStateAsync();
+        }
+        catch
+        {
+            // Whether it was written is not known: what is in memory counts no more.
+            _epoch = 0;
+            throw;
+        }
+    }
+
     /// <summary>The machines of the change: those that ship, and texts by their hash, so whoever brings them cannot bring others.</summary>
-    private async Task<Dictionary<string, Machine>> MachinesAsync(RegisterChange change)
+    private async Task<Dictionary<string, Machine>> MachinesAsync(long epoch, EraRules era, RegisterChange change)
     {
         var machines = new Dictionary<string, Machine>(StringComparer.Ordinal);
         foreach (var name in RegisterRules.MachinesOf(change))
         {
-            if (merchant.Machines.FindCompiled(name) is { } known)
+            if (era.Machines.FindCompiled(name) is { } known)
             {
                 machines[name] = known;
             }
-            else if (await MachineTexts.FindAsync(GrainFactory, merchant.Machines, name) is { } read)
+            else if (await MachineTexts.FindAsync(GrainFactory, epoch, era.Machines, name) is { } read)
             {
                 machines[name] = read;
             }
@@ -75,21 +86,14 @@ public sealed class AssetGrain([PersistentState("register", RegisterStorage.Name
 
     private byte[]? Bytes => _register is null ? null : stored.State.Bytes;
 
-    /// <summary>A state transfer replaced what the storage holds.</summary>
-    private async Task<byte[]?> ReadAgainAsync()
+    /// <summary>A start or a state transfer replaced what the storage holds, or nothing was read yet.</summary>
+    private async Task<byte[]?> ReadAgainAsync(long epoch)
     {
-        var now = epoch.Value;
+        stored.State.Epoch = epoch;
         await stored.ReadStateAsync();
-        _epoch = now;
-        Take();
+        _register = stored.State.Bytes.Length == 0 ? null
+            : Register.Decode(stored.State.Bytes) ?? throw new InvariantException($"the stored register of {this.GetPrimaryKeyString()} does not decode");
+        _epoch = epoch;
         return Bytes;
-    }
-
-    private void Take()
-    {
-        if (stored.State.Bytes.Length > 0)
-        {
-            _register = Register.Decode(stored.State.Bytes) ?? throw new InvariantException($"the stored register of {this.GetPrimaryKeyString()} does not decode");
-        }
     }
 }

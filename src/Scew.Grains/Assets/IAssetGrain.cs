@@ -7,15 +7,15 @@ namespace Scew.Grains;
 [Alias("Scew.IAssetGrain")]
 public interface IAssetGrain : IGrainWithStringKey
 {
-    /// <summary>The register's canonical bytes, or null.</summary>
+    /// <summary>The register's canonical bytes in an epoch of <see cref="RegisterEpoch"/>, or null.</summary>
     [ReadOnly]
     [Alias("ReadAsync")]
-    ValueTask<byte[]?> ReadAsync();
+    ValueTask<byte[]?> ReadAsync(long epoch);
 
     /// <summary>
     /// Applies a change of the block at <paramref name="height"/> after re-running its causes on the own state; the sentence of a refusal, or null. Applying the same
     /// height again changes nothing.
     /// </summary>
     [Alias("ApplyAsync")]
-    Task<string?> ApplyAsync(long height, [Immutable] byte[] change);
+    Task<string?> ApplyAsync(long epoch, long height, [Immutable] byte[] change);
 }

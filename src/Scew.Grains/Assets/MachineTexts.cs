@@ -10,14 +10,14 @@ namespace Scew.Grains;
 internal static class MachineTexts
 {
     /// <summary>The deployed machine, or null. A machine migrates from machines that were deployed before it, so the chain ends.</summary>
-    public static async Task<Machine?> FindAsync(IGrainFactory grains, MachineCatalog catalog, string name)
+    public static async Task<Machine?> FindAsync(IGrainFactory grains, long epoch, MachineCatalog catalog, string name)
     {
         if (catalog.FindCompiled(name) is { } known)
         {
             return known;
         }
         var key = new RegisterKey(RegisterKind.Machine, name);
-        var bytes = await grains.GetGrain<IAssetGrain>(key.ToString()).ReadAsync();
+        var bytes = await grains.GetGrain<IAssetGrain>(key.ToString()).ReadAsync(epoch);
         if (bytes is null || Register.Decode(bytes) is not { } register || register.Key != key)
         {
             return null;
@@ -30,7 +30,7 @@ internal static class MachineTexts
         var sources = new Dictionary<string, Machine>(StringComparer.Ordinal);
         foreach (var source in MachineText.MigratesFrom(text))
         {
-            if (await FindAsync(grains, catalog, source) is { } machine)
+            if (await FindAsync(grains, epoch, catalog, source) is { } machine)
             {
                 sources[source] = machine;
             }

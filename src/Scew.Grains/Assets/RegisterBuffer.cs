@@ -14,13 +14,28 @@ public sealed record BufferedRegister(Register Register, long Height);
 public sealed class RegisterBuffer
 {
     private readonly ConcurrentDictionary<RegisterKey, ImmutableList<BufferedRegister>> _versions = new();
+    private readonly Lock _gate = new();
+    private long _flushed = -1;
 
-    /// <summary>Adds a version; heights of one register rise.</summary>
-    public void Put(Register register, long height) => _versions.AddOrUpdate(
-        register.Key,
-        static (_, added) => [added],
-        static (_, versions, added) => versions.Add(added),
-        new BufferedRegister(register, height));
+    /// <summary>
+    /// Adds a version. One that comes late, at or below a height of the same register or of the last flush, is there already and changes nothing: a call from another silo
+    /// can arrive twice.
+    /// </summary>
+    public void Put(Register register, long height)
+    {
+        // Never between a flush's height and its removals: what it removed would come back.
+        lock (_gate)
+        {
+            if (height > _flushed)
+            {
+                _versions.AddOrUpdate(
+                    register.Key,
+                    static (_, added) => [added],
+                    static (_, versions, added) => versions[^1].Height < added.Height ? versions.Add(added) : versions,
+                    new BufferedRegister(register, height));
+            }
+        }
+    }
 
     /// <summary>The newest version that is not on disk, or null.</summary>
     public BufferedRegister? Find(RegisterKey key) => _versions.TryGetValue(key, out var versions) ? versions[^1] : null;
@@ -36,11 +51,22 @@ public sealed class RegisterBuffer
     ];
 
     /// <summary>A whole state replaced what was written.</summary>
-    public void Clear() => _versions.Clear();
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _flushed = -1;
+            _versions.Clear();
+        }
+    }
 
     /// <summary>Everything at or below <paramref name="height"/> is on disk.</summary>
     public void Flushed(long height)
     {
+        lock (_gate)
+        {
+            _flushed = Math.Max(_flushed, height);
+        }
         foreach (var (key, versions) in _versions)
         {
             var left = versions.RemoveAll(version => version.Height <= height);

@@ -16,6 +16,9 @@ public sealed class RegisterRecord
     [Id(1)]
     public long Height { get; set; }
 
+    /// <summary>The epoch in which it is read or written; 0 before anything was asked. Of this activation, never stored.</summary>
+    internal long Epoch { get; set; }
+
     /// <summary>The register that <see cref="Bytes"/> are, where it is at hand; a help for the storage in the same process, never stored or sent.</summary>
     internal Register? AtHand { get; set; }
 }

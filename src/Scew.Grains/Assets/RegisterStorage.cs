@@ -3,14 +3,14 @@ using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
 using Scew.Protocol.Registers;
-using Scew.Storage;
 
 namespace Scew.Grains;
 
 /// <summary>
-/// The grain storage of registers. A write enters the buffer and reaches the disk with everything else of its height; a read sees the buffer first.
+/// The grain storage of registers over <see cref="IRegisterSource"/>. A write reaches the disk with everything else of its height. The read of an activation that nobody asked
+/// anything yet finds nothing: the first call names the epoch, and reads.
 /// </summary>
-public sealed class RegisterStorage(IReplicaStore store, RegisterBuffer buffer) : IGrainStorage
+public sealed class RegisterStorage(IRegisterSource source) : IGrainStorage
 {
     /// <summary>The provider's name.</summary>
     public const string Name = "scew";
@@ -18,32 +18,27 @@ public sealed class RegisterStorage(IReplicaStore store, RegisterBuffer buffer) 
     /// <inheritdoc/>
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var key = RegisterKeys.Parse(grainId.Key.ToString()!);
-        if (buffer.Find(key) is { } buffered)
-        {
-            Set(grainState, buffered.Register.Encode(), buffered.Height);
-        }
-        else if (await store.ReadRegisterAsync(key) is { } register)
-        {
-            Set(grainState, register.Encode(), 0);
-        }
-        else
+        if (grainState.State is not RegisterRecord { Epoch: > 0 } record)
         {
             grainState.RecordExists = false;
+            return;
         }
+        var found = await source.ReadAsync(record.Epoch, RegisterKeys.Parse(grainId.Key.ToString()!));
+        record.Bytes = found?.Bytes ?? [];
+        record.Height = found?.Height ?? 0;
+        record.AtHand = null;
+        Stored(grainState, record.Height, found is not null);
     }
 
     /// <inheritdoc/>
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (grainState.State is not RegisterRecord record || Of(record) is not { } register)
         {
             throw new BadProviderConfigException($"the provider {Name} stores registers, not {typeof(T).Name}");
         }
-        buffer.Put(register, record.Height);
-        grainState.ETag = record.Height.ToString(CultureInfo.InvariantCulture);
-        grainState.RecordExists = true;
-        return Task.CompletedTask;
+        await source.WriteAsync(record.Epoch, register, record.Height);
+        Stored(grainState, record.Height, true);
     }
 
     /// <inheritdoc/>
@@ -53,14 +48,9 @@ public sealed class RegisterStorage(IReplicaStore store, RegisterBuffer buffer) 
     private static Register? Of(RegisterRecord record) =>
         record.AtHand is { } atHand && ReferenceEquals(atHand.Encode(), record.Bytes) ? atHand : Register.Decode(record.Bytes);
 
-    private static void Set<T>(IGrainState<T> grainState, byte[] bytes, long height)
+    private static void Stored<T>(IGrainState<T> grainState, long height, bool exists)
     {
-        if (grainState.State is RegisterRecord record)
-        {
-            record.Bytes = bytes;
-            record.Height = height;
-        }
         grainState.ETag = height.ToString(CultureInfo.InvariantCulture);
-        grainState.RecordExists = true;
+        grainState.RecordExists = exists;
     }
 }

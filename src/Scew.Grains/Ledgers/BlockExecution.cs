@@ -85,7 +85,7 @@ internal sealed class BlockExecution : IDisposable
 
     private async Task<RegisterAnswer> ReadAsync(RegisterKey key)
     {
-        var bytes = await _parts.Grains.GetGrain<IAssetGrain>(key.ToString()).ReadAsync();
+        var bytes = await _parts.Assets.ReadAsync(key);
         return new RegisterAnswer(key, bytes is null ? null : Register.Decode(bytes));
     }
 }

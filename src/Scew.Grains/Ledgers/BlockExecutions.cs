@@ -1,13 +1,12 @@
-using Orleans;
 using Scew.Ledger;
 using Scew.Protocol.Ordering;
 
 namespace Scew.Grains;
 
 /// <summary>Begins the execution of blocks: what each works with.</summary>
-public sealed class BlockExecutions(BlockDesk blocks, IGrainFactory grains, ModuleClient modules, ModuleOptions options, TimeProvider time)
+public sealed class BlockExecutions(BlockDesk blocks, AssetCalls assets, ModuleClient modules, ModuleOptions options, TimeProvider time)
 {
-    internal IGrainFactory Grains => grains;
+    internal AssetCalls Assets => assets;
 
     internal ModuleClient Modules => modules;
 

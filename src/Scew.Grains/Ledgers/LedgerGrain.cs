@@ -12,8 +12,8 @@ namespace Scew.Grains;
 /// <summary>Executes blocks: the pure ledger decides, asset grains hold and validate, the flusher writes.</summary>
 [GrainType("ledger")]
 public sealed class LedgerGrain(
-    MerchantContext merchant, LedgerHistory history, BlockExecutions executions, ReceiptBook receipts, RegisterFlusher flusher, TransferDesk transfers, StateInstaller installer,
-    SiloMeter meter)
+    MerchantContext merchant, LedgerHistory history, BlockExecutions executions, AssetCalls assets, ReceiptBook receipts, RegisterFlusher flusher, TransferDesk transfers,
+    StateInstaller installer, SiloMeter meter)
     : Grain, ILedgerGrain
 {
     private LedgerState _state = null!;
@@ -59,8 +59,8 @@ public sealed class LedgerGrain(
         }
         transfers.Changing(outcome.Changes);
         // Texts first: an asset that follows a machine of the same block finds it.
-        await Task.WhenAll(outcome.Changes.Where(static change => change.Key.Kind == RegisterKind.Machine).Select(change => ApplyAsync(outcome.Height, change)));
-        await Task.WhenAll(outcome.Changes.Where(static change => change.Key.Kind != RegisterKind.Machine).Select(change => ApplyAsync(outcome.Height, change)));
+        await Task.WhenAll(outcome.Changes.Where(static change => change.Key.Kind == RegisterKind.Machine).Select(change => assets.ApplyAsync(outcome.Height, change)));
+        await Task.WhenAll(outcome.Changes.Where(static change => change.Key.Kind != RegisterKind.Machine).Select(change => assets.ApplyAsync(outcome.Height, change)));
         _state.Commit(outcome);
         _attested = outcome.Attested;
         transfers.Executed(input.Header, outcome);
@@ -102,7 +102,7 @@ public sealed class LedgerGrain(
     {
         var key = RegisterKeys.Parse(registerKey);
         // The trie knows what is absent, so questions for what does not exist activate nothing.
-        var register = _state.Trees.Trie.Find(key.Hash()) is null ? null : await GrainFactory.GetGrain<IAssetGrain>(key.ToString()).ReadAsync();
+        var register = _state.Trees.Trie.Find(key.Hash()) is null ? null : await assets.ReadAsync(key);
         var attested = _attested is null ? [] : AttestedStates.Encode(_attested);
         return new RegisterCapture(attested, register, ProofCodec.Encode(_state.Trees.Prove(key)), _state.Trees.HistoryRoot.ToArray());
     }
@@ -127,12 +127,5 @@ public sealed class LedgerGrain(
     {
         _running?.Dispose();
         _running = null;
-    }
-
-    private async Task ApplyAsync(long height, RegisterChange change)
-    {
-        var grain = GrainFactory.GetGrain<IAssetGrain>(change.Key.ToString());
-        var refusal = await grain.ApplyAsync(height, RegisterChangeCodec.Encode(change));
-        Invariant.Require(refusal is null, $"{change.Key} refused what the ledger computed: {refusal}");
     }
 }

@@ -15,8 +15,8 @@ namespace Scew.Grains;
 /// of the state before is dropped or read again. A crash leaves the old state or the new one.
 /// </summary>
 public sealed class StateInstaller(
-    MerchantContext merchant, IReplicaStore store, RegisterFlusher flusher, RegisterBuffer buffer, RegisterEpoch epoch, TransferDesk desk, ReceiptBook receipts, RequestBook requests,
-    ReplicaInbox inbox, ILogger<StateInstaller> log)
+    MerchantContext merchant, IReplicaStore store, RegisterFlusher flusher, RegisterBuffer buffer, LocalRegisters registers, TransferDesk desk, ReceiptBook receipts,
+    RequestBook requests, ReplicaInbox inbox, ILogger<StateInstaller> log)
 {
     private FetchedState? _offered;
 
@@ -43,8 +43,7 @@ public sealed class StateInstaller(
             return null;
         }
         await flusher.ReplaceAsync(anchor.Height, unwritten => StoreAsync(fetched, unwritten));
-        buffer.Clear();
-        epoch.Advance();
+        registers.Replaced();
         return fetched;
     }
 

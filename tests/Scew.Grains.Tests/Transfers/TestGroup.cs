@@ -18,7 +18,7 @@ internal sealed class TestGroup : IDisposable
     public TestGroup(long stepMs = 1000, byte[]? moduleKey = null)
     {
         StepMs = stepMs;
-        var merchants = Keys.Select((key, i) => new Merchant($"m{i}", key.PublicKey, Link.Pin, $"127.0.0.1:{1000 + i}", $"http://127.0.0.1:{2000 + i}"));
+        var merchants = Keys.Select((key, i) => new Merchant($"m{i}", key.PublicKey, i == 0 ? Link.Pin : Protocol.Digest.Of([(byte)i]), $"127.0.0.1:{1000 + i}", $"http://127.0.0.1:{2000 + i}"));
         var document = new GenesisDocument("test", new string('A', 22), true, [.. merchants], [new Issuer("m0", Keys[0].Account, 1_000_000_000)], GroupParameters.Default)
         {
             Modules = moduleKey is null ? null : new GroupModules(moduleKey, "m0"),

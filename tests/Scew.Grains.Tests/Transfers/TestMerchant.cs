@@ -19,32 +19,15 @@ namespace Scew.Grains.Tests.Transfers;
 internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
 {
     private readonly TestGroup _group;
-    private readonly IHost _host;
+    private readonly Func<ValueTask> _stop;
+    private IServiceProvider _services = null!;
 
-    private TestMerchant(TestGroup group, int self, IReplicaStore store, LedgerOptions options, TimeSpan? responseTimeout, Action<ISiloBuilder>? configure)
+    private TestMerchant(TestGroup group, int self, IReplicaStore store, Func<ValueTask> stop)
     {
         _group = group;
+        _stop = stop;
         Store = store;
         Context = new MerchantContext(group.Genesis, group.Keys[self], group.Link.Certificate, Digest.Of(Guid.NewGuid().ToByteArray()), group.Machines);
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddLogging();
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(Context);
-        builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton<IPeerLinks>(this);
-        builder.Services.AddSingleton<ISiloStop>(this);
-        builder.Services.AddSingleton(new ModuleOptions { Turn = TimeSpan.FromMilliseconds(20), FirstRetry = TimeSpan.FromMilliseconds(1), Patience = TimeSpan.Zero });
-        builder.Services.AddScewGrains();
-        builder.UseOrleans(silo =>
-        {
-            silo.AddScewStorage();
-            configure?.Invoke(silo);
-        });
-        if (responseTimeout is { } timeout)
-        {
-            builder.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = timeout);
-        }
-        _host = builder.Build();
     }
 
     public MerchantContext Context { get; }
@@ -76,14 +59,48 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
     public static async Task<TestMerchant> StartAsync(
         TestGroup group, int self, IReplicaStore store, LedgerOptions? options = null, TimeSpan? responseTimeout = null, Action<ISiloBuilder>? configure = null)
     {
-        var merchant = new TestMerchant(group, self, store, options ?? new LedgerOptions(), responseTimeout, configure);
+        IHost? host = null;
+        var merchant = new TestMerchant(group, self, store, async () =>
+        {
+            await host!.StopAsync();
+            host.Dispose();
+        });
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        merchant.AddServices(builder, options ?? new LedgerOptions());
+        builder.UseOrleans(silo =>
+        {
+            silo.AddScewRole(SiloRole.Ordering);
+            configure?.Invoke(silo);
+        });
+        if (responseTimeout is { } timeout)
+        {
+            builder.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = timeout);
+        }
+        host = builder.Build();
+        merchant._services = host.Services;
         await store.TakeLeaseAsync(merchant.Context.ActivationId);
-        await merchant._host.StartAsync();
+        await host.StartAsync();
         return merchant;
     }
 
+    /// <summary>
+    /// The services of an ordering silo, for a host that somebody else builds and ends. With <see cref="AttachAsync"/> it is a merchant.
+    /// </summary>
+    public static TestMerchant Within(TestGroup group, int self, IReplicaStore store, IHostApplicationBuilder builder)
+    {
+        var merchant = new TestMerchant(group, self, store, static () => ValueTask.CompletedTask);
+        merchant.AddServices(builder, new LedgerOptions());
+        return merchant;
+    }
+
+    public async Task AttachAsync(IServiceProvider services)
+    {
+        _services = services;
+        await Store.TakeLeaseAsync(Context.ActivationId);
+    }
+
     public T Get<T>()
-        where T : notnull => _host.Services.GetRequiredService<T>();
+        where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Executes, certifies and writes the group's blocks from the own height to this one.</summary>
     public async Task ExecuteUpToAsync(int height)
@@ -185,9 +202,20 @@ internal sealed class TestMerchant : IPeerLinks, ISiloStop, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
-        _host.Dispose();
+        await _stop();
         await Store.DisposeAsync();
+    }
+
+    private void AddServices(IHostApplicationBuilder builder, LedgerOptions options)
+    {
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(Context);
+        builder.Services.AddSingleton(Store);
+        builder.Services.AddSingleton<IPeerLinks>(this);
+        builder.Services.AddSingleton<ISiloStop>(this);
+        builder.Services.AddSingleton(new ModuleOptions { Turn = TimeSpan.FromMilliseconds(20), FirstRetry = TimeSpan.FromMilliseconds(1), Patience = TimeSpan.Zero });
+        builder.Services.AddScewGrains();
     }
 
     private static AttestedState? Decode(byte[] bytes)

@@ -32,6 +32,10 @@ internal sealed class PeerAsker(PeerGate gate, PeerLinks links, EraTurn turn, Me
             try
             {
                 await Task.Delay(pause, stoppingToken);
+                if (links.IsPartitioned)
+                {
+                    continue;
+                }
                 var linked = links.Connected;
                 if (linked.Count + 1 < merchant.Group.Quorum)
                 {

@@ -13,7 +13,7 @@ namespace Scew.Silo.Commands;
 /// <summary><c>scew-silo run</c>: until SIGTERM.</summary>
 internal static class RunCommand
 {
-    public static async Task<int> RunAsync(string configFile, string? database, string? passwordFile, string? handoversFile)
+    public static async Task<int> RunAsync(string configFile, string? database, string? passwordFile, string? handoversFile, bool standby)
     {
         Descriptors.RequireEnough();
         var config = SiloConfig.Load(configFile);
@@ -33,10 +33,14 @@ internal static class RunCommand
         // What genesis alone tells is said before anything is opened.
         SiloLies.RequireDev(config.Lie, genesis.Document);
         ModuleKeyFile.RequireUse(config.ModuleKey, genesis.Document);
+        GrainRuntimeHosting.Require(config.Cluster);
         var handovers = handoversFile is null ? [] : SiloFiles.ReadHandovers(handoversFile);
         using var keys = new MerchantKeys(config);
         _ = MerchantSeat.Of(genesis, handovers, true, keys.Accounts, handoversFile ?? "genesis");
-        var (store, seat) = await OpenAsync(config, genesis, keys);
+        if (await Standby.OpenAsync(() => OpenAsync(config, genesis, keys), config.Location, standby) is not var (store, seat))
+        {
+            return ExitCodes.Ok;
+        }
         await using var opened = store;
         ImmutableArray<byte[]> pending = [];
         while (true)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Scew.Silo.Cluster;
 using Scew.Silo.Hosting;
 
 namespace Scew.Silo.Commands;
@@ -28,6 +29,7 @@ internal static class SiloCommands
             Provision(),
             ModuleKey(),
             AgentCommands.Build(),
+            NodeCommand.Build(),
             DoctorCommand.Build(),
             HealthCommand.Build(),
             InspectCommand.Build(),
@@ -66,9 +68,10 @@ internal static class SiloCommands
     private static Command Run()
     {
         var database = new Option<string?>("--database") { Description = "instead of the configuration's: sqlite://FOLDER or postgres://USER@HOST:PORT/DATABASE" };
-        var command = new Command("run", "Runs the silo until SIGTERM or Ctrl-C.") { Config, database, Password, Handovers };
+        var standby = new Option<bool>("--standby") { Description = "where another process of this merchant has the database: wait, and take over when it ends: docs/many-silos.md" };
+        var command = new Command("run", "Runs the silo until SIGTERM or Ctrl-C.") { Config, database, Password, Handovers, standby };
         command.SetAction((parsed, cancel) => Guarded.RunAsync(() => RunCommand.RunAsync(
-            parsed.GetValue(Config)!, parsed.GetValue(database), parsed.GetValue(Password), parsed.GetValue(Handovers))));
+            parsed.GetValue(Config)!, parsed.GetValue(database), parsed.GetValue(Password), parsed.GetValue(Handovers), parsed.GetValue(standby))));
         return command;
     }
 

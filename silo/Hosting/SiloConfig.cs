@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Scew.Silo.Cluster;
 using Scew.Silo.Commands;
 using Scew.Silo.Limits;
 using Scew.Silo.Watching;
@@ -91,6 +92,9 @@ internal sealed record SiloConfig
     /// <summary>Who may see the numbers of this silo, and what counts as ready.</summary>
     public WatchConfig Watching { get; set; } = new();
 
+    /// <summary>How this process and others of the same merchant find each other; null for a merchant of one process.</summary>
+    public ClusterConfig? Cluster { get; set; }
+
     /// <exception cref="SiloFailure">The file is missing or does not say what a silo needs.</exception>
     public static SiloConfig Load(string path) => ConfigFile.Read(path, SiloConfigJson.Default.SiloConfig, Renamed, "configuration.md").Rooted(Path.GetDirectoryName(Path.GetFullPath(path))!).Checked(path);
 
@@ -166,6 +170,10 @@ internal sealed record SiloConfig
         if (Watching is null || Watching.Fault() is not null)
         {
             throw new SiloFailure(ExitCodes.Usage, $"{path}: {Watching?.Fault() ?? "watching is an object; leave it out for the defaults"}");
+        }
+        if (Cluster?.Fault() is { } fault)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path}: {fault}");
         }
         if (!IPEndPoint.TryParse(PeerListen, out _))
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Scew.Grains;
 using Scew.Silo.Admin;
+using Scew.Silo.Edge;
 using Scew.Silo.Http;
 using Scew.Silo.Limits;
 using Scew.Silo.Peers;
@@ -20,8 +21,15 @@ internal static class SiloHost
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, config, merchant));
         builder.Services.AddOpenApi();
         AddServices(builder.Services, config, merchant, store);
-        GrainRuntimeHosting.Use(builder);
+        GrainRuntimeHosting.Use(builder, SiloRole.Ordering, config.Cluster, config.Folder);
         var app = builder.Build();
+        // What edges bring begins where a connection's requests begin.
+        app.Use(next =>
+        {
+            app.Services.GetRequiredService<EdgePipeline>().Take(next);
+            return next;
+        });
+        app.UseRouting();
         app.Use((http, next) => app.Services.GetRequiredService<SecurityHeaders>().InvokeAsync(http, () => next(http)));
         app.Use((http, next) => app.Services.GetRequiredService<Origins>().InvokeAsync(http, () => next(http)));
         app.Use((http, next) => app.Services.GetRequiredService<RequestGate>().InvokeAsync(http, () => next(http)));
@@ -86,19 +94,14 @@ internal static class SiloHost
         services.AddSingleton(new SecurityHeaders(genesis));
         services.AddSingleton(PageFiles.Read(config));
         services.AddSingleton<PageServer>();
+        services.AddSingleton<EdgePipeline>();
+        services.AddSingleton<IEdgePipeline>(static provider => provider.GetRequiredService<EdgePipeline>());
         services.AddSingleton<PageEndpoints>();
     }
 
     private static void Listen(KestrelServerOptions kestrel, SiloConfig config, MerchantContext merchant)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = 256 * 1024;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        // A body or an answer that trickles is cut: a client may be slow, and may not hold a connection by it.
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-        kestrel.Limits.Http2.MaxStreamsPerConnection = 64;
+        EdgeLimits.Set(kestrel);
         var http = config.HttpUri;
         kestrel.Listen(config.HttpEndpoint, listen =>
         {

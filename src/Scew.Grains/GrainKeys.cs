@@ -12,6 +12,12 @@ public static class GrainKeys
     /// <summary>The registers as other silos of the merchant reach them.</summary>
     public const string Registers = "registers/main";
 
+    /// <summary>How many grains serve edges.</summary>
+    public const int Edges = 64;
+
+    /// <summary>One of the grains that serve edges.</summary>
+    public static string Edge(int number) => "edge/" + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The pool of request checkers.</summary>
     public const string Ingress = "ingress/main";
 }

@@ -43,6 +43,9 @@ public sealed class SiloProcess : IDisposable
     /// <summary>What stands before the program at the next start, such as <c>prlimit --fsize=1000000</c>.</summary>
     public IReadOnlyList<string> Wrapper { get; set; } = [];
 
+    /// <summary>What stands behind <c>run --config FILE</c> at the next start, such as <c>--standby</c>.</summary>
+    public IReadOnlyList<string> Options { get; set; } = [];
+
     /// <summary>Environment variables of the next start, beside this process's own.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -66,7 +69,7 @@ public sealed class SiloProcess : IDisposable
         {
             return;
         }
-        var info = (Program ?? _program).StartInfo(["run", "--config", _configPath], _logPath, Wrapper);
+        var info = (Program ?? _program).StartInfo(["run", "--config", _configPath, .. Options], _logPath, Wrapper);
         foreach (var (name, value) in Environment)
         {
             info.Environment[name] = value;

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using Scew.Silo.Hosting;
+using Scew.Storage;
+
+namespace Scew.Silo.Commands;
+
+/// <summary>
+/// A second process of a merchant, on another machine say, waits for the database: the lock on it ends with the process that holds it or with that one's connection. What the first
+/// one may still try after that is refused by its lost connection and by the lease.
+/// </summary>
+internal static class Standby
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    /// <summary>What <paramref name="open"/> gives, as soon as nobody else has the database; null when it was told to stop first.</summary>
+    public static async Task<(IReplicaStore Store, MerchantSeat Seat)?> OpenAsync(
+        Func<Task<(IReplicaStore Store, MerchantSeat Seat)>> open, DatabaseLocation location, bool isStandby)
+    {
+        using var stopping = new CancellationTokenSource();
+        using var term = isStandby ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop) : null;
+        using var interrupt = isStandby ? PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop) : null;
+        for (var told = false; ; told = true)
+        {
+            try
+            {
+                var opened = await open();
+                if (told)
+                {
+                    await Console.Error.WriteLineAsync("scew-silo: the database is free; this process takes over");
+                }
+                return opened;
+            }
+            catch (StoreException e) when (isStandby && e.Fault == StoreFault.InUse)
+            {
+                if (!told)
+                {
+                    await Console.Error.WriteLineAsync($"scew-silo: standing by: another process of this merchant has the database {location}");
+                }
+            }
+            try
+            {
+                await Task.Delay(Poll, stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stopping.Cancel();
+        }
+    }
+}

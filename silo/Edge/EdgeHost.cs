@@ -1,0 +1,38 @@
+using System.Net;
+using Scew.Silo.Cluster;
+using Scew.Silo.Hosting;
+using Scew.Silo.Limits;
+using Scew.Silo.Watching;
+
+namespace Scew.Silo.Edge;
+
+/// <summary>A process that serves customers and hosts no grains: TLS and connections here, everything else at the ordering silo.</summary>
+internal static class EdgeHost
+{
+    public static WebApplication Build(NodeConfig config, Action<IHostApplicationBuilder> client)
+    {
+        var gate = new RequestGate(config.Limits);
+        var address = new Uri(config.HttpListen!);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.AddBoundedConsole();
+        builder.Logging.SetMinimumLevel(config.LogLevel);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            EdgeLimits.Set(kestrel);
+            kestrel.Listen(new IPEndPoint(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port), listen =>
+            {
+                listen.Use(gate.Connections(config.MaxConnections, kestrel.ApplicationServices.GetRequiredService<ILogger<ConnectionGate>>()).Guard);
+                if (address.Scheme == "https")
+                {
+                    listen.UseHttps(HttpsCertificate.Load(config.Rooted(config.Certificate!), config.CertificatePasswordFile is { } file ? config.Rooted(file) : null));
+                }
+            });
+        });
+        client(builder);
+        builder.Services.AddSingleton<EdgeForwarder>();
+        var app = builder.Build();
+        var forwarder = app.Services.GetRequiredService<EdgeForwarder>();
+        app.Run(forwarder.ForwardAsync);
+        return app;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Http.Features;
+using Scew.Grains;
+
+namespace Scew.Silo.Edge;
+
+/// <summary>
+/// Answers what an edge took as if it had come to this silo itself: every check, limit and header of the API is the same, and counted for the customer's own address.
+/// </summary>
+internal sealed class EdgePipeline(IServiceScopeFactory scopes) : IEdgePipeline
+{
+    /// <summary>Pieces of a feed that wait for a slow edge before the feed waits too.</summary>
+    private const int PiecesAhead = 16;
+
+    private volatile RequestDelegate? _api;
+
+    /// <summary>The API, from its first middleware on.</summary>
+    public void Take(RequestDelegate api) => _api = api;
+
+    public async Task<EdgeAnswer> AskAsync(EdgeQuestion question)
+    {
+        using var body = new MemoryStream();
+        var response = new EdgeResponse();
+        using var aborted = new CancellationTokenSource();
+        await RunAsync(question, response, body, aborted);
+        return new EdgeAnswer(response.StatusCode, response.Pairs(), body.ToArray());
+    }
+
+    public async IAsyncEnumerable<EdgeAnswer> FeedAsync(EdgeQuestion question, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var pieces = Channel.CreateBounded<byte[]>(PiecesAhead);
+        var response = new EdgeResponse();
+        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await using var body = new PieceStream(pieces.Writer);
+        var running = Task.Run(() => ToTheEndAsync(question, response, body, aborted, pieces.Writer), CancellationToken.None);
+        var isFirst = true;
+        try
+        {
+            await foreach (var piece in pieces.Reader.ReadAllAsync(cancel))
+            {
+                // Headers are settled before the first byte.
+                yield return isFirst ? new EdgeAnswer(response.StatusCode, response.Pairs(), piece) : new EdgeAnswer(0, [], piece);
+                isFirst = false;
+            }
+            if (isFirst)
+            {
+                yield return new EdgeAnswer(response.StatusCode, response.Pairs(), []);
+            }
+        }
+        finally
+        {
+            await aborted.CancelAsync();
+            pieces.Writer.TryComplete();
+            await running;
+        }
+    }
+
+    private async Task ToTheEndAsync(EdgeQuestion question, EdgeResponse response, Stream body, CancellationTokenSource aborted, ChannelWriter<byte[]> pieces)
+    {
+        try
+        {
+            await RunAsync(question, response, body, aborted);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            // Whoever asked is gone.
+        }
+        finally
+        {
+            pieces.TryComplete();
+        }
+    }
+
+    private async Task RunAsync(EdgeQuestion question, EdgeResponse response, Stream body, CancellationTokenSource aborted)
+    {
+        var api = _api ?? throw new InvalidOperationException("the API is asked after it was built");
+        var request = new HttpRequestFeature
+        {
+            Method = question.Method,
+            Scheme = question.Scheme,
+            Protocol = "HTTP/1.1",
+            Path = question.Path,
+            QueryString = question.Query,
+            RawTarget = question.Path + question.Query,
+            Body = new MemoryStream(question.Body, writable: false),
+        };
+        for (var i = 0; i + 1 < question.Headers.Length; i += 2)
+        {
+            request.Headers.Append(question.Headers[i], question.Headers[i + 1]);
+        }
+        request.Headers.Host = question.Host;
+        request.Headers.ContentLength = question.Body.Length == 0 && HttpMethods.IsGet(question.Method) ? null : question.Body.Length;
+        var features = new FeatureCollection();
+        features.Set<IHttpRequestFeature>(request);
+        features.Set<IHttpResponseFeature>(response);
+        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(body));
+        features.Set<IHttpConnectionFeature>(new HttpConnectionFeature { ConnectionId = "edge", RemoteIpAddress = IPAddress.TryParse(question.Address, out var address) ? address : IPAddress.None });
+        features.Set<IHttpRequestLifetimeFeature>(new Lifetime(aborted));
+        var http = new DefaultHttpContext(features) { ServiceScopeFactory = scopes };
+        try
+        {
+            await api(http);
+            await http.Response.CompleteAsync();
+        }
+        finally
+        {
+            await response.EndAsync();
+        }
+    }
+
+    private sealed class Lifetime(CancellationTokenSource source) : IHttpRequestLifetimeFeature
+    {
+        public CancellationToken RequestAborted { get; set; } = source.Token;
+
+        public void Abort() => source.Cancel();
+    }
+}

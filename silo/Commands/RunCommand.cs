@@ -17,6 +17,7 @@ internal static class RunCommand
     {
         Descriptors.RequireEnough();
         var config = SiloConfig.Load(configFile);
+        GrainRuntimeHosting.Require(config.Cluster);
         if (database is not null || passwordFile is not null)
         {
             // What the command line says is relative to where it was typed.
@@ -33,7 +34,6 @@ internal static class RunCommand
         // What genesis alone tells is said before anything is opened.
         SiloLies.RequireDev(config.Lie, genesis.Document);
         ModuleKeyFile.RequireUse(config.ModuleKey, genesis.Document);
-        GrainRuntimeHosting.Require(config.Cluster);
         var handovers = handoversFile is null ? [] : SiloFiles.ReadHandovers(handoversFile);
         using var keys = new MerchantKeys(config);
         _ = MerchantSeat.Of(genesis, handovers, true, keys.Accounts, handoversFile ?? "genesis");
@@ -97,6 +97,7 @@ internal static class RunCommand
             return (app.Services.GetRequiredService<SiloStop>().ExitCode, []);
         }
         pending = app.Services.GetRequiredService<RequestBook>().Pinned();
+        app.Services.GetRequiredService<Readiness>().IsTurning = true;
         await app.StopAsync();
         await stopped;
         return (null, pending);
@@ -105,7 +106,7 @@ internal static class RunCommand
     private static void Tell(WebApplication app, SiloConfig config, MerchantContext merchant, bool hasModuleKey)
     {
         var log = app.Services.GetRequiredService<ILogger<SiloStop>>();
-        if (!hasModuleKey && merchant.Genesis.Modules is { Maker: var maker })
+        if (!hasModuleKey && config.Cluster is null && merchant.Genesis.Modules is { Maker: var maker })
         {
             SiloLog.NoModuleKey(log, maker);
         }

@@ -65,4 +65,10 @@ internal sealed class ReplicaService(IGrainFactory grains, RegisterFlusher flush
 internal sealed class Readiness
 {
     public volatile bool Started;
+
+    /// <summary>Told to stop, and still serving.</summary>
+    public volatile bool Draining;
+
+    /// <summary>The host ends because an era does, and another one begins at once.</summary>
+    public volatile bool IsTurning;
 }

@@ -92,6 +92,9 @@ internal sealed record SiloConfig
     /// <summary>Who may see the numbers of this silo, and what counts as ready.</summary>
     public WatchConfig Watching { get; set; } = new();
 
+    /// <summary>For how many seconds a silo that is told to stop says that it is not ready and goes on serving, so that whoever shares out customers notices.</summary>
+    public int DrainSeconds { get; set; }
+
     /// <summary>How this process and others of the same merchant find each other; null for a merchant of one process.</summary>
     public ClusterConfig? Cluster { get; set; }
 
@@ -158,6 +161,10 @@ internal sealed record SiloConfig
         if (KeepHeights is < 0 or > 1L << 53 || TransferFrom is < 16 or > 1L << 53)
         {
             throw new SiloFailure(ExitCodes.Usage, $"{path}: keepHeights is 0 (all) or more, transferFrom 16 or more");
+        }
+        if (DrainSeconds is < 0 or > 600)
+        {
+            throw new SiloFailure(ExitCodes.Usage, $"{path}: drainSeconds is 0 (stop at once) to 600");
         }
         if (ModuleCache is < 0 or > Scew.Grains.ModuleOptions.MaxCacheNames)
         {

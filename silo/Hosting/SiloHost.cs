@@ -77,11 +77,12 @@ internal static class SiloHost
         services.AddSingleton<EvidenceEndpoints>();
         services.AddSingleton<StoredReceipts>();
         services.AddHostedService<ReplicaService>();
+        services.AddHostedService<Draining>();
         services.AddHostedService<PeerDialer>();
         services.AddHostedService<PeerAsker>();
         services.AddHostedService<AdminPort>();
         services.AddHostedService<ServiceNotice>();
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = Draining.StopLimit + TimeSpan.FromSeconds(config.DrainSeconds));
     }
 
     private static void AddEdge(IServiceCollection services, SiloConfig config, MerchantContext merchant)

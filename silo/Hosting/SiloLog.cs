@@ -27,4 +27,7 @@ internal static partial class SiloLog
 
     [LoggerMessage(3007, LogLevel.Warning, "This silo serves no page: there is no folder wwwroot in {Folder}")]
     public static partial void NoPage(ILogger logger, string folder);
+
+    [LoggerMessage(3008, LogLevel.Information, "Told to stop: not ready any more, and serving for another {Seconds} s")]
+    public static partial void Draining(ILogger logger, int seconds);
 }

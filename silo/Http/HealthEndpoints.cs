@@ -63,7 +63,8 @@ internal sealed class HealthEndpoints(
     }
 
     /// <summary>What keeps the replica from voting near the others. A module that is missing and a state that is fetched do by the lag that they cause.</summary>
-    private List<HealthReason> Reasons() => !readiness.Started && standing.HaltedBecause is null ? [new HealthReason("starting", "the replica is starting")]
+    private List<HealthReason> Reasons() => readiness.Draining ? [new HealthReason("draining", "the silo was told to stop and still serves what comes")]
+        : !readiness.Started && standing.HaltedBecause is null ? [new HealthReason("starting", "the replica is starting")]
         : [.. condition.Reasons.Where(static one => one.Condition is not (ReplicaCondition.WaitingForModules or ReplicaCondition.FetchingState)).Select(static one => new HealthReason(NameOf(one.Condition), one.Text))];
 
     private static string NameOf(ReplicaCondition condition) => JsonNamingPolicy.KebabCaseLower.ConvertName(condition.ToString());

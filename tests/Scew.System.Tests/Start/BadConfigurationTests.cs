@@ -31,6 +31,32 @@ public sealed class BadConfigurationTests : IDisposable
         { "data", null, ["give one of database", "data"] },
         { "maxConnections", "0", ["maxConnections is 1 to"] },
         { "httpListen", "\"http://0.0.0.0:80\"", ["plain http is for loopback addresses only"] },
+        { "drainSeconds", "-1", ["drainSeconds is 0 (stop at once) to 600"] },
+        { "cluster", "{}", ["'cluster.id' is missing", "'cluster.membership' is missing", "'cluster.listen' is missing"] },
+        { "cluster", Cluster("203.0.113.7:11111"), ["cluster.listen is '203.0.113.7:11111'", "whoever reaches that port can call every grain", "private network"] },
+        { "cluster", Cluster("10.0.0.5:11111", ",\"gatewayPort\":11111"), ["cluster.gatewayPort is another port"] },
+        { "cluster", Cluster("10.0.0.5:11111"), ["embedded grain runtime", "-p:GrainRuntime=Orleans", "many-silos.md"] },
+    };
+
+    /// <summary>The same of a process beside the ordering silo. In this build even a good one is refused, with the reason.</summary>
+    public static TheoryData<string, string?, string[]> Node => new()
+    {
+        { "role", null, ["'role' is missing"] },
+        { "role", "\"boss\"", ["'role' has to be one of"] },
+        { "role", "\"ordering\"", ["'scew-silo run'"] },
+        { "role", "\"secure\"", ["a secure silo needs moduleKeys"] },
+        { "role", "\"edge\"", ["httpListen is ''"] },
+        { "cluster", null, ["'cluster' is missing"] },
+        { "cluster", Cluster("0.0.0.0:11111"), ["an address that others could reach"] },
+        { "cluster", Cluster("[2001:db8::1]:11111"), ["an address that others could reach"] },
+        { "cluster", Cluster("here"), ["cluster.listen is 'here'"] },
+        { "cluster", Cluster("127.0.0.1:11111").Replace("olive-1", "Olive!", StringComparison.Ordinal), ["cluster.id is 1 to 40 characters"] },
+        { "cluster", Cluster("127.0.0.1:11111").Replace("postgres://olive", "postgres://olive:swordfish", StringComparison.Ordinal), ["password file"] },
+        { "cluster", Cluster("127.0.0.1:11111").Replace("postgres://olive@db/olive", "sqlite://here", StringComparison.Ordinal), ["cluster.membership has to be on a server"] },
+        { "moduleKeys", "{\"0\":\"module.key.json\"}", ["moduleKeys is not for the role registers"] },
+        { "httpListen", "\"http://127.0.0.1:1\"", ["httpListen is not for the role registers"] },
+        { "key", "\"signing.key.json\"", ["only the ordering silo has the merchant's key"] },
+        { "logLevel", "\"debug\"", ["embedded grain runtime", "-p:GrainRuntime=Orleans", "many-silos.md"] },
     };
 
     public static TheoryData<string, string?, string[]> Agent => new()
@@ -56,6 +82,10 @@ public sealed class BadConfigurationTests : IDisposable
     };
 
     public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Node))]
+    public async Task AMemberOfANodesConfiguration(string member, string? value, string[] words) => await RefusedAsync("node", NodeJson(), member, value, words);
 
     [Theory]
     [MemberData(nameof(Silo))]
@@ -116,6 +146,11 @@ public sealed class BadConfigurationTests : IDisposable
         ["peerListen"] = "127.0.0.1:0",
         ["httpListen"] = "http://127.0.0.1:0",
     };
+
+    private static JsonObject NodeJson() => new() { ["role"] = "registers", ["cluster"] = JsonNode.Parse(Cluster("127.0.0.1:11111")) };
+
+    private static string Cluster(string listen, string more = "") =>
+        "{\"id\":\"olive-1\",\"membership\":\"postgres://olive@db/olive\",\"listen\":\"" + listen + "\"" + more + "}";
 
     private static JsonObject AgentJson()
     {

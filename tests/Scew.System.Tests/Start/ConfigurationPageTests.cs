@@ -13,6 +13,8 @@ public sealed partial class ConfigurationPageTests
     [InlineData("SiloConfig", "Configuration of a silo")]
     [InlineData("SiloLimits", "Limits of one address")]
     [InlineData("AgentConfig", "Configuration of an agent")]
+    [InlineData("ClusterConfig", "The cluster of a merchant")]
+    [InlineData("NodeConfig", "Configuration of a process beside the ordering silo")]
     public void EveryMemberStandsOnThePageAndNoOther(string type, string section)
     {
         var page = File.ReadAllText(Path.Combine(HowToPage.Root, "silo", "docs", "configuration.md"));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Scew.Client.DevNets;
 using Scew.Client.Submission;
 using Scew.Protocol.Requests;
 
@@ -123,6 +124,8 @@ public sealed class FaultTests(RunningGroup group)
         finally
         {
             Assert.Equal("honest\n", Console("heal", "a", "--fields", "state").Split("state\n")[1]);
+            // The console started it: whoever ends the group has to know its process.
+            Assert.True(group.Net.Merchants[0].Process.Adopt(DevNetState.Load(group.Net.Folder)!.Merchants[0].ProcessId));
         }
     }
 

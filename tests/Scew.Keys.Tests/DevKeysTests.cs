@@ -39,6 +39,7 @@ public class DevKeysTests
     }
 
     [Fact]
+    [Trait("row", "I13")]
     public void A_key_from_a_seed_is_refused_outside_development()
     {
         var genesis = new GenesisDocument("real", Nonce.Create(), false, ImmutableArray<Merchant>.Empty, [], GroupParameters.Default);

@@ -41,6 +41,7 @@ public abstract partial class ReplicaStoreSuite
     }
 
     [Fact]
+    [Trait("row", "I14")]
     public async Task The_data_of_another_group_or_member_is_refused()
     {
         await Store.DisposeAsync();

@@ -157,6 +157,7 @@ public sealed class PostgresOpeningTests(PostgresCluster cluster)
     }
 
     [Fact]
+    [Trait("row", "I14")]
     public async Task A_merchants_role_has_its_own_schema_and_nothing_else()
     {
         var (mine, other) = (await MadeAsync(), await MadeAsync());

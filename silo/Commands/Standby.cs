@@ -19,11 +19,17 @@ internal static class Standby
         using var stopping = new CancellationTokenSource();
         using var term = isStandby ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop) : null;
         using var interrupt = isStandby ? PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop) : null;
+        var said = "";
         for (var told = false; ; told = true)
         {
             try
             {
                 var opened = await open();
+                if (stopping.IsCancellationRequested)
+                {
+                    await opened.Store.DisposeAsync();
+                    return null;
+                }
                 if (told)
                 {
                     await Console.Error.WriteLineAsync("scew-silo: the database is free; this process takes over");
@@ -35,6 +41,15 @@ internal static class Standby
                 if (!told)
                 {
                     await Console.Error.WriteLineAsync($"scew-silo: standing by: another process of this merchant has the database {location}");
+                }
+            }
+            catch (StoreException e) when (told && e.Fault == StoreFault.Failed)
+            {
+                // A server that goes down takes the other process with it: whoever stands by is needed then.
+                if (e.Message != said)
+                {
+                    await Console.Error.WriteLineAsync($"scew-silo: still standing by: {e.Message}");
+                    said = e.Message;
                 }
             }
             try

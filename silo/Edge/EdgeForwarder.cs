@@ -8,10 +8,13 @@ using Scew.Silo.Http;
 namespace Scew.Silo.Edge;
 
 /// <summary>Takes a customer's request at an edge process and brings it to the ordering silo.</summary>
-internal sealed class EdgeForwarder(IGrainFactory grains)
+internal sealed class EdgeForwarder(IGrainFactory grains) : IDisposable
 {
     /// <summary>The largest body that the API takes, bytes.</summary>
     public const int MaxBodyBytes = 256 * 1024;
+
+    /// <summary>Requests and feeds under way at once: bodies wait in memory.</summary>
+    public const int MaxAtOnce = 1024;
 
     private const string Feed = "/v1/events";
 
@@ -21,9 +24,29 @@ internal sealed class EdgeForwarder(IGrainFactory grains)
         "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Content-Length",
     };
 
+    private readonly SemaphoreSlim _atOnce = new(MaxAtOnce);
     private uint _next;
 
     public async Task ForwardAsync(HttpContext http)
+    {
+        if (!_atOnce.Wait(0))
+        {
+            await Problems.Of(Codes.Busy, "this edge brings as many requests to its merchant's ordering silo as it can", 1000).ExecuteAsync(http);
+            return;
+        }
+        try
+        {
+            await BringAsync(http);
+        }
+        finally
+        {
+            _atOnce.Release();
+        }
+    }
+
+    public void Dispose() => _atOnce.Dispose();
+
+    private async Task BringAsync(HttpContext http)
     {
         if (await BodyAsync(http) is not { } body)
         {
@@ -38,14 +61,15 @@ internal sealed class EdgeForwarder(IGrainFactory grains)
         try
         {
             var grain = grains.GetGrain<IEdgeGrain>(GrainKeys.Edge((int)(Interlocked.Increment(ref _next) % GrainKeys.Edges)));
-            if (request.Path.Equals(Feed, StringComparison.Ordinal))
+            // As routes are matched: a feed that were taken for an answer would never end.
+            if (string.Equals(question.Path.TrimEnd('/'), Feed, StringComparison.OrdinalIgnoreCase))
             {
                 await FeedAsync(http, grain, question);
                 return;
             }
-            var answer = await grain.AskAsync(question).WaitAsync(http.RequestAborted);
+            var answer = await grain.AskAsync(question, http.RequestAborted).WaitAsync(http.RequestAborted);
             Begin(http, answer);
-            await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
+            await WriteAsync(http, answer);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -65,8 +89,17 @@ internal sealed class EdgeForwarder(IGrainFactory grains)
             {
                 Begin(http, piece);
             }
-            await http.Response.Body.WriteAsync(piece.Body, http.RequestAborted);
+            await WriteAsync(http, piece);
             await http.Response.Body.FlushAsync(http.RequestAborted);
+        }
+    }
+
+    // An answer without a body (204, 304) takes no write, not even an empty one.
+    private static async Task WriteAsync(HttpContext http, EdgeAnswer answer)
+    {
+        if (answer.Body.Length > 0)
+        {
+            await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
         }
     }
 

@@ -32,6 +32,8 @@ internal static class EdgeHost
         builder.Services.AddSingleton<EdgeForwarder>();
         var app = builder.Build();
         var forwarder = app.Services.GetRequiredService<EdgeForwarder>();
+        // Before a body is read; the ordering silo counts once more, over all edges.
+        app.Use((http, next) => gate.InvokeAsync(http, () => next(http)));
         app.Run(forwarder.ForwardAsync);
         return app;
     }

@@ -14,16 +14,20 @@ internal sealed class EdgePipeline(IServiceScopeFactory scopes) : IEdgePipeline
     /// <summary>Pieces of a feed that wait for a slow edge before the feed waits too.</summary>
     private const int PiecesAhead = 16;
 
+    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(50);
+
     private volatile RequestDelegate? _api;
 
     /// <summary>The API, from its first middleware on.</summary>
     public void Take(RequestDelegate api) => _api = api;
 
-    public async Task<EdgeAnswer> AskAsync(EdgeQuestion question)
+    public async Task<EdgeAnswer> AskAsync(EdgeQuestion question, CancellationToken cancel)
     {
         using var body = new MemoryStream();
         var response = new EdgeResponse();
-        using var aborted = new CancellationTokenSource();
+        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        // Nothing that is asked so takes longer, and nothing goes on when nobody waits any more.
+        aborted.CancelAfter(AskLimit);
         await RunAsync(question, response, body, aborted);
         return new EdgeAnswer(response.StatusCode, response.Pairs(), body.ToArray());
     }

@@ -5,7 +5,7 @@ using Scew.Storage;
 namespace Scew.Silo.Hosting;
 
 /// <summary>Starts the replica grain with the host, and stops it before the grains and the store go.</summary>
-internal sealed class ReplicaService(IGrainFactory grains, RegisterFlusher flusher, ISiloStop stop, Readiness readiness, ILogger<ReplicaService> log)
+internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merchant, RegisterFlusher flusher, AssetCalls assets, ISiloStop stop, Readiness readiness, ILogger<ReplicaService> log)
     : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -22,7 +22,12 @@ internal sealed class ReplicaService(IGrainFactory grains, RegisterFlusher flush
         {
             // Reads every register against the state root: what somebody edited while the silo was down shows before anything is signed on top of it.
             await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).HeadAsync();
-            await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).StartAsync();
+            var running = await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).StartAsync();
+            if (!running.AsSpan().SequenceEqual(merchant.ActivationId.ToArray()))
+            {
+                throw new StoreException(
+                    StoreFault.InUse, "another ordering silo of this merchant is still in its cluster, without the database; this one stops and has to be started again once that one is gone.");
+            }
             readiness.Started = true;
         }
         catch (Exception e)
@@ -45,6 +50,7 @@ internal sealed class ReplicaService(IGrainFactory grains, RegisterFlusher flush
             await _stopping.CancelAsync();
             await _flushing;
             await flusher.FlushAsync();
+            assets.Stop();
             CrashPoint.Reach("stop-flushed");
             SiloLog.Stopped(log, (await replica.StatusAsync()).ExecutedHeight);
         }

@@ -78,6 +78,7 @@ internal static class SiloHost
         services.AddSingleton<StoredReceipts>();
         services.AddHostedService<ReplicaService>();
         services.AddHostedService<Draining>();
+        services.AddHostedService<LockWatch>();
         services.AddHostedService<PeerDialer>();
         services.AddHostedService<PeerAsker>();
         services.AddHostedService<AdminPort>();

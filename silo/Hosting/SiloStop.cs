@@ -6,12 +6,18 @@ using Scew.Storage;
 namespace Scew.Silo.Hosting;
 
 /// <summary>Ends the process when going on could harm: the first failure decides the exit code.</summary>
-internal sealed class SiloStop(IHostApplicationLifetime lifetime, IServiceProvider services, ILogger<SiloStop> log) : ISiloStop
+internal sealed class SiloStop(IHostApplicationLifetime lifetime, IServiceProvider services, ILogger<SiloStop> log) : ISiloStop, IDisposable
 {
+    private readonly CancellationTokenSource _failed = new();
     private int _exitCode;
+
+    /// <summary>Ends when the silo fails.</summary>
+    public CancellationToken Failed => _failed.Token;
 
     /// <summary>0 while nothing failed.</summary>
     public int ExitCode => _exitCode;
+
+    public void Dispose() => _failed.Dispose();
 
     public void Stop(Exception failure)
     {
@@ -37,6 +43,7 @@ internal sealed class SiloStop(IHostApplicationLifetime lifetime, IServiceProvid
             {
                 SiloLog.Failed(log, root);
             }
+            _failed.Cancel();
             lifetime.StopApplication();
         }
     }

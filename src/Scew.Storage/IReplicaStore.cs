@@ -25,6 +25,15 @@ public interface IReplicaStore : IAsyncDisposable
     /// <summary>Stores a safety write; gives the lease row's counter after it.</summary>
     Task<long> WriteSafetyAsync(SafetyWrite write);
 
+    /// <summary>
+    /// Whether another process can open this store while this one still runs: a server gives the lock away when it loses the connection, which a process that writes nothing does not
+    /// notice.
+    /// </summary>
+    bool CanLoseLock { get; }
+
+    /// <summary>Asks, on the connection that writes, whether <paramref name="activation"/> may still write; throws as a write would, and changes nothing.</summary>
+    Task HeldAsync(Digest activation);
+
     /// <summary>Begins a doubt (<see cref="StoreDoubt.Shown"/>), as a safety write; one that is there already stays as it is.</summary>
     Task DoubtAsync(Digest activation);
 

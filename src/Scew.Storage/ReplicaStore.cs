@@ -21,6 +21,7 @@ public abstract class ReplicaStore : IReplicaStore
     private protected ReplicaStore(StoreIdentity identity, StoreDatabase database, WitnessFile? witness, bool isCounted, StoreHooks hooks)
     {
         Identity = identity;
+        CanLoseLock = database.CanLoseLock;
         _hooks = hooks;
         _writer = new CommitThread(database, identity, witness, hooks);
         _readers = new ReaderPool(database.Name, database.OpenReader, _writer);
@@ -29,6 +30,9 @@ public abstract class ReplicaStore : IReplicaStore
 
     /// <inheritdoc/>
     public StoreIdentity Identity { get; }
+
+    /// <inheritdoc/>
+    public bool CanLoseLock { get; }
 
     /// <summary>Transactions committed since the opening.</summary>
     public long Commits => _writer.Commits;
@@ -43,6 +47,9 @@ public abstract class ReplicaStore : IReplicaStore
 
     /// <inheritdoc/>
     public Task<long> WriteSafetyAsync(SafetyWrite write) => _writer.WriteAsync(new SafetyOperation(write));
+
+    /// <inheritdoc/>
+    public Task HeldAsync(Digest activation) => _writer.WriteAsync(new HeldOperation(activation));
 
     /// <inheritdoc/>
     public Task DoubtAsync(Digest activation) => _writer.WriteAsync(new DoubtOperation(activation));

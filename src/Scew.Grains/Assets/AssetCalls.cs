@@ -11,12 +11,15 @@ namespace Scew.Grains;
 /// Asks asset grains, wherever in the merchant's cluster they run. A silo that went away is no answer: its grains come up elsewhere, and the same question is asked again until it is
 /// answered. That is safe, since a change of a height applies once.
 /// </summary>
-public sealed class AssetCalls(IGrainFactory grains, RegisterEpoch epoch, TimeProvider time, ILogger<AssetCalls> log) : IDisposable
+public sealed class AssetCalls(IGrainFactory grains, RegisterEpoch epoch, TimeProvider time, ILogger<AssetCalls> log)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private readonly CancellationTokenSource _stopping = new();
+    private volatile bool _stopped;
+
+    /// <summary>Nobody waits any more for what does not answer.</summary>
+    public void Stop() => _stopped = true;
 
     /// <summary>The register's canonical bytes, or null.</summary>
     public Task<byte[]?> ReadAsync(RegisterKey key) => AskAsync(key, grain => grain.ReadAsync(epoch.Value).AsTask());
@@ -30,16 +33,13 @@ public sealed class AssetCalls(IGrainFactory grains, RegisterEpoch epoch, TimePr
         Invariant.Require(refusal is null, $"{change.Key} refused what the ledger computed: {refusal}");
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    // What the runtime says of itself passes. What fails below an asset grain comes wrapped as a failure of its storage, and counts as what it is.
+    private static bool IsPassing(Exception failure) => failure switch
     {
-        _stopping.Cancel();
-        _stopping.Dispose();
-    }
-
-    // What fails below an asset grain comes wrapped as a failure of its storage.
-    private static bool IsPassing(Exception failure) =>
-        failure is TimeoutException or OrleansMessageRejectionException || (failure is OrleansException { InnerException: { } inner } && IsPassing(inner));
+        OrleansException { InnerException: { } inner } => IsPassing(inner),
+        ObjectDisposedException => true,
+        _ => failure is TimeoutException or OrleansException or OperationCanceledException,
+    };
 
     private async Task<T> AskAsync<T>(RegisterKey key, Func<IAssetGrain, Task<T>> ask)
     {
@@ -54,14 +54,18 @@ public sealed class AssetCalls(IGrainFactory grains, RegisterEpoch epoch, TimePr
             }
             catch (Exception e) when (IsPassing(e))
             {
-                _stopping.Token.ThrowIfCancellationRequested();
+                if (_stopped)
+                {
+                    throw new OperationCanceledException("the silo stops", e);
+                }
                 if (!told && time.GetElapsedTime(began) is var waited && waited > Patience)
                 {
                     told = true;
                     AssetLog.Waiting(log, key, (long)waited.TotalSeconds, e.Message);
                 }
             }
-            await Task.Delay(pause, time, _stopping.Token);
+            // A silo that stops is noticed after the pause.
+            await Task.Delay(pause, time);
         }
     }
 }

@@ -1,5 +1,4 @@
 using Orleans;
-using Orleans.Concurrency;
 
 namespace Scew.Grains;
 
@@ -8,7 +7,6 @@ namespace Scew.Grains;
 public interface IAssetGrain : IGrainWithStringKey
 {
     /// <summary>The register's canonical bytes in an epoch of <see cref="RegisterEpoch"/>, or null.</summary>
-    [ReadOnly]
     [Alias("ReadAsync")]
     ValueTask<byte[]?> ReadAsync(long epoch);
 

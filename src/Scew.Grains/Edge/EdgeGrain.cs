@@ -9,7 +9,7 @@ namespace Scew.Grains;
 public sealed class EdgeGrain(IEdgePipeline pipeline) : Grain, IEdgeGrain
 {
     /// <inheritdoc/>
-    public Task<EdgeAnswer> AskAsync(EdgeQuestion question) => Task.Run(() => pipeline.AskAsync(question));
+    public Task<EdgeAnswer> AskAsync(EdgeQuestion question, CancellationToken cancel) => Task.Run(() => pipeline.AskAsync(question, cancel), cancel);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<EdgeAnswer> FeedAsync(EdgeQuestion question, CancellationToken cancel) => pipeline.FeedAsync(question, cancel);

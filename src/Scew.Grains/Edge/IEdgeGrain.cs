@@ -26,7 +26,7 @@ public interface IEdgeGrain : IGrainWithStringKey
     /// <summary>The whole answer.</summary>
     [Alias("AskAsync")]
     [ResponseTimeout("00:01:00")]
-    Task<EdgeAnswer> AskAsync(EdgeQuestion question);
+    Task<EdgeAnswer> AskAsync(EdgeQuestion question, CancellationToken cancel);
 
     /// <summary>The answer piece by piece, as it comes: a feed has no end.</summary>
     [Alias("FeedAsync")]
@@ -37,7 +37,7 @@ public interface IEdgeGrain : IGrainWithStringKey
 public interface IEdgePipeline
 {
     /// <summary>The whole answer.</summary>
-    Task<EdgeAnswer> AskAsync(EdgeQuestion question);
+    Task<EdgeAnswer> AskAsync(EdgeQuestion question, CancellationToken cancel);
 
     /// <summary>The answer piece by piece.</summary>
     IAsyncEnumerable<EdgeAnswer> FeedAsync(EdgeQuestion question, CancellationToken cancel);

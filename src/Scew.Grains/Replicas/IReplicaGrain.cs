@@ -7,10 +7,13 @@ namespace Scew.Grains;
 [Alias("Scew.IReplicaGrain")]
 public interface IReplicaGrain : IGrainWithStringKey
 {
-    /// <summary>Takes the lease, recovers from the store and starts to take part. Recovery checks every request above the applied height again: as long as it takes.</summary>
+    /// <summary>
+    /// Takes the lease, recovers from the store and starts to take part. Recovery checks every request above the applied height again: as long as it takes. Gives the id of
+    /// the activation that runs: another process's, where that one orders already.
+    /// </summary>
     [Alias("StartAsync")]
     [ResponseTimeout("01:00:00")]
-    Task StartAsync();
+    Task<byte[]> StartAsync();
 
     /// <summary>Handles what waits in the inbox.</summary>
     [AlwaysInterleave]

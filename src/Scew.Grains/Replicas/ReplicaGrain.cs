@@ -25,13 +25,13 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
         _parts = (ReplicaParts)(services.GetService(typeof(ReplicaParts)) ?? throw new InvalidOperationException("AddScewGrains was not called"));
 
     /// <inheritdoc/>
-    public async Task StartAsync()
+    public async Task<byte[]> StartAsync()
     {
+        var merchant = _parts.Merchant;
         if (_core is not null)
         {
-            return;
+            return merchant.ActivationId.ToArray();
         }
-        var merchant = _parts.Merchant;
         var recovery = new ReplicaRecovery(_parts);
         var recovered = await recovery.RecoverAsync();
         ReplicaLog.Started(_parts.Log, merchant.NameOf(merchant.Self), recovered.Final.Height, recovered.Executed, recovered.Floor);
@@ -47,6 +47,7 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
         _parts.Inbox.Attach(() => _ = self.WakeAsync());
         ArmTimer();
         _parts.Turn.Started();
+        return merchant.ActivationId.ToArray();
     }
 
     /// <inheritdoc/>

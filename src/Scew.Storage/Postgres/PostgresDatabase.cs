@@ -10,6 +10,8 @@ internal sealed class PostgresDatabase(PostgresAddress address, PostgresSession 
 
     internal override StoreSession Session => session;
 
+    internal override bool CanLoseLock => true;
+
     internal override StoreSession OpenReader() => PostgresSession.Open(address);
 
     internal override void MarkFailed()

@@ -123,10 +123,18 @@ internal sealed class CommitThread
             {
                 operation.RunIn(context);
             }
-            control.Save(session);
+            var isRead = joined.TrueForAll(static operation => operation.IsRead);
+            if (!isRead)
+            {
+                control.Save(session);
+            }
             _hooks.BeforeCommit?.Invoke(joined.Count);
             ReachAll(joined);
             session.Commit();
+            if (isRead)
+            {
+                return null;
+            }
             Interlocked.Increment(ref _commits);
             CrashPoint.Reach(joined[0].Urgent ? "after-commit-before-witness" : "apply-after-commit");
             if (_witness is not null && context.IsWitnessed)

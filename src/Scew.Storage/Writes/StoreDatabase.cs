@@ -11,6 +11,9 @@ internal abstract class StoreDatabase : IDisposable
     /// <summary>The only connection that writes.</summary>
     internal abstract StoreSession Session { get; }
 
+    /// <summary>Whether another process can get the lock while this one still runs: a server gives it away when it loses the connection.</summary>
+    internal virtual bool CanLoseLock => false;
+
     /// <summary>A connection for reads.</summary>
     internal abstract StoreSession OpenReader();
 

@@ -13,6 +13,9 @@ internal abstract class WriteOperation
     /// <summary>A replica waits for it before it speaks.</summary>
     internal virtual bool Urgent => false;
 
+    /// <summary>It changes nothing: where nothing else shares its transaction, nothing is written.</summary>
+    internal virtual bool IsRead => false;
+
     /// <summary>The crash point before its commit.</summary>
     internal virtual string CrashName => Urgent ? "safety-before-commit" : "apply-before-commit";
 

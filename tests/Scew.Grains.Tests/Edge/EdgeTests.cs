@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.TestingHost;
@@ -24,6 +25,7 @@ public sealed class EdgeTests : IAsyncLifetime
     private InProcessTestCluster _cluster = null!;
     private WebApplication _api = null!;
     private WebApplication _edge = null!;
+    private EdgeForwarder _forwarder = null!;
 
     public async Task InitializeAsync()
     {
@@ -38,16 +40,17 @@ public sealed class EdgeTests : IAsyncLifetime
         _cluster = builder.Build();
         await _cluster.DeployAsync();
         _edge = Web(kestrel => EdgeLimits.Set(kestrel));
-        var forwarder = new EdgeForwarder(_cluster.Client);
-        _edge.Run(forwarder.ForwardAsync);
+        _forwarder = new EdgeForwarder(_cluster.Client);
+        _edge.Run(_forwarder.ForwardAsync);
         await _edge.StartAsync();
-        _http.BaseAddress = new Uri(_edge.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        _http.BaseAddress = new Uri(AddressOf(_edge));
     }
 
     public async Task DisposeAsync()
     {
         _http.Dispose();
         await _edge.DisposeAsync();
+        _forwarder.Dispose();
         await _cluster.DisposeAsync();
         await _api.DisposeAsync();
     }
@@ -88,10 +91,25 @@ public sealed class EdgeTests : IAsyncLifetime
         Assert.Contains("too large", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    /// <summary>HTTP/2 resets a stream whose handler fails after the headers, so a fault there is no answer at all.</summary>
     [Fact]
-    public async Task A_feed_comes_piece_by_piece_and_ends_with_whoever_reads_it()
+    public async Task An_answer_without_a_body_arrives_over_http_2()
     {
-        using var answer = await _http.GetAsync(new Uri("/v1/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        await using var edge = Web(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2));
+        using var forwarder = new EdgeForwarder(_cluster.Client);
+        edge.Run(forwarder.ForwardAsync);
+        await edge.StartAsync();
+        using var message = new HttpRequestMessage(HttpMethod.Get, AddressOf(edge) + "empty") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var answer = await _http.SendAsync(message);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/v1/events")]
+    [InlineData("/V1/Events/")]
+    public async Task A_feed_comes_piece_by_piece_and_ends_with_whoever_reads_it(string path)
+    {
+        using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
         Assert.Equal("data: first", await reader.ReadLineAsync());
@@ -100,6 +118,17 @@ public sealed class EdgeTests : IAsyncLifetime
         Assert.Equal("data: second", await reader.ReadLineAsync());
         Assert.False(_closed.Task.IsCompleted);
         answer.Dispose();
+        await _closed.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task What_nobody_waits_for_any_more_ends()
+    {
+        using var impatient = new CancellationTokenSource();
+        var asked = _http.GetAsync(new Uri("/slow", UriKind.Relative), impatient.Token);
+        await _next.Task;
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
         await _closed.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
@@ -115,7 +144,9 @@ public sealed class EdgeTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, feed.StatusCode);
     }
 
-    private static WebApplication Web(Action<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>? kestrel = null)
+    private static string AddressOf(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/";
+
+    private static WebApplication Web(Action<KestrelServerOptions>? kestrel = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -149,6 +180,18 @@ public sealed class EdgeTests : IAsyncLifetime
         api.MapGet("/empty", () => Results.NoContent());
         api.MapGet("/large", () => Results.Bytes(new byte[4 << 20]));
         api.MapGet("/v1/events", FeedAsync);
+        api.MapGet("/slow", async (HttpContext http) =>
+        {
+            _next.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, http.RequestAborted);
+            }
+            finally
+            {
+                _closed.SetResult();
+            }
+        });
         return api;
     }
 

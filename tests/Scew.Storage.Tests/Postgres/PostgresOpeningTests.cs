@@ -141,6 +141,25 @@ public sealed class PostgresOpeningTests(PostgresCluster cluster)
     }
 
     [Fact]
+    [Trait("row", "A17")]
+    public async Task A_store_that_lost_its_connection_while_idle_says_so_when_it_is_asked()
+    {
+        var address = await MadeAsync();
+        await using var store = await OpenAsync(address);
+        Assert.True(store.CanLoseLock);
+        await store.TakeLeaseAsync(Samples.First);
+        var commits = store.Commits;
+        await store.HeldAsync(Samples.First);
+        Assert.Equal(commits, store.Commits);
+        await FailsAsync(StoreFault.LeaseLost, () => store.HeldAsync(Samples.Second));
+        await cluster.ExecuteInAsync(address, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await using var other = await OpenAsync(address);
+        await FailsAsync(StoreFault.Failed, () => store.HeldAsync(Samples.First));
+        await other.TakeLeaseAsync(Samples.Second);
+        await other.HeldAsync(Samples.Second);
+    }
+
+    [Fact]
     [Trait("row", "D8")]
     public async Task A_database_copied_within_the_server_is_in_doubt()
     {

@@ -81,7 +81,9 @@ public sealed class LifeOfAGroupTests(FoundedGroup group, ITestOutputHelper outp
         var versions = new[] { NextRelease.Version, NextRelease.Version, NextRelease.Before, NextRelease.Before };
         Assert.Equal(versions, (await group.StatusesAsync()).Select(static status => status!.Version));
         Assert.All(group.Merchants.Zip(versions), pair => Assert.Contains(shown.Split('\n'), line => line.StartsWith(pair.First.Name, StringComparison.Ordinal) && line.Contains(" " + pair.Second + " ", StringComparison.Ordinal)));
-        Assert.Contains($"{NextRelease.Version} (shop-a shop-b)", (await group.Coordinator.TryAsync("scew doctor")).Output, StringComparison.Ordinal);
+        // A table breaks long sentences.
+        var doctor = string.Join(' ', (await group.Coordinator.TryAsync("scew doctor")).Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains($"{NextRelease.Version} (shop-a shop-b)", doctor, StringComparison.Ordinal);
         await ToAsync(group.Merchants[2], NextRelease.Program);
         await ToAsync(group.Merchants[3], NextRelease.Program);
         // And one goes back; it is the one that leaves, with the old program.

@@ -55,6 +55,31 @@ public sealed class StandbyTests
         signed.NobodyContradictsItself();
     }
 
+    /// <summary>Nobody asks for anything, so nothing is written: the one that lost its lock has to find out by itself, and whoever stands by must not give up when the server does.</summary>
+    [Fact]
+    [Trait("row", "A17")]
+    [Trait("row", "D12")]
+    public async Task AnIdleOneThatLosesItsServerEndsAndTheStandbyWaitsForTheServer()
+    {
+        await using var group = await RunningGroup.StartAsync(new GroupShape { OnPostgres = true, OnSqlite = "acd" });
+        using var standby = Other(group, "standby");
+        try
+        {
+            standby.Start();
+            await StandsByAsync(standby);
+            await DevPostgres.StopAsync(group.Net.Cluster!, atOnce: true);
+            await RunningGroup.UntilAsync("the one that runs ends", () => Task.FromResult(!group.Net.Merchants[Doubled].Process.IsRunning));
+            await RunningGroup.UntilAsync("the standby says why it waits", () => Task.FromResult(standby.LogTail(5).Contains("still standing by", StringComparison.Ordinal)));
+            Assert.True(standby.IsRunning);
+            await DevPostgres.StartAsync(group.Net.Cluster!);
+            await RunningGroup.UntilAsync("it takes over", () => IsNormalAsync(group));
+        }
+        finally
+        {
+            standby.Kill();
+        }
+    }
+
     [Fact]
     public async Task OneThatStandsByStopsWhenItIsToldTo()
     {

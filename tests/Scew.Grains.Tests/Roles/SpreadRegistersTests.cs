@@ -135,9 +135,12 @@ public sealed class SpreadRegistersTests : IDisposable
         Assert.Equal(0, await spread.Ordering.HeightAsync());
         await spread.LoseOrderingAsync();
         // Two silos run, and neither takes what is the ordering silo's.
-        await Assert.ThrowsAsync<ArgumentException>(() => spread.Client.GetGrain<ILedgerGrain>(GrainKeys.Ledger).HeadAsync());
-        await Assert.ThrowsAsync<ArgumentException>(() => spread.Client.GetGrain<IRegistersGrain>(GrainKeys.Registers).EraAsync(1));
+        await NowhereAsync(() => spread.Client.GetGrain<ILedgerGrain>(GrainKeys.Ledger).HeadAsync());
+        await NowhereAsync(() => spread.Client.GetGrain<IRegistersGrain>(GrainKeys.Registers).EraAsync(1));
     }
+
+    // A caller knows that nobody implements it, or learns it from the cluster when it knew somebody once.
+    private static async Task NowhereAsync(Func<Task> call) => Assert.True(await Assert.ThrowsAnyAsync<Exception>(call) is ArgumentException or OrleansException);
 
     private static int Draw(Random random)
     {

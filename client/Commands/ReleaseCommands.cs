@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Cli.State;
+using Scew.Keys.Files;
 using Scew.Protocol;
 using Scew.Protocol.Agents;
 using Scew.Protocol.Api;
@@ -56,9 +57,7 @@ internal static class ReleaseCommands
         {
             throw CliFault.Usage("another key signed the list that is there", "sign with that key, or begin a new file; agents take only the key of their configuration");
         }
-        var next = file + ".next";
-        File.WriteAllBytes(next, new SignedReleaseList(list, key.Sign(list.SigningBytes())).Encode());
-        File.Move(next, file, overwrite: true);
+        WholeFile.Replace(file, new SignedReleaseList(list, key.Sign(list.SigningBytes())).Encode());
         var output = Output(list);
         return output with { Next = [$"agents check it by \"releaseKey\": {{ \"x\": \"{Base64Url.Encode(key.PublicKey.X)}\", \"y\": \"{Base64Url.Encode(key.PublicKey.Y)}\" }}"] };
     }

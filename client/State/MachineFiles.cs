@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Scew.Cli.Output;
+using Scew.Keys.Files;
 using Scew.Machines;
 using Scew.Machines.Applications;
 using Scew.Machines.Language;
@@ -110,10 +111,5 @@ internal static class MachineFiles
         };
 
     /// <summary>All of it or nothing: a reader never meets half a file.</summary>
-    public static void Write(string path, string text)
-    {
-        var side = path + ".new";
-        File.WriteAllText(side, text, Strict);
-        File.Move(side, path, overwrite: true);
-    }
+    public static void Write(string path, string text) => WholeFile.Replace(path, Strict.GetBytes(text));
 }

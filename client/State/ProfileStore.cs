@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
+using Scew.Keys.Files;
 
 namespace Scew.Cli.State;
 
@@ -104,10 +106,6 @@ internal sealed class ProfileStore(ScewHome home)
         }
     }
 
-    private static void Write(string path, JsonObject json)
-    {
-        var side = path + ".new";
-        File.WriteAllText(side, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
-        File.Move(side, path, overwrite: true);
-    }
+    private static void Write(string path, JsonObject json) =>
+        WholeFile.Replace(path, Encoding.UTF8.GetBytes(json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n"));
 }

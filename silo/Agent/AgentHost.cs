@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -31,26 +30,19 @@ internal static partial class AgentHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
+            kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            var connections = gate.Connections(MaxConnections, kestrel.ApplicationServices.GetRequiredService<ILogger<ConnectionGate>>());
+            HttpPort.Listen(kestrel, address, connections, Rooted(config.Certificate), Rooted(config.CertificatePasswordFile));
             kestrel.Limits.MaxRequestBodySize = SignedOrder.MaxWireBytes;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(15);
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-            kestrel.Listen(new IPEndPoint(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port), listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1;
-                listen.Use(gate.Connections(MaxConnections, kestrel.ApplicationServices.GetRequiredService<ILogger<ConnectionGate>>()).Guard);
-                if (address.Scheme == "https")
-                {
-                    listen.UseHttps(HttpsCertificate.Load(Path.Combine(folder, config.Certificate!), config.CertificatePasswordFile is { } file ? Path.Combine(folder, file) : null));
-                }
-            });
         });
         var app = builder.Build();
         app.Use(gate.InvokeAsync);
         app.MapPost("/v1/orders", http => TakeAsync(http, agent, launches, gate));
         app.MapGet("/health/live", () => Results.Text("live"));
         return app;
+
+        string? Rooted(string? path) => path is null ? null : Path.Combine(folder, path);
     }
 
     private static async Task TakeAsync(HttpContext http, ReplicaAgent agent, LaunchCount launches, RequestGate gate)
@@ -93,10 +85,7 @@ internal static partial class AgentHost
     [LoggerMessage(EventId = 700, Level = LogLevel.Error, Message = "an order failed")]
     private static partial void Failed(ILogger log, Exception failure);
 
-    private static Uri AddressOf(AgentConfig config) =>
-        !Uri.TryCreate(config.Listen, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || !IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)
-            ? throw new SiloFailure(ExitCodes.Usage, $"listen in the agent's configuration is '{config.Listen}'; a URL with an address and a port such as https://0.0.0.0:7443 is needed")
-        : address.Scheme == "http" && !IPAddress.IsLoopback(ip) ? throw new SiloFailure(ExitCodes.Usage, "plain http is for loopback addresses only; give listen an https URL and set certificate")
-        : address.Scheme == "https" && config.Certificate is null ? throw new SiloFailure(ExitCodes.Usage, "https needs certificate, a PKCS#12 file")
-        : address;
+    private static Uri AddressOf(AgentConfig config) => HttpPort.Fault("listen", config.Listen, config.Certificate) is { } fault
+        ? throw new SiloFailure(ExitCodes.Usage, $"the agent's configuration: {fault}")
+        : new Uri(config.Listen);
 }

@@ -53,7 +53,7 @@ internal static class NodeCommand
     private static void TakeKeys(NodeConfig config, ModuleHost modules)
     {
         var keys = config.Keys.ToList();
-        using var passphrase = SiloFiles.Passphrase(config.PassphraseFile is { } file ? config.Rooted(file) : null, keys[0].Path);
+        using var passphrase = SiloFiles.Passphrase(config.Rooted(config.PassphraseFile), keys[0].Path);
         foreach (var (epoch, path) in keys)
         {
             using var secret = SiloFiles.OpenModuleKey(path, passphrase);

@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scew.Grains;
@@ -55,7 +55,7 @@ internal sealed record NodeConfig
     /// <exception cref="SiloFailure">The file is missing or does not say what such a process needs.</exception>
     public static NodeConfig Load(string path)
     {
-        var config = ConfigFile.Read(path, NodeConfigJson.Default.NodeConfig, Renamed, "configuration.md") with { Folder = Path.GetDirectoryName(Path.GetFullPath(path))! };
+        var config = ConfigFile.Read(path, SiloConfigJson.Default.NodeConfig, Renamed, "configuration.md") with { Folder = Path.GetDirectoryName(Path.GetFullPath(path))! };
         return config.Fault() is { } fault ? throw new SiloFailure(ExitCodes.Usage, $"{path}: {fault}. All members are in silo/docs/configuration.md") : config;
     }
 
@@ -63,7 +63,9 @@ internal sealed record NodeConfig
     [JsonIgnore]
     public IEnumerable<(long Epoch, string Path)> Keys => ModuleKeys.Select(one => (long.Parse(one.Key, CultureInfo.InvariantCulture), Rooted(one.Value)));
 
-    public string Rooted(string path) => Path.Combine(Folder, path);
+    /// <summary>A path that the file names; null for one that it does not name.</summary>
+    [return: NotNullIfNotNull(nameof(path))]
+    public string? Rooted(string? path) => path is null ? null : Path.Combine(Folder, path);
 
     // What members were called before, or are called by programs like this one.
     private static readonly Dictionary<string, string> Renamed = new(StringComparer.OrdinalIgnoreCase)
@@ -94,33 +96,10 @@ internal sealed record NodeConfig
             SiloRole.Secure when ModuleKeys.Keys.Any(static epoch => !long.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out _)) =>
                 "moduleKeys names each key by the number of the epoch that brought it, such as {\"0\": \"module.key.json\"}",
             SiloRole.Secure when ModuleCache is < 0 or > ModuleOptions.MaxCacheNames => $"moduleCache is 0 (none) to {ModuleOptions.MaxCacheNames} names of some 100 bytes each",
-            SiloRole.Edge => EdgeFault(),
+            SiloRole.Edge => HttpPort.Fault(HttpListen, Certificate, MaxConnections, Limits),
             _ => null,
         };
     }
 
-    private string? EdgeFault()
-    {
-        if (!Uri.TryCreate(HttpListen ?? "", UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || !IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address))
-        {
-            return $"httpListen is '{HttpListen}'; a URL with an address and a port such as https://0.0.0.0:8443 is needed";
-        }
-        return uri.Scheme == "http" && !IPAddress.IsLoopback(address) ? "plain http is for loopback addresses only; give httpListen an https URL and set certificate"
-            : uri.Scheme == "https" && Certificate is null ? "https needs certificate, a PKCS#12 file"
-            : MaxConnections is < 1 or > 1_000_000 ? "maxConnections is 1 to 1000000"
-            : Limits is null || Limits.TrustedProxies is null || Limits.Fault() is not null ? Limits?.Fault() ?? "limits is an object; leave it out for the defaults"
-            : null;
-    }
-
     private static string? Given(bool isGiven, string member) => isGiven ? member : null;
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true,
-    UseStringEnumConverter = true,
-    PropertyNameCaseInsensitive = true)]
-[JsonSerializable(typeof(NodeConfig))]
-internal sealed partial class NodeConfigJson : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using System.Net;
 using Scew.Silo.Cluster;
 using Scew.Silo.Hosting;
 using Scew.Silo.Limits;
@@ -12,21 +11,13 @@ internal static class EdgeHost
     public static WebApplication Build(NodeConfig config, Action<IHostApplicationBuilder> client)
     {
         var gate = new RequestGate(config.Limits);
-        var address = new Uri(config.HttpListen!);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.AddBoundedConsole();
         builder.Logging.SetMinimumLevel(config.LogLevel);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            EdgeLimits.Set(kestrel);
-            kestrel.Listen(new IPEndPoint(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port), listen =>
-            {
-                listen.Use(gate.Connections(config.MaxConnections, kestrel.ApplicationServices.GetRequiredService<ILogger<ConnectionGate>>()).Guard);
-                if (address.Scheme == "https")
-                {
-                    listen.UseHttps(HttpsCertificate.Load(config.Rooted(config.Certificate!), config.CertificatePasswordFile is { } file ? config.Rooted(file) : null));
-                }
-            });
+            var connections = gate.Connections(config.MaxConnections, kestrel.ApplicationServices.GetRequiredService<ILogger<ConnectionGate>>());
+            HttpPort.Listen(kestrel, new Uri(config.HttpListen!), connections, config.Rooted(config.Certificate), config.Rooted(config.CertificatePasswordFile));
         });
         client(builder);
         builder.Services.AddSingleton<EdgeForwarder>();

@@ -1,6 +1,7 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.Features;
 using Scew.Grains;
 
@@ -11,8 +12,8 @@ namespace Scew.Silo.Edge;
 /// </summary>
 internal sealed class EdgePipeline(IServiceScopeFactory scopes) : IEdgePipeline
 {
-    /// <summary>Pieces of a feed that wait for a slow edge before the feed waits too.</summary>
-    private const int PiecesAhead = 16;
+    /// <summary>Bytes of a feed that wait for a slow edge before the feed waits too.</summary>
+    private const int BytesAhead = 64 * 1024;
 
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(50);
 
@@ -34,47 +35,52 @@ internal sealed class EdgePipeline(IServiceScopeFactory scopes) : IEdgePipeline
 
     public async IAsyncEnumerable<EdgeAnswer> FeedAsync(EdgeQuestion question, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var pieces = Channel.CreateBounded<byte[]>(PiecesAhead);
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: BytesAhead, resumeWriterThreshold: BytesAhead / 2, useSynchronizationContext: false));
         var response = new EdgeResponse();
         using var aborted = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        await using var body = new PieceStream(pieces.Writer);
-        var running = Task.Run(() => ToTheEndAsync(question, response, body, aborted, pieces.Writer), CancellationToken.None);
-        var isFirst = true;
+        var running = Task.Run(() => ToTheEndAsync(question, response, pipe.Writer, aborted), CancellationToken.None);
         try
         {
-            await foreach (var piece in pieces.Reader.ReadAllAsync(cancel))
+            var (isFirst, isOver) = (true, false);
+            while (!isOver)
             {
-                // Headers are settled before the first byte.
-                yield return isFirst ? new EdgeAnswer(response.StatusCode, response.Pairs(), piece) : new EdgeAnswer(0, [], piece);
-                isFirst = false;
-            }
-            if (isFirst)
-            {
-                yield return new EdgeAnswer(response.StatusCode, response.Pairs(), []);
+                var read = await pipe.Reader.ReadAsync(cancel);
+                isOver = read.IsCompleted;
+                var piece = read.Buffer.ToArray();
+                pipe.Reader.AdvanceTo(read.Buffer.End);
+                // Status and headers are settled before the first byte, and an answer without a body has them all the same.
+                if (piece.Length > 0 || (isFirst && isOver))
+                {
+                    yield return isFirst ? new EdgeAnswer(response.StatusCode, response.Pairs(), piece) : new EdgeAnswer(0, [], piece);
+                    isFirst = false;
+                }
             }
         }
         finally
         {
             await aborted.CancelAsync();
-            pieces.Writer.TryComplete();
+            await pipe.Reader.CompleteAsync();
             await running;
         }
     }
 
-    private async Task ToTheEndAsync(EdgeQuestion question, EdgeResponse response, Stream body, CancellationTokenSource aborted, ChannelWriter<byte[]> pieces)
+    private async Task ToTheEndAsync(EdgeQuestion question, EdgeResponse response, PipeWriter pieces, CancellationTokenSource aborted)
     {
+        Exception? failure = null;
         try
         {
-            await RunAsync(question, response, body, aborted);
+            await RunAsync(question, response, pieces.AsStream(leaveOpen: true), aborted);
         }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {
             // Whoever asked is gone.
         }
-        finally
+        catch (Exception e)
         {
-            pieces.TryComplete();
+            // Whoever reads is told.
+            failure = e;
         }
+        await pieces.CompleteAsync(failure);
     }
 
     private async Task RunAsync(EdgeQuestion question, EdgeResponse response, Stream body, CancellationTokenSource aborted)

@@ -128,7 +128,7 @@ internal sealed record SiloConfig
     public Uri HttpUri => new(HttpListen);
 
     /// <summary>Where the API listens.</summary>
-    public IPEndPoint HttpEndpoint => new(IPAddress.Parse(HttpUri.Host.Trim('[', ']')), HttpUri.Port);
+    public IPEndPoint HttpEndpoint => HttpPort.Endpoint(HttpUri);
 
     private SiloConfig Rooted(string folder) => this with
     {
@@ -154,10 +154,6 @@ internal sealed record SiloConfig
             throw new SiloFailure(ExitCodes.Usage, $"{path}: give one of database (sqlite://FOLDER or postgres://USER@HOST:PORT/DATABASE) and data (a folder)");
         }
         _ = Location;
-        if (MaxConnections is < 1 or > 1_000_000)
-        {
-            throw new SiloFailure(ExitCodes.Usage, $"{path}: maxConnections is 1 to 1000000");
-        }
         if (KeepHeights is < 0 or > 1L << 53 || TransferFrom is < 16 or > 1L << 53)
         {
             throw new SiloFailure(ExitCodes.Usage, $"{path}: keepHeights is 0 (all) or more, transferFrom 16 or more");
@@ -170,15 +166,11 @@ internal sealed record SiloConfig
         {
             throw new SiloFailure(ExitCodes.Usage, $"{path}: moduleCache is 0 (none) to {Scew.Grains.ModuleOptions.MaxCacheNames} names of some 100 bytes each");
         }
-        if (Limits is null || Limits.TrustedProxies is null || Limits.Fault() is not null)
-        {
-            throw new SiloFailure(ExitCodes.Usage, $"{path}: {Limits?.Fault() ?? "limits is an object; leave it out for the defaults"}");
-        }
         if (Watching is null || Watching.Fault() is not null)
         {
             throw new SiloFailure(ExitCodes.Usage, $"{path}: {Watching?.Fault() ?? "watching is an object; leave it out for the defaults"}");
         }
-        if (Cluster?.Fault() is { } fault)
+        if ((Cluster?.Fault() ?? HttpPort.Fault(HttpListen, Certificate, MaxConnections, Limits)) is { } fault)
         {
             throw new SiloFailure(ExitCodes.Usage, $"{path}: {fault}");
         }
@@ -192,18 +184,6 @@ internal sealed record SiloConfig
             {
                 throw new SiloFailure(ExitCodes.Usage, $"{path}: peerRoutes sends '{name}' to '{route}'; a host and a port such as 10.0.0.7:7001 are needed");
             }
-        }
-        if (!Uri.TryCreate(HttpListen, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || !IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address))
-        {
-            throw new SiloFailure(ExitCodes.Usage, $"{path}: httpListen is '{HttpListen}'; a URL with an address and a port such as http://127.0.0.1:8001 is needed");
-        }
-        if (uri.Scheme == "http" && !IPAddress.IsLoopback(address))
-        {
-            throw new SiloFailure(ExitCodes.Usage, $"{path}: plain http is for loopback addresses only; give httpListen an https URL and set certificate");
-        }
-        if (uri.Scheme == "https" && Certificate is null)
-        {
-            throw new SiloFailure(ExitCodes.Usage, $"{path}: https needs certificate, a PKCS#12 file");
         }
         return this;
     }
@@ -219,4 +199,5 @@ internal sealed record SiloConfig
     UseStringEnumConverter = true,
     PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(SiloConfig))]
+[JsonSerializable(typeof(NodeConfig))]
 internal sealed partial class SiloConfigJson : JsonSerializerContext;

@@ -103,16 +103,7 @@ internal static class SiloHost
 
     private static void Listen(KestrelServerOptions kestrel, SiloConfig config, MerchantContext merchant)
     {
-        EdgeLimits.Set(kestrel);
-        var http = config.HttpUri;
-        kestrel.Listen(config.HttpEndpoint, listen =>
-        {
-            listen.Use(kestrel.ApplicationServices.GetRequiredService<ConnectionGate>().Guard);
-            if (http.Scheme == "https")
-            {
-                listen.UseHttps(HttpsCertificate.Load(config.Certificate!, config.CertificatePasswordFile));
-            }
-        });
+        HttpPort.Listen(kestrel, config.HttpUri, kestrel.ApplicationServices.GetRequiredService<ConnectionGate>(), config.Certificate, config.CertificatePasswordFile);
         kestrel.Listen(config.PeerEndpoint, listen => PeerListener.Configure(listen, merchant));
     }
 }

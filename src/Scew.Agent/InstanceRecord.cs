@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Scew.Keys.Files;
 
 namespace Scew.Agent;
 
@@ -31,7 +32,7 @@ public sealed class InstanceFile(string path)
     }
 
     /// <summary>Replaces the record; it is on disk when this returns.</summary>
-    public void Write(InstanceRecord record) => WholeFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(record, AgentJson.Default.InstanceRecord));
+    public void Write(InstanceRecord record) => WholeFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(record, AgentJson.Default.InstanceRecord), isOwners: true);
 }
 
 /// <summary>JSON of the agent's files.</summary>

@@ -1,3 +1,4 @@
+using Scew.Keys.Files;
 using Scew.Protocol.Accounts;
 using Scew.Protocol.Agents;
 using Scew.Protocol.Api;
@@ -42,7 +43,7 @@ public sealed class ReleaseShelf(string file, string seen, PublicKey key, IAccou
     {
         if (last is null || last.Serial < signed.List.Serial)
         {
-            WholeFile.Replace(seen, signed.Encode());
+            WholeFile.Replace(seen, signed.Encode(), isOwners: true);
         }
     }
 }

@@ -13,7 +13,7 @@ public class ProjectArrowsTests
         ["Scew.Homomorphic"] = ["Scew.Protocol"],
         ["Scew.Keys"] = ["Scew.Protocol"],
         ["Scew.Storage"] = ["Scew.Protocol"],
-        ["Scew.Agent"] = ["Scew.Protocol"],
+        ["Scew.Agent"] = ["Scew.Protocol", "Scew.Keys"],
         ["Orleans.Embedded"] = [],
         ["Scew.Ledger"] = ["Scew.Protocol", "Scew.Machines", "Scew.Homomorphic"],
         ["Scew.Liars"] = ["Scew.Protocol", "Scew.Consensus", "Scew.Ledger"],

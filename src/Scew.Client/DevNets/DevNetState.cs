@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Scew.Keys.Files;
 
 namespace Scew.Client.DevNets;
 
@@ -32,13 +33,8 @@ public sealed record DevNetState(ulong Seed, string Genesis, ImmutableArray<DevM
         }
     }
 
-    /// <summary>Writes the state beside the old one, then over it.</summary>
-    public void Save(string folder)
-    {
-        var path = PathIn(folder);
-        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(this, Json));
-        File.Move(path + ".new", path, overwrite: true);
-    }
+    /// <summary>Writes the state over the old one.</summary>
+    public void Save(string folder) => WholeFile.Replace(PathIn(folder), JsonSerializer.SerializeToUtf8Bytes(this, Json));
 
     private static string PathIn(string folder) => Path.Combine(folder, "devnet.json");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Scew.Keys.Files;
 using Scew.Protocol.Groups;
 
 namespace Scew.Client.Eras;
@@ -10,8 +11,6 @@ namespace Scew.Client.Eras;
 /// </summary>
 public sealed class HandoverStore(string folder)
 {
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(5);
-
     /// <summary>Where they are.</summary>
     public string Path { get; } = System.IO.Path.Combine(folder, "handovers.json");
 
@@ -29,7 +28,8 @@ public sealed class HandoverStore(string folder)
     /// <summary>Keeps a chain that is proven. A file that leads farther already stays as it is; one that leads elsewhere is a <see cref="GroupForkException"/>.</summary>
     public void Keep(ImmutableArray<Handover> chain)
     {
-        using var _ = Lock();
+        // Two processes of one user may learn of an era at once; the longer chain must win.
+        using var _ = FileLock.Take(Path + ".lock");
         var kept = Read();
         for (var i = 0; i < Math.Min(kept.Length, chain.Length); i++)
         {
@@ -41,7 +41,7 @@ public sealed class HandoverStore(string folder)
         }
         if (chain.Length > kept.Length)
         {
-            WriteSynced(Path, HandoverFile.Encode(kept.Concat(chain.Skip(kept.Length)).Select(static one => one.Encode())));
+            WholeFile.Replace(Path, HandoverFile.Encode(kept.Concat(chain.Skip(kept.Length)).Select(static one => one.Encode())));
         }
     }
 
@@ -51,38 +51,11 @@ public sealed class HandoverStore(string folder)
         var path = System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"handover-fork-{other.Epoch}-{other.Ended.Certified.State.Block.Short}.json"));
         if (!File.Exists(path))
         {
-            WriteSynced(path, HandoverFile.Encode([other.Encode()]));
+            WholeFile.Replace(path, HandoverFile.Encode([other.Encode()]));
         }
         return path;
     }
 
     private ImmutableArray<Handover> Read() => !File.Exists(Path) ? []
         : HandoverFile.Parse(File.ReadAllBytes(Path)) ?? throw new InvalidDataException($"{Path} is no file of handovers; move it away, and the merchants are asked for them again");
-
-    // Two processes of one user may learn of an era at once; the longer chain must win.
-    private FileStream Lock()
-    {
-        for (var waited = TimeSpan.Zero; ; waited += TimeSpan.FromMilliseconds(20))
-        {
-            try
-            {
-                return new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (waited < LockPatience && Directory.Exists(folder))
-            {
-                Thread.Sleep(20);
-            }
-        }
-    }
-
-    private static void WriteSynced(string path, byte[] bytes)
-    {
-        var side = path + ".new";
-        using (var stream = new FileStream(side, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(side, path, overwrite: true);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Scew.Keys.Files;
 using Scew.Protocol;
 
 namespace Scew.Client.Submission;
@@ -27,14 +28,14 @@ public sealed class Outbox
         var path = PendingPath(requestId);
         if (!File.Exists(path))
         {
-            WriteSynced(path, wire);
+            WholeFile.Replace(path, wire);
         }
     }
 
     /// <summary>Keeps a verified receipt and lets the request go.</summary>
     public void Settle(Digest requestId, ReadOnlySpan<byte> receipt)
     {
-        WriteSynced(ReceiptPath(requestId), receipt);
+        WholeFile.Replace(ReceiptPath(requestId), receipt);
         File.Delete(PendingPath(requestId));
     }
 
@@ -55,7 +56,7 @@ public sealed class Outbox
     /// <summary>Lets a request go that can never be executed, keeping it beside the receipts with its proof.</summary>
     public void Bury(Digest requestId, ReadOnlySpan<byte> proof)
     {
-        WriteSynced(Path.Combine(_receipts, requestId + ".never.json"), proof);
+        WholeFile.Replace(Path.Combine(_receipts, requestId + ".never.json"), proof);
         File.Delete(PendingPath(requestId));
     }
 
@@ -98,15 +99,4 @@ public sealed class Outbox
     }
 
     private static byte[]? ReadOrNull(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
-
-    private static void WriteSynced(string path, ReadOnlySpan<byte> bytes)
-    {
-        var side = path + ".new";
-        using (var stream = new FileStream(side, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(side, path, overwrite: true);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Scew.Keys.Files;
 using Scew.Protocol.Requests;
 
 namespace Scew.Client.Variables;
@@ -57,13 +58,6 @@ public sealed class VariableStore
         {
             Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
-        var path = Path.Combine(_folder, name);
-        var side = path + "." + Guid.NewGuid().ToString("N") + ".new";
-        using (var stream = new FileStream(side, FileMode.CreateNew, FileAccess.Write))
-        {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(side, path, overwrite: true);
+        WholeFile.Replace(Path.Combine(_folder, name), bytes);
     }
 }

@@ -5,10 +5,8 @@ namespace Scew.Keys.Files;
 /// <summary>Files that only their owner may read.</summary>
 public static class SecretFile
 {
-    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    internal const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = (UnixFileMode)0b000_111_111;
-    private const int LockAttempts = 100;
-    private const int LockPauseMs = 50;
 
     /// <summary>True for what a file system answers, as opposed to a bug of ours.</summary>
     public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
@@ -31,7 +29,7 @@ public static class SecretFile
 
     /// <summary>
     /// Makes a file that is there whole or not at all, and never overwrites one: under the folder's lock it is written and synced beside its place and then
-    /// renamed. .NET cannot sync a folder, so the file is synced once more under its name, which makes the usual journalling file systems write the name too.
+    /// renamed.
     /// </summary>
     public static KeyProblem? CreateAtomically(string path, byte[] bytes)
     {
@@ -40,7 +38,7 @@ public static class SecretFile
         KeyProblem? taken = null;
         var failed = Try($"the key file {path} cannot be written", () =>
         {
-            using var held = Lock(Path.Combine(folder, ".lock"));
+            using var held = FileLock.Take(Path.Combine(folder, ".lock"));
             if (Path.Exists(path))
             {
                 taken = Taken(path);
@@ -56,8 +54,7 @@ public static class SecretFile
                 File.Delete(temporary);
                 throw;
             }
-            using var named = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
-            named.Flush(true);
+            WholeFile.SyncName(path);
         });
         return failed ?? taken;
     }
@@ -114,21 +111,5 @@ public static class SecretFile
         using var file = new FileStream(path, options);
         file.Write(bytes);
         file.Flush(true);
-    }
-
-    /// <summary>The system releases the lock when its holder ends, however it ends.</summary>
-    private static FileStream Lock(string path)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (attempt < LockAttempts)
-            {
-                Thread.Sleep(LockPauseMs);
-            }
-        }
     }
 }

@@ -59,7 +59,7 @@ public sealed class ReleaseCommandTests : IDisposable
             Assert.Contains(why, error["message"]!.ToString(), StringComparison.Ordinal);
             Assert.Equal(before, File.ReadAllBytes(PathOf("list")));
         }
-        Assert.False(File.Exists(PathOf("list") + ".next"));
+        Assert.Empty(Directory.EnumerateFiles(_console.Home, ".list.*"));
     }
 
     public void Dispose() => _console.Dispose();

@@ -117,13 +117,14 @@ internal sealed class CommitThread
         {
             var session = _database.Session;
             session.BeginWrite();
-            var control = ControlRow.LoadForWrite(session, _identity);
+            // Reads alone take no lock on the row, which a server would write down and sync.
+            var isRead = joined.TrueForAll(static operation => operation.IsRead);
+            var control = isRead ? ControlRow.Load(session, _identity) : ControlRow.LoadForWrite(session, _identity);
             var context = new WriteContext(session, control, _identity);
             foreach (var operation in joined)
             {
                 operation.RunIn(context);
             }
-            var isRead = joined.TrueForAll(static operation => operation.IsRead);
             if (!isRead)
             {
                 control.Save(session);

@@ -149,8 +149,11 @@ public sealed class PostgresOpeningTests(PostgresCluster cluster)
         Assert.True(store.CanLoseLock);
         await store.TakeLeaseAsync(Samples.First);
         var commits = store.Commits;
+        await cluster.ExecuteInAsync(address, "CREATE TABLE noted AS SELECT xmax::text AS locker FROM lease");
         await store.HeldAsync(Samples.First);
         Assert.Equal(commits, store.Commits);
+        // A lock on the row would be written down, and synced, once a second.
+        await cluster.ExecuteInAsync(address, "DO $$ BEGIN IF (SELECT xmax::text FROM lease) <> (SELECT locker FROM noted) THEN RAISE EXCEPTION 'the question locked the row'; END IF; END $$; DROP TABLE noted");
         await FailsAsync(StoreFault.LeaseLost, () => store.HeldAsync(Samples.Second));
         await cluster.ExecuteInAsync(address, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
         await using var other = await OpenAsync(address);

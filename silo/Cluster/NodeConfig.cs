@@ -42,7 +42,7 @@ internal sealed record NodeConfig
     /// <summary>Most connections at the API.</summary>
     public int MaxConnections { get; set; } = 2048;
 
-    /// <summary>Connections of one remote address; its requests are counted by the ordering silo.</summary>
+    /// <summary>Of an edge: connections and requests of one remote address here. The ordering silo counts its requests once more, over all edges, by limits of its own.</summary>
     public SiloLimits Limits { get; set; } = new();
 
     /// <summary>trace, debug, information, warning, error, critical.</summary>

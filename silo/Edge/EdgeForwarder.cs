@@ -4,17 +4,18 @@ using Orleans.Runtime;
 using Scew.Grains;
 using Scew.Protocol.Api;
 using Scew.Silo.Http;
+using Scew.Silo.Limits;
 
 namespace Scew.Silo.Edge;
 
 /// <summary>Takes a customer's request at an edge process and brings it to the ordering silo.</summary>
-internal sealed class EdgeForwarder(IGrainFactory grains) : IDisposable
+internal sealed class EdgeForwarder(IGrainFactory grains, RequestGate gate) : IDisposable
 {
-    /// <summary>The largest body that the API takes, bytes.</summary>
-    public const int MaxBodyBytes = 256 * 1024;
-
     /// <summary>Requests and feeds under way at once: bodies wait in memory.</summary>
     public const int MaxAtOnce = 1024;
+
+    /// <summary>Of these one address's: none has them all.</summary>
+    public const int MaxOfOneAddress = MaxAtOnce / 16;
 
     private const string Feed = "/v1/events";
 
@@ -27,7 +28,16 @@ internal sealed class EdgeForwarder(IGrainFactory grains) : IDisposable
     private readonly SemaphoreSlim _atOnce = new(MaxAtOnce);
     private uint _next;
 
-    public async Task ForwardAsync(HttpContext http)
+    /// <summary>Counted before a body is read; the ordering silo counts once more, over all edges, for the address that counts here.</summary>
+    public Task ForwardAsync(HttpContext http) => gate.InvokeAsync(http, () => gate.ShareAsync(http, MaxOfOneAddress, () =>
+    {
+        http.Connection.RemoteIpAddress = gate.AddressOf(http);
+        return AdmitAsync(http);
+    }));
+
+    public void Dispose() => _atOnce.Dispose();
+
+    private async Task AdmitAsync(HttpContext http)
     {
         if (!_atOnce.Wait(0))
         {
@@ -44,22 +54,16 @@ internal sealed class EdgeForwarder(IGrainFactory grains) : IDisposable
         }
     }
 
-    public void Dispose() => _atOnce.Dispose();
-
     private async Task BringAsync(HttpContext http)
     {
-        if (await BodyAsync(http) is not { } body)
-        {
-            await Problems.OfStatus(StatusCodes.Status413PayloadTooLarge).ExecuteAsync(http);
-            return;
-        }
-        var request = http.Request;
-        var headers = request.Headers.Where(static header => !Hop.Contains(header.Key)).SelectMany(static header => header.Value.SelectMany(value => new[] { header.Key, value ?? "" }));
-        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
-        var question = new EdgeQuestion(
-            request.Method, request.Scheme, request.Host.Value ?? "", request.Path.Value ?? "/", request.QueryString.Value ?? "", address.ToString(), [.. headers], body);
         try
         {
+            if (await RequestBody.ReadAsync(http) is not { } body)
+            {
+                await Problems.OfStatus(StatusCodes.Status413PayloadTooLarge).ExecuteAsync(http);
+                return;
+            }
+            var question = Question(http, body);
             var grain = grains.GetGrain<IEdgeGrain>(GrainKeys.Edge((int)(Interlocked.Increment(ref _next) % GrainKeys.Edges)));
             // As routes are matched: a feed that were taken for an answer would never end.
             if (string.Equals(question.Path.TrimEnd('/'), Feed, StringComparison.OrdinalIgnoreCase))
@@ -115,17 +119,12 @@ internal sealed class EdgeForwarder(IGrainFactory grains) : IDisposable
         }
     }
 
-    private static async Task<byte[]?> BodyAsync(HttpContext http)
+    private static EdgeQuestion Question(HttpContext http, byte[] body)
     {
-        try
-        {
-            using var body = new MemoryStream();
-            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-            return body.Length > MaxBodyBytes ? null : body.ToArray();
-        }
-        catch (BadHttpRequestException)
-        {
-            return null;
-        }
+        var request = http.Request;
+        var headers = request.Headers.Where(static header => !Hop.Contains(header.Key)).SelectMany(static header => header.Value.SelectMany(value => new[] { header.Key, value ?? "" }));
+        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        return new EdgeQuestion(
+            request.Method, request.Scheme, request.Host.Value ?? "", request.Path.Value ?? "/", request.QueryString.Value ?? "", address.ToString(), [.. headers], body);
     }
 }

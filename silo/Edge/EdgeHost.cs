@@ -20,11 +20,10 @@ internal static class EdgeHost
             HttpPort.Listen(kestrel, new Uri(config.HttpListen!), connections, config.Rooted(config.Certificate), config.Rooted(config.CertificatePasswordFile));
         });
         client(builder);
+        builder.Services.AddSingleton(gate);
         builder.Services.AddSingleton<EdgeForwarder>();
         var app = builder.Build();
         var forwarder = app.Services.GetRequiredService<EdgeForwarder>();
-        // Before a body is read; the ordering silo counts once more, over all edges.
-        app.Use((http, next) => gate.InvokeAsync(http, () => next(http)));
         app.Run(forwarder.ForwardAsync);
         return app;
     }

@@ -8,7 +8,7 @@ internal static class EdgeLimits
     public static void Set(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = EdgeForwarder.MaxBodyBytes;
+        kestrel.Limits.MaxRequestBodySize = 256 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         // A body or an answer that trickles is cut: a client may be slow, and may not hold a connection by it.

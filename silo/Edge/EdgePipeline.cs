@@ -4,6 +4,8 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
 using Scew.Grains;
+using Scew.Protocol.Api;
+using Scew.Silo.Http;
 
 namespace Scew.Silo.Edge;
 
@@ -85,7 +87,7 @@ internal sealed class EdgePipeline(IServiceScopeFactory scopes) : IEdgePipeline
 
     private async Task RunAsync(EdgeQuestion question, EdgeResponse response, Stream body, CancellationTokenSource aborted)
     {
-        var api = _api ?? throw new InvalidOperationException("the API is asked after it was built");
+        var api = _api ?? (static starting => Problems.Of(Codes.Unavailable, "this merchant's ordering silo is starting", 500).ExecuteAsync(starting));
         var request = new HttpRequestFeature
         {
             Method = question.Method,

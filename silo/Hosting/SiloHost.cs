@@ -56,7 +56,7 @@ internal static class SiloHost
         services.AddSingleton<Readiness>();
         services.AddSingleton<SiloStop>();
         services.AddSingleton<ISiloStop>(provider => provider.GetRequiredService<SiloStop>());
-        services.AddSingleton<RequestGate>();
+        services.AddSingleton(new RequestGate(config.Limits));
         services.AddSingleton<StoreGuard>();
         services.AddSingleton(provider => provider.GetRequiredService<RequestGate>().Connections(config.MaxConnections, provider.GetRequiredService<ILogger<ConnectionGate>>()));
         services.AddHostedService<DescriptorWatch>();

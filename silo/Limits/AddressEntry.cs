@@ -11,6 +11,7 @@ internal sealed class AddressEntry(int ratePerSecond, int burst)
     private long _refilledMs;
     private int _connections;
     private int _feeds;
+    private int _underWay;
 
     /// <summary>Connections at this moment.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -71,10 +72,24 @@ internal sealed class AddressEntry(int ratePerSecond, int burst)
     /// <summary>A counted feed ended.</summary>
     public void RemoveFeed() => Interlocked.Decrement(ref _feeds);
 
+    /// <summary>Counts a request under way unless there are <paramref name="most"/>.</summary>
+    public bool TryBegin(int most)
+    {
+        if (Interlocked.Increment(ref _underWay) <= most)
+        {
+            return true;
+        }
+        End();
+        return false;
+    }
+
+    /// <summary>A counted request is over.</summary>
+    public void End() => Interlocked.Decrement(ref _underWay);
+
     /// <summary>True when forgetting the address forgets nothing.</summary>
     public bool IsIdle(long nowMs)
     {
-        if (Connections > 0 || Feeds > 0)
+        if (Connections > 0 || Feeds > 0 || Volatile.Read(ref _underWay) > 0)
         {
             return false;
         }

@@ -1,6 +1,5 @@
 using System.Net;
 using Scew.Protocol.Api;
-using Scew.Silo.Hosting;
 using Scew.Silo.Http;
 
 namespace Scew.Silo.Limits;
@@ -12,11 +11,6 @@ internal sealed class RequestGate
     private readonly AddressTable _table;
     private readonly SiloLimits _limits;
     private readonly HashSet<IPAddress> _proxies;
-
-    public RequestGate(SiloConfig config)
-        : this(config.Limits)
-    {
-    }
 
     public RequestGate(SiloLimits limits)
     {
@@ -63,17 +57,38 @@ internal sealed class RequestGate
     /// <summary>Sentence for an address that has all feeds that it may have.</summary>
     public string FeedRefusal => $"one address may hold {_limits.FeedsPerAddress} event feeds; close one first";
 
-    // Forwarded names are believed only from the configured proxies, and only the last one, which the proxy itself wrote.
-    private AddressEntry EntryOf(HttpContext http)
+    /// <summary>Bounds how many requests of one address are under way at once.</summary>
+    public async Task ShareAsync(HttpContext http, int most, Func<Task> next)
+    {
+        var entry = EntryOf(http);
+        if (!entry.TryBegin(most))
+        {
+            await Problems.Of(Codes.Busy, $"one address may have {most} requests and feeds under way at once here; wait for some, or close a feed", 1000).ExecuteAsync(http);
+            return;
+        }
+        try
+        {
+            await next();
+        }
+        finally
+        {
+            entry.End();
+        }
+    }
+
+    /// <summary>The address that a request counts for: the connection's, or the one that a trusted proxy names. Forwarded names are believed only from the configured proxies, and only the last one, which the proxy itself wrote.</summary>
+    public IPAddress? AddressOf(HttpContext http) => Forwarded(http) ?? http.Connection.RemoteIpAddress;
+
+    private AddressEntry EntryOf(HttpContext http) =>
+        Forwarded(http) is { } client ? _table.Of(client) : http.Features.Get<AddressEntry>() ?? _table.Of(http.Connection.RemoteIpAddress);
+
+    private IPAddress? Forwarded(HttpContext http)
     {
         var remote = http.Connection.RemoteIpAddress;
-        if (_proxies.Count > 0 && remote is not null && _proxies.Contains(remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote)
+        return _proxies.Count > 0 && remote is not null && _proxies.Contains(remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote)
             && http.Request.Headers["X-Forwarded-For"] is { Count: > 0 } forwarded
-            && IPAddress.TryParse(forwarded[^1]!.AsSpan(forwarded[^1]!.LastIndexOf(',') + 1).Trim(), out var client))
-        {
-            return _table.Of(client);
-        }
-        return http.Features.Get<AddressEntry>() ?? _table.Of(remote);
+            && IPAddress.TryParse(forwarded[^1]!.AsSpan(forwarded[^1]!.LastIndexOf(',') + 1).Trim(), out var client)
+            ? client : null;
     }
 
     private sealed class Feed(AddressEntry entry) : IDisposable

@@ -2,7 +2,7 @@ using Orleans;
 
 namespace Scew.Grains;
 
-/// <summary>One HTTP request as an edge took it: names and values of headers in turns, the customer's address, a body of at most 256 KiB.</summary>
+/// <summary>One HTTP request as an edge took it: names and values of headers in turns, the customer's address, a body of at most 192 KiB.</summary>
 [GenerateSerializer]
 [Immutable]
 [Alias("Scew.EdgeQuestion")]

@@ -7,9 +7,10 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Orleans.TestingHost;
+using Scew.Protocol.Requests;
 using Scew.Silo.Edge;
+using Scew.Silo.Limits;
 
 namespace Scew.Grains.Tests.Edge;
 
@@ -40,7 +41,7 @@ public sealed class EdgeTests : IAsyncLifetime
         _cluster = builder.Build();
         await _cluster.DeployAsync();
         _edge = Web(kestrel => EdgeLimits.Set(kestrel));
-        _forwarder = new EdgeForwarder(_cluster.Client);
+        _forwarder = Forwarder();
         _edge.Run(_forwarder.ForwardAsync);
         await _edge.StartAsync();
         _http.BaseAddress = new Uri(AddressOf(_edge));
@@ -85,7 +86,7 @@ public sealed class EdgeTests : IAsyncLifetime
     [Fact]
     public async Task A_body_that_no_request_may_have_is_refused_at_the_edge()
     {
-        using var content = new ByteArrayContent(new byte[EdgeForwarder.MaxBodyBytes + 1]);
+        using var content = new ByteArrayContent(new byte[RequestLimits.MaxWireBytes + 1]);
         using var answer = await _http.PostAsync(new Uri("/echo/large", UriKind.Relative), content);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Contains("too large", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -96,7 +97,7 @@ public sealed class EdgeTests : IAsyncLifetime
     public async Task An_answer_without_a_body_arrives_over_http_2()
     {
         await using var edge = Web(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2));
-        using var forwarder = new EdgeForwarder(_cluster.Client);
+        using var forwarder = Forwarder();
         edge.Run(forwarder.ForwardAsync);
         await edge.StartAsync();
         using var message = new HttpRequestMessage(HttpMethod.Get, AddressOf(edge) + "empty") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
@@ -122,6 +123,40 @@ public sealed class EdgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_feed_that_fails_before_its_first_byte_is_no_empty_one()
+    {
+        using var answer = await _http.GetAsync(new Uri("/v1/events?broken", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task While_the_ordering_silo_starts_customers_are_told_to_come_again()
+    {
+        var starting = new EdgePipeline(_api.Services.GetRequiredService<IServiceScopeFactory>());
+        var answer = await starting.AskAsync(new EdgeQuestion("GET", "https", "shop.example", "/v1/info", "", "127.0.0.1", [], []), CancellationToken.None);
+        Assert.Equal(503, answer.Status);
+        Assert.Contains("is starting", Encoding.UTF8.GetString(answer.Body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("row", "C17")]
+    public async Task One_address_cannot_have_all_of_an_edge()
+    {
+        var feeds = new List<HttpResponseMessage>();
+        for (var i = 0; i < EdgeForwarder.MaxOfOneAddress; i++)
+        {
+            feeds.Add(await _http.SendAsync(From("198.51.100.7", "/v1/events"), HttpCompletionOption.ResponseHeadersRead));
+            Assert.Equal(HttpStatusCode.OK, feeds[^1].StatusCode);
+        }
+        using var refused = await _http.SendAsync(From("198.51.100.7", "/empty"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Contains("one address may have", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var other = await _http.SendAsync(From("198.51.100.8", "/echo/me"));
+        Assert.Contains(" 198.51.100.8 ", await other.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        feeds.ForEach(static feed => feed.Dispose());
+    }
+
+    [Fact]
     public async Task What_nobody_waits_for_any_more_ends()
     {
         using var impatient = new CancellationTokenSource();
@@ -142,6 +177,15 @@ public sealed class EdgeTests : IAsyncLifetime
         Assert.Contains("does not answer", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var feed = await _http.GetAsync(new Uri("/v1/events", UriKind.Relative));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, feed.StatusCode);
+    }
+
+    private EdgeForwarder Forwarder() => new(_cluster.Client, new RequestGate(new SiloLimits { TrustedProxies = ["127.0.0.1"] }));
+
+    private static HttpRequestMessage From(string address, string path)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Get, path);
+        message.Headers.Add("X-Forwarded-For", address);
+        return message;
     }
 
     private static string AddressOf(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/";
@@ -197,6 +241,10 @@ public sealed class EdgeTests : IAsyncLifetime
 
     private async Task FeedAsync(HttpContext http)
     {
+        if (http.Request.QueryString.HasValue)
+        {
+            throw new InvalidOperationException("broken");
+        }
         http.Response.ContentType = "text/event-stream";
         http.Response.OnCompleted(() =>
         {

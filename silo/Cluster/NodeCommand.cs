@@ -21,8 +21,7 @@ internal static class NodeCommand
     private static async Task<int> RunAsync(string file)
     {
         var config = NodeConfig.Load(file);
-        _ = config.Cluster.ConnectionString(config.Folder);
-        GrainRuntimeHosting.Require(config.Cluster);
+        GrainRuntimeHosting.Require(config.Cluster, config.Folder);
         if (config.Role == SiloRole.Edge)
         {
             await using var edge = EdgeHost.Build(config, builder => GrainRuntimeHosting.UseClient(builder, config.Cluster, config.Folder));

@@ -22,20 +22,18 @@ internal sealed record MerchantFiles(GenesisFile Genesis, Account Account, Datab
     public static MerchantFiles Of(string configFile)
     {
         var config = SiloConfig.Load(configFile);
-        var files = Of(config.Genesis, config.Key, config.PassphraseFile, config.Location);
-        if (config.NextKey is not { } nextKey)
-        {
-            return files;
-        }
-        using var next = SiloFiles.OpenSigningKey(nextKey, SiloFiles.Passphrase(config.PassphraseFile, nextKey));
-        return files with { Accounts = [files.Account, next.Account] };
+        return Of(config.Genesis, config.Key, config.NextKey, config.PassphraseFile, config.Location);
     }
 
-    public static MerchantFiles Of(string genesisFile, string keyFile, string? passphraseFile, DatabaseLocation database)
+    public static MerchantFiles Of(string genesisFile, string keyFile, string? passphraseFile, DatabaseLocation database) => Of(genesisFile, keyFile, null, passphraseFile, database);
+
+    private static MerchantFiles Of(string genesisFile, string keyFile, string? nextKeyFile, string? passphraseFile, DatabaseLocation database)
     {
         var genesis = SiloFiles.ReadGenesis(genesisFile);
-        using var key = SiloFiles.OpenSigningKey(keyFile, SiloFiles.Passphrase(passphraseFile, keyFile));
-        return new MerchantFiles(genesis, key.Account, database, Path.GetFullPath(keyFile));
+        using var passphrase = SiloFiles.Passphrase(passphraseFile, keyFile);
+        using var key = SiloFiles.OpenSigningKey(keyFile, passphrase);
+        using var next = nextKeyFile is null ? null : SiloFiles.OpenSigningKey(nextKeyFile, passphrase);
+        return new MerchantFiles(genesis, key.Account, database, Path.GetFullPath(keyFile)) { Accounts = next is null ? [key.Account] : [key.Account, next.Account] };
     }
 
     /// <summary>Who the merchant is in the era that a file of handovers leads to; in genesis without one.</summary>

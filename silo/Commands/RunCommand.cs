@@ -17,7 +17,7 @@ internal static class RunCommand
     {
         Descriptors.RequireEnough();
         var config = SiloConfig.Load(configFile);
-        GrainRuntimeHosting.Require(config.Cluster);
+        GrainRuntimeHosting.Require(config.Cluster, config.Folder);
         if (database is not null || passwordFile is not null)
         {
             // What the command line says is relative to where it was typed.
@@ -86,11 +86,9 @@ internal static class RunCommand
         }
         var turn = app.Services.GetRequiredService<EraTurn>();
         var stopped = app.WaitForShutdownAsync();
-        // As a peer would tell them, for a silo whose peers of that epoch are all gone; false while the replica starts.
-        while (!handovers.IsEmpty && !stopped.IsCompleted && !await turn.ToldAsync([.. handovers.Select(static one => one.Encode())]))
-        {
-        }
+        var telling = TellAsync(app, turn, handovers);
         await Task.WhenAny(stopped, turn.Turned);
+        await telling;
         if (!turn.Turned.IsCompleted || app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
             await stopped;
@@ -101,6 +99,32 @@ internal static class RunCommand
         await app.StopAsync();
         await stopped;
         return (null, pending);
+    }
+
+    /// <summary>Handovers as a peer would tell them, for a silo whose peers of that epoch are all gone. What that finds ends the silo as it does where a peer tells.</summary>
+    private static async Task TellAsync(WebApplication app, EraTurn turn, ImmutableArray<Handover> handovers)
+    {
+        if (handovers.IsEmpty)
+        {
+            return;
+        }
+        ImmutableArray<byte[]> told = [.. handovers.Select(static one => one.Encode())];
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            // False while the replica starts.
+            while (!stopping.IsCancellationRequested && !await turn.ToldAsync(told))
+            {
+            }
+        }
+        catch (Exception e)
+        {
+            // What fails because the host ends is no failure.
+            if (!stopping.IsCancellationRequested)
+            {
+                app.Services.GetRequiredService<SiloStop>().Stop(e);
+            }
+        }
     }
 
     private static void Tell(WebApplication app, SiloConfig config, MerchantContext merchant, bool hasModuleKey)

@@ -22,11 +22,17 @@ internal static class GrainRuntimeHosting
     public const bool HasCluster = false;
 #endif
 
-    /// <summary>A configuration that names other processes is refused by a program that cannot reach them.</summary>
+    /// <summary>A configuration that names other processes is refused where it does not say how to find them, and by a program that cannot reach them.</summary>
     /// <exception cref="SiloFailure">It is.</exception>
-    public static void Require(ClusterConfig? cluster)
+    public static void Require(ClusterConfig? cluster, string folder)
     {
-        if (cluster is not null && !HasCluster)
+        if (cluster is null)
+        {
+            return;
+        }
+        // Now and not when they are looked for: a process that stands by would learn it when it is needed.
+        _ = cluster.ConnectionString(folder);
+        if (!HasCluster)
         {
             throw new SiloFailure(
                 ExitCodes.Usage,
@@ -83,6 +89,6 @@ internal static class GrainRuntimeHosting
     }
 #else
     /// <summary>Adds the way of an edge, which hosts no grains.</summary>
-    public static void UseClient(IHostApplicationBuilder builder, ClusterConfig cluster, string folder) => Require(cluster);
+    public static void UseClient(IHostApplicationBuilder builder, ClusterConfig cluster, string folder) => Require(cluster, folder);
 #endif
 }

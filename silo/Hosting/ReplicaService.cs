@@ -40,6 +40,7 @@ internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merch
     {
         if (!readiness.Started)
         {
+            assets.Stop();
             return;
         }
         try
@@ -50,13 +51,16 @@ internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merch
             await _stopping.CancelAsync();
             await _flushing;
             await flusher.FlushAsync();
-            assets.Stop();
             CrashPoint.Reach("stop-flushed");
             SiloLog.Stopped(log, (await replica.StatusAsync()).ExecutedHeight);
         }
         catch (Exception e)
         {
             stop.Stop(e);
+        }
+        finally
+        {
+            assets.Stop();
         }
     }
 

@@ -60,20 +60,18 @@ internal sealed class RequestEndpoints(IGrainFactory grains, RequestBook book, R
         {
             return new BytesResult(recent);
         }
+        // Whoever waits for a receipt asks often: what is in memory answers that. The book keeps requests for some heights after their execution.
+        if (book.IsPinned(id) && !receipts.IsExecuted(id) && !(await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).ExecutedAsync(id.ToArray()))[0])
+        {
+            return Problems.Of(Codes.StillPossible, "this merchant holds the request and has executed no block with it", 200);
+        }
         // A merchant that was away has the height before it has the others' attestations of it, in memory or on disk.
         var old = await stored.FindAsync(id, http.RequestAborted);
         if (old is null && await stored.IsPrunedAsync(id))
         {
             return Pruned();
         }
-        if (old is not null || receipts.IsExecuted(id))
-        {
-            return Result(old?.Bytes);
-        }
-        // The book keeps requests for some heights after their execution.
-        return book.IsPinned(id) && !(await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).ExecutedAsync(id.ToArray()))[0]
-            ? Problems.Of(Codes.StillPossible, "this merchant holds the request and has executed no block with it", 200)
-            : await NoResultAsync();
+        return old is not null || receipts.IsExecuted(id) ? Result(old?.Bytes) : await NoResultAsync();
     }
 
     private async Task<IResult> NoResultAsync()

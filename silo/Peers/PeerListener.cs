@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -10,7 +11,7 @@ using Scew.Silo.Limits;
 namespace Scew.Silo.Peers;
 
 /// <summary>Accepts links of members: mutual TLS 1.3 on a Kestrel connection handler, then hellos.</summary>
-internal sealed class PeerListener(PeerGate gate, PeerLinks links, IHostApplicationLifetime lifetime, ILogger<PeerListener> log) : ConnectionHandler
+internal sealed class PeerListener(PeerGate gate, PeerLinks links, ILogger<PeerListener> log) : ConnectionHandler
 {
     /// <summary>Most connections at the peer port, of members and strangers.</summary>
     public const int MaxConnections = 1024;
@@ -52,7 +53,9 @@ internal sealed class PeerListener(PeerGate gate, PeerLinks links, IHostApplicat
         }
         try
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, lifetime.ApplicationStopping);
+            // The listener asks for it when it stops, which is after the drain: a silo that is told to stop and still serves needs its links.
+            var asked = connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().ConnectionClosedRequested;
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, asked);
             await using var link = await gate.GreetAsync(peer, connection.Transport, stop.Token);
             await links.ServeAsync(link, stop.Token);
         }

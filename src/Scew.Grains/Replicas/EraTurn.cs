@@ -195,6 +195,7 @@ public sealed class EraTurn(
                 merchant.ActivationId, [.. handovers.Select(one => new StoredEra(one.Epoch + 1, one.Height, false, one.Encode()))]));
             CrashPoint.Reach("after-era");
             ReplicaLog.EraEnded(log, merchant.Group.Epoch, handovers[0].Height);
+            _known = null;
             _turned.TrySetResult();
         }
         finally

@@ -35,6 +35,8 @@ public sealed class BadConfigurationTests : IDisposable
         { "cluster", "{}", ["'cluster.id' is missing", "'cluster.membership' is missing", "'cluster.listen' is missing"] },
         { "cluster", Cluster("203.0.113.7:11111"), ["cluster.listen is '203.0.113.7:11111'", "whoever reaches that port can call every grain", "private network"] },
         { "cluster", Cluster("10.0.0.5:11111", ",\"gatewayPort\":11111"), ["cluster.gatewayPort is another port"] },
+        { "cluster", Cluster("10.0.0.5:11111").Replace("postgres://olive@db/olive", "sqlite://here", StringComparison.Ordinal), ["cluster.membership has to be on a server"] },
+        { "cluster", Cluster("10.0.0.5:11111").Replace("\"postgres://olive@db/olive\"", "null", StringComparison.Ordinal), ["'cluster.membership' has to be a text in quotes"] },
         { "cluster", Cluster("10.0.0.5:11111"), ["embedded grain runtime", "-p:GrainRuntime=Orleans", "many-silos.md"] },
     };
 

@@ -21,7 +21,8 @@ internal static class WatchingCommand
             {
                 await net.LoadAsync(options.Clients, options.WarmUpSeconds / 2.0);
             }
-            await Task.Delay(TimeSpan.FromSeconds(2));
+            // What the load made hot is still being compiled, and its spans are on their way: neither is idleness.
+            await Task.Delay(TimeSpan.FromSeconds(40));
             var idle = await Task.WhenAll(off.IdleAsync(TimeSpan.FromSeconds(15)), on.IdleAsync(TimeSpan.FromSeconds(15)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"idle: silos {idle[0]:0.0} ms CPU a second off, {idle[1]:0.0} on"));
             var without = new List<Measurement>();

@@ -14,9 +14,8 @@ internal static class SqliteInspection
     {
         var file = File.Exists(path) ? path : StoreFolder.Find(path)
             ?? throw new StoreException(StoreFault.Missing, $"There is no database in {path}.");
-        // A copy elsewhere has no lock, and nobody who would write it.
         var folder = Path.GetDirectoryName(file)!;
-        using var held = StoreFolder.Find(folder) is { } current && Path.GetFileName(current) == Path.GetFileName(file) ? StoreFolder.Take(folder) : null;
+        using var held = StoreFolder.Find(folder) is { } current && Path.GetFileName(current) == Path.GetFileName(file) ? StoreFolder.Share(folder) : null;
         try
         {
             using var session = SqliteSession.Open(SourceOf(file), SqliteOpenMode.ReadOnly);

@@ -77,7 +77,7 @@ internal sealed class SqliteSession : StoreSession
         catch (SqliteException failure)
         {
             connection.Dispose();
-            var fault = failure.SqliteErrorCode == raw.SQLITE_NOTADB ? StoreFault.Corrupt : StoreFault.Failed;
+            var fault = failure.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT ? StoreFault.Corrupt : StoreFault.Failed;
             throw new StoreException(fault, $"The database {file} cannot be opened: {failure.Message}", failure);
         }
     }

@@ -39,13 +39,28 @@ internal sealed class StoreFolder : IDisposable
         : Directory.EnumerateFiles(path, "replica.*.db").OrderByDescending(Generation).FirstOrDefault(file => Generation(file) > 0);
 
     /// <summary>Locks the folder for this store; another holder is <see cref="StoreFault.InUse"/>.</summary>
-    internal static StoreFolder Take(string path)
+    internal static StoreFolder Take(string path) => Hold(path, SqliteOpenMode.ReadWriteCreate, static session => session.Run("BEGIN EXCLUSIVE"));
+
+    /// <summary>
+    /// Keeps stores away while the folder is read, and writes nothing: a read-only mount will do. Null where there is no lock, as in a copy, which nobody writes. A store that holds the folder is
+    /// <see cref="StoreFault.InUse"/>.
+    /// </summary>
+    internal static StoreFolder? Share(string path) => !System.IO.File.Exists(LockFile(path)) ? null : Hold(path, SqliteOpenMode.ReadOnly, static session =>
     {
-        var session = SqliteSession.Open(System.IO.Path.Combine(path, "lock.db"), SqliteOpenMode.ReadWriteCreate);
+        session.BeginSnapshot();
+        // SQLite takes the shared lock with the first read and keeps it to the snapshot's end.
+        session.HasTable("lock");
+    });
+
+    private static string LockFile(string path) => System.IO.Path.Combine(path, "lock.db");
+
+    private static StoreFolder Hold(string path, SqliteOpenMode mode, Action<SqliteSession> locking)
+    {
+        var session = SqliteSession.Open(LockFile(path), mode);
         try
         {
             session.WaitForLocks(SqliteStoreOptions.LockWaitMs);
-            session.Run("BEGIN EXCLUSIVE");
+            locking(session);
             return new StoreFolder(path, session);
         }
         catch (SqliteFailure failure)

@@ -33,6 +33,8 @@ public sealed class InspectTests(RunningGroup group)
             Assert.Equal(before, Files());
             Assert.Contains("chain, registers and tallies are complete", group.Console.Run("replica", "inspect", "--offline", Data, "--check").Out, StringComparison.Ordinal);
             File.Copy(Directory.EnumerateFiles(Data, "replica.*.db").Single(), damaged);
+            ACopyIsReadWithoutALock();
+            WhatCannotBeOpenedIsNotDamaged(damaged);
         }
         finally
         {
@@ -46,6 +48,33 @@ public sealed class InspectTests(RunningGroup group)
         var broken = group.Console.Run("replica", "inspect", "--offline", damaged, "--check");
         Assert.Equal(74, broken.Exit);
         Assert.Contains("the database is damaged", broken.Error, StringComparison.Ordinal);
+    }
+
+    private void ACopyIsReadWithoutALock()
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(group.Console.Home, "copy")).FullName;
+        var database = Directory.EnumerateFiles(Data, "replica.*.db").Single();
+        File.Copy(database, Path.Combine(copy, Path.GetFileName(database)));
+        var read = group.Console.Run("replica", "inspect", "--offline", copy, "--check");
+        Assert.True(read.Exit == 0, read.Error);
+        Assert.Equal([Path.GetFileName(database)], Directory.EnumerateFileSystemEntries(copy).Select(Path.GetFileName));
+    }
+
+    // A journal whose index cannot be made: not even this process, which may be root's, opens that.
+    private void WhatCannotBeOpenedIsNotDamaged(string sound)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        var shut = Path.Combine(group.Console.Home, "shut.db");
+        File.Copy(sound, shut);
+        File.WriteAllBytes(shut + "-wal", new byte[4096]);
+        File.CreateSymbolicLink(shut + "-shm", Path.Combine(group.Console.Home, "nowhere", "index"));
+        var unread = group.Console.Run("replica", "inspect", "--offline", shut);
+        Assert.Equal((1, ""), (unread.Exit, unread.Out));
+        Assert.Contains("the database cannot be read", unread.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("recover", unread.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scew.Cli.Grammar;
@@ -13,6 +12,9 @@ namespace Scew.Cli.Commands;
 /// <summary><c>group show</c>, <c>status</c> and <c>watch</c>.</summary>
 internal static class GroupCommands
 {
+    // Merchants that all refuse at once must not be asked in a tight loop; nobody misses a feed that is back after this.
+    private static readonly TimeSpan BetweenFeeds = TimeSpan.FromMilliseconds(500);
+
     public static Noun Group() => new("group", "who orders together, how a group is founded and how its members change", [new Verb("show", "merchants of now and their era, open plans, issuers", ShowAsync), .. GroupCeremonyCommands.Verbs(), .. GroupMemberCommands.Verbs()]);
 
     public static Verb Status() => new("status", "where each merchant stands, in its own words", StatusAsync);
@@ -38,8 +40,7 @@ internal static class GroupCommands
     private static async Task<CommandOutput> StatusAsync(Call call, CancellationToken cancellation)
     {
         using var session = await GroupSession.OpenAsync(call, cancellation);
-        // The usual row has 80 columns.
-        var table = new TableView("name", "state", "view", "height", "certified", "pool", "peers", "evidence", "ver.", "root") { RightAligned = new HashSet<int> { 2, 3, 4, 5, 6, 7 } };
+        var rows = new List<(string, StatusResponse?)>();
         var data = new JsonArray();
         var answers = await Task.WhenAll(session.Client.Merchants.Select(merchant => session.Client.StatusAsync(merchant.Index, cancellation)));
         var reachable = 0;
@@ -49,8 +50,7 @@ internal static class GroupCommands
             if (answers[i] is MerchantAnswer.Body body && ApiReader.Status(body.Bytes) is { } status)
             {
                 reachable++;
-                table.Row(name, status.State, Text(status.View), Text(status.ExecutedHeight), Text(status.CertifiedHeight), Text(status.PendingRequests),
-                    Text(status.Peers.Count(peer => peer.Connected)), Text(status.EvidenceCount), status.Version, status.StateRoot.Length >= 6 ? status.StateRoot[..6] : status.StateRoot);
+                rows.Add((name, status));
                 data.Add(JsonSerializer.SerializeToNode(status, ApiJson.Default.StatusResponse));
             }
             else
@@ -61,13 +61,13 @@ internal static class GroupCommands
                     MerchantAnswer.Problem problem => problem.Detail,
                     _ => "its answer is no status",
                 };
-                table.Row(name, "unreachable", "", "", "", "", "", "", "", "");
-                data.Add((JsonNode)new JsonObject { ["merchant"] = name, ["state"] = "unreachable", ["reason"] = reason });
+                rows.Add((name, null));
+                data.Add((JsonNode)new JsonObject { ["merchant"] = name, ["state"] = StatusTable.Unreachable, ["reason"] = reason });
             }
         }
         var quorum = session.Client.Verifier.Group.Quorum;
         return reachable >= quorum
-            ? new CommandOutput(data, table.Render() + Reasons(data)) { Ids = [.. session.Client.Merchants.Select(merchant => merchant.Name)] }
+            ? new CommandOutput(data, StatusTable.Render(rows) + Reasons(data)) { Ids = [.. session.Client.Merchants.Select(merchant => merchant.Name)] }
             : throw new CliFault(Codes.Unavailable, ExitCodes.Unavailable, $"only {reachable} of {answers.Length} merchants answer; {quorum} are needed")
             {
                 Why = "nothing can be ordered until more come back",
@@ -142,11 +142,9 @@ internal static class GroupCommands
                 call.Printer.Detail($"feed cut: {reason}");
                 // The position makes the next feed go on where this one ended.
                 merchant = wanted is null ? (merchant + 1) % session.Client.Merchants.Length : merchant;
-                await Task.Delay(500, cancellation);
+                await Task.Delay(BetweenFeeds, cancellation);
             }
         }
         return new CommandOutput(new JsonArray(), "") { Streamed = true };
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

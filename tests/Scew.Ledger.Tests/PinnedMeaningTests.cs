@@ -6,6 +6,7 @@ using Scew.Machines.Applications;
 using Scew.Machines.Language;
 using Scew.Protocol;
 using Scew.Protocol.Requests;
+using Scew.Protocol.Tests.Fuzz;
 using static Scew.Ledger.Tests.TestLedger;
 
 namespace Scew.Ledger.Tests;
@@ -123,20 +124,4 @@ public sealed class PinnedMeaningTests
     private static TransferLeg Leg(Prng random) => new(random.Pick(Wallets), random.Pick(Wallets), random.Pick(Amounts), random.Below(6) == 0 ? random.Pick(People) : null);
 
     private static Compare Comparing(Prng random) => new(random.Pick(Wallets), (Comparison)(1 + random.Below(6)), random.Pick(Amounts));
-
-    /// <summary>SplitMix64, written down here so that no library's next version draws other numbers.</summary>
-    private sealed class Prng(ulong seed)
-    {
-        private ulong _state = seed;
-
-        public int Below(int bound)
-        {
-            _state += 0x9E37_79B9_7F4A_7C15;
-            var mixed = (_state ^ (_state >> 30)) * 0xBF58_476D_1CE4_E5B9;
-            mixed = (mixed ^ (mixed >> 27)) * 0x94D0_49BB_1331_11EB;
-            return (int)((mixed ^ (mixed >> 31)) % (ulong)bound);
-        }
-
-        public T Pick<T>(IReadOnlyList<T> from) => from[Below(from.Count)];
-    }
 }

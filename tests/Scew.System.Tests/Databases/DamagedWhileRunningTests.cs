@@ -138,9 +138,7 @@ public sealed class DamagedWhileRunningTests(DamagedWhileRunningTests.OneGroup s
     private async Task RecoverAsync()
     {
         var folder = _group.Net.Merchants[Damaged].Folder;
-        var recovered = await SiloRun.StartAsync(
-            "recover", "--genesis", Path.Combine(_group.Net.Folder, "genesis.json"), "--key", Path.Combine(folder, "signing.key.json"),
-            "--passphrase-file", Path.Combine(folder, "passphrase"), "--data", Data);
+        var recovered = await SiloRun.StartAsync(Recovering.Line(_group, folder));
         Assert.True(recovered.ExitCode == 0, recovered.Error);
         await _group.Net.RestartAsync(Damaged);
         await RunningGroup.UntilAsync("it votes again", async () => (await _group.StatusAsync(Damaged)).State == "normal");

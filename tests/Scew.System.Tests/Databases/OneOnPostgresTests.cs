@@ -97,9 +97,7 @@ public sealed class OneOnPostgresTests
         var made = await SiloRun.StartAsync(
             "provision", "moved", "--administrator", administrator, "--administrator-password-file", administratorPassword, "--database-password-file", password);
         Assert.True(made.ExitCode == 0, made.Error);
-        string[] files = ["--genesis", Path.Combine(group.Net.Folder, "genesis.json"), "--key", Path.Combine(folder, "signing.key.json"), "--passphrase-file", Path.Combine(folder, "passphrase")];
-        string[] place = ["--database", database, "--database-password-file", password];
-        var recovered = await SiloRun.StartAsync(["recover", .. files, .. place]);
+        var recovered = await SiloRun.StartAsync([.. Recovering.At(group, folder), "--database", database, "--database-password-file", password]);
         Assert.True(recovered.ExitCode == 0, recovered.Error);
         return database;
     }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Scew.Protocol.Api;
 using Scew.Protocol.Groups;
 using Scew.Protocol.Requests;
@@ -34,7 +33,7 @@ public sealed class LostInALaterEraTests
             var folder = group.Net.Merchants[lost].Folder;
             var (config, backup) = (Path.Combine(folder, "silo.json"), Path.Combine(folder, "later.backup"));
             await group.Net.StopAsync(lost);
-            await DoneAsync([.. Recover(group, folder), "--handovers", handovers]);
+            await DoneAsync([.. Recovering.Line(group, folder), "--handovers", handovers]);
             await ReturnsAsync(group, eras[1], lost);
 
             await DoneAsync("backup", backup, "--config", config);
@@ -60,19 +59,6 @@ public sealed class LostInALaterEraTests
         var wallet = "back-" + Guid.NewGuid().ToString("N");
         Assert.Equal(Codes.Ok, (await Changing.SettleAsync(group, era, own, group.Sign(new CreateWallet(wallet, 0), group.Net.Merchants[merchant].Key))).Code);
         await Changing.UntilEqualAsync(group, own, others, () => group.Log(merchant));
-    }
-
-    private static IEnumerable<string> Recover(RunningGroup group, string folder)
-    {
-        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "silo.json")))!.AsObject();
-        IEnumerable<string> database = config["database"] is { } address
-            ? ["--database", (string)address!, .. config["databasePasswordFile"] is { } file ? new[] { "--database-password-file", Path.GetFullPath((string)file!, folder) } : []]
-            : ["--data", Path.GetFullPath((string)config["data"]!, folder)];
-        return
-        [
-            "recover", "--genesis", Path.Combine(group.Net.Folder, "genesis.json"), "--key", Path.Combine(folder, "signing.key.json"),
-            "--passphrase-file", Path.Combine(folder, "passphrase"), .. database,
-        ];
     }
 
     private static async Task DoneAsync(params string[] command)

@@ -85,10 +85,17 @@ public sealed class StandbyTests
     {
         await using var group = await RunningGroup.StartAsync();
         using var standby = Other(group, "standby");
-        standby.Start();
-        await StandsByAsync(standby);
-        Assert.Equal(0, await standby.StopAsync());
-        Assert.Equal("normal", (await group.StatusAsync(Doubled)).State);
+        try
+        {
+            standby.Start();
+            await StandsByAsync(standby);
+            Assert.Equal(0, await standby.StopAsync());
+            Assert.Equal("normal", (await group.StatusAsync(Doubled)).State);
+        }
+        finally
+        {
+            standby.Kill();
+        }
         // Without the word, a second process is refused at once, as ever.
         (await SiloRun.RunAsync(Path.Combine(group.Net.Merchants[Doubled].Folder, "silo.json"))).Refused(1, "in use by another process");
     }

@@ -118,7 +118,8 @@ public sealed class ScewClient : IDisposable
         finally
         {
             await over.CancelAsync();
-            await watching;
+            // Whoever is told the stages may throw; what became of the request is settled without them.
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -19,6 +19,17 @@ public sealed class SubmitWatchTests
     public async Task ItIsOrderedWhenOneHonestMerchantSaysSo() => Assert.Equal(
         new SubmitSight(4, 3, 2) { IsOrdered = true }, await LastAsync([Holds, Executed, Executed, (500, "internal")], static sight => sight.IsOrdered && sight.Holding == 3));
 
+    [Fact]
+    public async Task WhoIsToldAndFailsTakesNoReceiptAway()
+    {
+        var request = SignedGroup.Request();
+        var told = new Failing();
+        using var merchants = new ScriptedMerchants((_, path) => path.StartsWith("GET", StringComparison.Ordinal)
+            ? (Holds.Status, ScriptedMerchants.Problem(Holds.Code))
+            : told.WasTold ? (200, SignedGroup.Receipt(request)) : (503, ScriptedMerchants.Problem("busy")));
+        Assert.IsType<SubmitOutcome.Settled>(await merchants.Client.SubmitAsync(request, 0, told, CancellationToken.None));
+    }
+
     // The receipt is shown only when the merchants were seen to say what the test wants.
     private static async Task<SubmitSight> LastAsync((int Status, string Code)[] says, Func<SubmitSight, bool> wanted)
     {
@@ -29,6 +40,19 @@ public sealed class SubmitWatchTests
             : told.Sights.Any(wanted) ? (200, SignedGroup.Receipt(request)) : (503, ScriptedMerchants.Problem("busy")));
         Assert.IsType<SubmitOutcome.Settled>(await merchants.Client.SubmitAsync(request, 0, told, CancellationToken.None));
         return told.Sights.Last();
+    }
+
+    private sealed class Failing : IProgress<SubmitSight>
+    {
+        private volatile bool _wasTold;
+
+        public bool WasTold => _wasTold;
+
+        public void Report(SubmitSight value)
+        {
+            _wasTold = true;
+            throw new InvalidOperationException("a progress bar that broke");
+        }
     }
 
     private sealed class Told : IProgress<SubmitSight>

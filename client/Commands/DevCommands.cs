@@ -119,7 +119,7 @@ internal static class DevCommands
         return running;
     }
 
-    public static CliFault Failed(DevNetException failed) => new(Codes.Unavailable, ExitCodes.Unavailable, "the development group does not run")
+    private static CliFault Failed(DevNetException failed) => new(Codes.Unavailable, ExitCodes.Unavailable, "the development group does not run")
     {
         Why = failed.Message,
         Unchanged = "what this command started is stopped again",

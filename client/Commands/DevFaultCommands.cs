@@ -15,7 +15,7 @@ internal static class DevFaultCommands
     public static Noun Build(Option<string?> state)
     {
         var merchant = new Argument<string>("MERCHANT") { Description = "a, b, c or d" };
-        var lies = new Argument<string[]>("LIE") { Description = "equivocate, slow-leader, censor, false-attester, wrong-receipt", Arity = ArgumentArity.OneOrMore };
+        var lies = new Argument<string[]>("LIE") { Description = string.Join(", ", DevLies.Names), Arity = ArgumentArity.OneOrMore };
         var time = new Option<string>("--for") { Description = "how long: 500ms, 10s or 2m", DefaultValueFactory = static _ => "10s" };
         return new Noun("fault", "see the group survive",
             new Verb("kill", "end a merchant as a power cut would", (call, _) => Task.FromResult(Kill(call, state, merchant)), merchant, state),
@@ -23,7 +23,7 @@ internal static class DevFaultCommands
             new Verb("partition", "cut a merchant's links to all others for a while; its page still answers", (call, cancel) => PartitionAsync(call, state, merchant, TimeOf(call, time), cancel), merchant, time, state),
             new Verb("slow-leader", "restart a merchant that holds its proposals back as long as it can", (call, cancel) => LieAsync(call, state, merchant, ["slow-leader"], cancel), merchant, state),
             new Verb("equivocate", "restart a merchant that signs two proposals for one turn", (call, cancel) => LieAsync(call, state, merchant, ["equivocate"], cancel), merchant, state),
-            new Verb("lie", "restart a merchant as a liar", (call, cancel) => LieAsync(call, state, merchant, call.Value(lies), cancel), merchant, lies, state),
+            new Verb("lie", "restart a merchant as a liar", (call, cancel) => LieAsync(call, state, merchant, Known(call, merchant, call.Value(lies)), cancel), merchant, lies, state),
             new Verb("heal", "let a paused merchant go on; restart any other, honest", (call, cancel) => HealAsync(call, state, merchant, cancel), merchant, state));
     }
 
@@ -54,9 +54,24 @@ internal static class DevFaultCommands
             {
                 throw NotRunning(call, name);
             }
+            if (net.Merchants[index].Process.IsPaused)
+            {
+                throw new CliFault(Codes.Unavailable, ExitCodes.Unavailable, $"merchant {call.Value(name)} is paused; heal it first") { Why = "a frozen process cuts no links", Unchanged = "every merchant", Next = Heal(call, name) };
+            }
             await net.PartitionAsync(index, time, cancellation);
             return Told(call, name, $"cut off for {Duration.Text(time)}", [$"scew replica show {call.Value(name)}", "scew status"]);
         });
+
+    // Before anything is stopped: a merchant that is told an unknown lie would not start again.
+    private static string[] Known(Call call, Argument<string> name, string[] lies)
+    {
+        if (lies.FirstOrDefault(static lie => !DevLies.Names.Contains(lie)) is not { } unknown)
+        {
+            return lies;
+        }
+        var next = Suggestion.For(unknown, DevLies.Names) is { } near ? $"scew dev fault lie {call.Value(name)} {near}" : "one of: " + string.Join(", ", DevLies.Names);
+        throw new CliFault(Codes.Usage, ExitCodes.Usage, $"'{PlainText.Clean(unknown)}' is no lie") { Unchanged = "every merchant", Next = next };
+    }
 
     private static async Task<CommandOutput> LieAsync(Call call, Option<string?> state, Argument<string> name, string[] lies, CancellationToken cancellation) =>
         await AtAsync(call, state, name, async (net, index) =>
@@ -83,7 +98,7 @@ internal static class DevFaultCommands
         }
         catch (DevNetException failed)
         {
-            throw DevCommands.Failed(failed);
+            throw new CliFault(Codes.Unavailable, ExitCodes.Unavailable, $"merchant {call.Value(name)} did not do what was asked") { Why = failed.Message, Unchanged = "the other merchants", Next = Heal(call, name) };
         }
         finally
         {

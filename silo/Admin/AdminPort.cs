@@ -103,6 +103,10 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
             if (question.StartsWith(PartitionCommand.Question, StringComparison.Ordinal) && merchant.Genesis.Dev
                 && int.TryParse(question[PartitionCommand.Question.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var ms))
             {
+                if (ms > PartitionCommand.LongestMs)
+                {
+                    return (ExitCodes.Usage, $"a partition is 0 to {PartitionCommand.LongestMs} ms long");
+                }
                 links.Partition(TimeSpan.FromMilliseconds(ms));
                 return (ExitCodes.Ok, "done");
             }

@@ -44,7 +44,7 @@ internal static class DoctorCommand
     }
 
     // Any answer is one of the silo that holds this key's token.
-    private static async Task<bool> IsRunningAsync(SiloConfig config) => await AdminClient.AskAsync(config.Key, "running") is not null;
+    private static async Task<bool> IsRunningAsync(SiloConfig config) => await AdminClient.AskAsync(config.Key, "running", AdminClient.Quick) is not null;
 
     private static async Task<int> PrintAsync(List<DoctorFinding> findings, bool json)
     {

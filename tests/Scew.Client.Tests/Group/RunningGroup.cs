@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Scew.Client.DevNets;
 using Scew.Client.Submission;
@@ -55,6 +56,17 @@ public sealed class RunningGroup : IAsyncLifetime
         await SettledAsync(Sign(new CreateWallet(wallet, 0), key));
         await SettledAsync(Sign(new Sum(wallet, points), Net.Merchants[0].Key));
         return wallet;
+    }
+
+    /// <summary>Waits for something that takes as long as the machine needs; past the limit the test fails and says what did not come.</summary>
+    public static async Task UntilAsync(string what, Func<Task<bool>> holds, int seconds = 120)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await holds())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started).TotalSeconds < seconds, $"not within {seconds} s: {what}");
+            await Task.Delay(100);
+        }
     }
 
     /// <summary>The receipt of a request that must succeed.</summary>

@@ -61,7 +61,8 @@ internal static class MerchantKeys
             };
         }
         RequireReal(file.IsDev);
-        using var passphrase = Passphrases.Read(call, passwordFile, $"passphrase of the keys of '{document.Merchants[member].Name}': ");
+        using var passphrase = Passphrases.Of(
+            call, Signing, file, passwordFile, $"passphrase of the keys of '{document.Merchants[member].Name}': ", Passphrases.RememberFrom(store.PathOf(Signing)));
         return KeyFaults.Require(file.OpenSigning(passphrase));
     }
 

@@ -36,10 +36,10 @@ internal static class AgentOrderCommands
         var lines = new Option<int>("--lines") { Description = $"how many, at most {AgentOrder.MaxLines}", DefaultValueFactory = static _ => 50 };
         return
         [
-            new Verb("launch", "run a program of the release list, unless one runs", (call, cancel) => LaunchAsync(call, call.Value(url), call.Value(sha256), cancel), url, sha256, Acting.DryRun, Agent, Id, Authorities, Key, Password, Acting.Keyring),
-            new Verb("stop", "stop the running instance, if it is this one", (call, cancel) => StopAsync(call, call.Value(instance), cancel), instance, Acting.Yes, Acting.DryRun, Agent, Id, Authorities, Key, Password, Acting.Keyring),
-            new Verb("status", "what the agent runs", (call, cancel) => SendAsync(call, static agent => agent.Status(), Limit, cancel), Agent, Id, Authorities, Key, Password, Acting.Keyring),
-            new Verb("logs", "the last lines of what the instance wrote", (call, cancel) => LogsAsync(call, call.Value(lines), cancel), lines, Agent, Id, Authorities, Key, Password, Acting.Keyring),
+            new Verb("launch", "run a program of the release list, unless one runs", (call, cancel) => LaunchAsync(call, call.Value(url), call.Value(sha256), cancel), [url, sha256, Acting.DryRun, Agent, Id, Authorities, .. KeyRing.Signing(Key, Password)]),
+            new Verb("stop", "stop the running instance, if it is this one", (call, cancel) => StopAsync(call, call.Value(instance), cancel), [instance, Acting.Yes, Acting.DryRun, Agent, Id, Authorities, .. KeyRing.Signing(Key, Password)]),
+            new Verb("status", "what the agent runs", (call, cancel) => SendAsync(call, static agent => agent.Status(), Limit, cancel), [Agent, Id, Authorities, .. KeyRing.Signing(Key, Password)]),
+            new Verb("logs", "the last lines of what the instance wrote", (call, cancel) => LogsAsync(call, call.Value(lines), cancel), [lines, Agent, Id, Authorities, .. KeyRing.Signing(Key, Password)]),
         ];
     }
 
@@ -62,11 +62,7 @@ internal static class AgentOrderCommands
         {
             throw CliFault.Usage($"'{PlainText.Clean(instance)}' is no instance's id", "scew replica status shows it");
         }
-        // The id was typed already, which is the confirmation where nobody can be asked.
-        if (call.IsInteractive && !call.IsDryRun)
-        {
-            Confirmation.Require(call, $"The replica of {call.Value(Agent)} will stop", "stop");
-        }
+        Confirmation.AtTerminal(call, $"The replica of {call.Value(Agent)} will stop", "stop");
         return SendAsync(call, agent => agent.Stop(id), Limit, cancellation);
     }
 

@@ -35,14 +35,14 @@ internal static class AssetCommands
         var newer = new Option<string>("--machine") { Description = "the newer machine: the hash of a deployed one", Required = true };
         var transition = new Argument<string>("TRANSITION") { Description = "the step, such as offer or giveBack" };
         return new Noun("asset", "things with a life of their own",
-            new Verb("create", "bring an asset to life", (call, cancel) => CreateAsync(call, machine, cancel), Id, machine, Set, Allow, Calls, Cosign, Acting.DryRun, Key, Password, Acting.Keyring),
+            new Verb("create", "bring an asset to life", (call, cancel) => CreateAsync(call, machine, cancel), [Id, machine, Set, Allow, Calls, Cosign, Acting.DryRun, .. KeyRing.Signing(Key, Password)]),
             new Verb("show", "state, owner and values, and what you can do next", (call, cancel) => AssetViews.ShowAsync(call, Id, Key, explain: false, cancel), Id, Key),
             new Verb("explain", "what you can do next, what keeps every other step closed, what each needs, and what happened", (call, cancel) => AssetViews.ShowAsync(call, Id, Key, explain: true, cancel), Id, AssetHistoryViews.From, Key),
             new Verb(
                 "history", "who did what when, as one merchant tells it, every receipt verified here", (call, cancel) => AssetHistoryViews.RunAsync(call, Id, Key, cancel),
                 Id, AssetHistoryViews.From, AssetHistoryViews.Limit, AssetHistoryViews.Kept, Key),
-            new Verb("step", "take a transition", (call, cancel) => StepAsync(call, transition, cancel), Id, transition, Set, Allow, Calls, Cosign, Acting.DryRun, Key, Password, Acting.Keyring),
-            new Verb("migrate", "move your asset to a newer machine that declares how", (call, cancel) => MigrateAsync(call, newer, cancel), Id, newer, Acting.DryRun, Key, Password, Acting.Keyring));
+            new Verb("step", "take a transition", (call, cancel) => StepAsync(call, transition, cancel), [Id, transition, Set, Allow, Calls, Cosign, Acting.DryRun, .. KeyRing.Signing(Key, Password)]),
+            new Verb("migrate", "move your asset to a newer machine that declares how", (call, cancel) => MigrateAsync(call, newer, cancel), [Id, newer, Acting.DryRun, .. KeyRing.Signing(Key, Password)]));
     }
 
     private static async Task<CommandOutput> CreateAsync(Call call, Option<string> machineOption, CancellationToken cancellation)

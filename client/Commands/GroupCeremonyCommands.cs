@@ -48,7 +48,7 @@ internal static class GroupCeremonyCommands
         var to = Out("your consent (else NAME.consent.json)");
         var password = KeyRing.PasswordFileOption();
         return new Verb("consent", "found a group, 3: see what is signed, and sign it with this merchant's key", (call, _) => Task.FromResult(
-            GenesisConsent.Give(call, call.Value(draft), call.Value(Folder)!, call.Value(password), call.Value(expect), call.Value(to))), draft, Folder, password, expect, to);
+            GenesisConsent.Give(call, call.Value(draft), call.Value(Folder)!, call.Value(password), call.Value(expect), call.Value(to))), [draft, Folder, .. KeyRing.Unlocking(password), expect, to]);
     }
 
     private static Verb Merge()

@@ -29,7 +29,7 @@ internal static class GroupMemberCommands
         return new Verb(
             "propose", "change the members, 1: a plan of who orders together next; proposing approves it", (call, cancel) => ProposeAsync(
                 call, new PlanChanges(call.Value(add) ?? [], call.Value(remove) ?? [], call.Value(replace) ?? [], call.Value(modules)), call.Value(plan) ?? [], call.Value(to), keys, cancel),
-            add, remove, replace, modules, plan, to, Acting.DryRun, keys.Folder, keys.Key, keys.Password);
+            [add, remove, replace, modules, plan, to, Acting.DryRun, .. keys.Options]);
     }
 
     private static Verb Agree()
@@ -43,7 +43,7 @@ internal static class GroupMemberCommands
             PlanFiles.Read(call.Value(plan));
             using var key = keys.Open(call, call.Value(keys.Folder) is null ? call.Profile : null);
             return Task.FromResult(PlanConsent.Give(call, call.Value(plan), key, call.Value(expect), call.Value(to)));
-        }, plan, expect, to, keys.Folder, keys.Key, keys.Password);
+        }, [plan, expect, to, .. keys.Options]);
     }
 
     private static Verb Approve()
@@ -51,7 +51,7 @@ internal static class GroupMemberCommands
         var plan = new Argument<string>("HASH") { Description = "the plan's hash, 43 characters" };
         var keys = new MemberKeys();
         return new Verb("approve", "change the members, 3: see what a plan changes, and approve it; n-f approvals decide", (call, cancel) => ApproveAsync(call, call.Value(plan), call.Yes, keys, cancel),
-            plan, Acting.Yes, Acting.DryRun, keys.Folder, keys.Key, keys.Password);
+            [plan, Acting.Yes, Acting.DryRun, .. keys.Options]);
     }
 
     private static Verb Handovers()

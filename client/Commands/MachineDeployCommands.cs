@@ -19,7 +19,7 @@ internal static class MachineDeployCommands
     {
         var key = KeyRing.KeyOption();
         var password = KeyRing.PasswordFileOption();
-        return new Verb("deploy", "let assets of the group follow a machine, named by the hash of its text", (call, cancel) => DeployAsync(call, key, password, cancel), FilePath, Acting.DryRun, key, password, Acting.Keyring);
+        return new Verb("deploy", "let assets of the group follow a machine, named by the hash of its text", (call, cancel) => DeployAsync(call, key, password, cancel), [FilePath, Acting.DryRun, .. KeyRing.Signing(key, password)]);
     }
 
     public static Verb Show() => new("show", "the text of a deployed machine, and who deployed it", ShowAsync, Name);

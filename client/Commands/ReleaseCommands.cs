@@ -32,10 +32,10 @@ internal static class ReleaseCommands
             {
                 var release = new Release(call.Value(name)!, await HashAsync(call.Value(program), cancel), new FileInfo(call.Value(program)).Length);
                 return Sign(call, call.Value(list), call.Value(days), call.Value(key), call.Value(password), old => [.. old.Where(one => one.Name != release.Name), release]);
-            }, list, program, name, days, key, password, Acting.Keyring),
+            }, [list, program, name, days, .. KeyRing.Signing(key, password)]),
             new Verb("remove", "take a program off the list and sign it", (call, _) => Task.FromResult(Sign(call, There(call.Value(there)), call.Value(days), call.Value(key), call.Value(password), old =>
                 old.Any(one => one.Name == call.Value(gone)) ? [.. old.Where(one => one.Name != call.Value(gone))] : throw CliFault.NotFound($"'{PlainText.Clean(call.Value(gone))}' is not on the list", "scew release show LIST"))),
-                there, gone, days, key, password, Acting.Keyring),
+                [there, gone, days, .. KeyRing.Signing(key, password)]),
             new Verb("show", "what is on the list; its signature is checked by the agents", (call, _) => Task.FromResult(Output(Read(call.Value(there)).List)), there));
     }
 

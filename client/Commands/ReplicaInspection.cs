@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scew.Cli.Grammar;
@@ -45,13 +44,7 @@ internal static class ReplicaInspection
     {
         try
         {
-            using var silo = Process.Start(SiloProgram.Find().StartInfo(arguments, null)) ?? throw new DevNetException("scew-silo did not start");
-            await using var ended = cancellation.Register(silo.Kill);
-            var output = silo.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            var error = await silo.StandardError.ReadToEndAsync(CancellationToken.None);
-            await silo.WaitForExitAsync(CancellationToken.None);
-            cancellation.ThrowIfCancellationRequested();
-            return (silo.ExitCode, await output, error);
+            return await SiloProgram.Find().RunAsync(arguments, cancellation);
         }
         catch (DevNetException missing)
         {

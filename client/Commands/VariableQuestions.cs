@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Cli.State;
+using Scew.Client.Variables;
 
 namespace Scew.Cli.Commands;
 
@@ -47,6 +48,10 @@ internal static class VariableQuestions
         var outcome = await session.RunAsync(variables => typed.Contains(',', StringComparison.Ordinal)
             ? variables.BetweenAsync([.. typed.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(session.Expand)], low, high, cancellation)
             : variables.BetweenAsync(session.Expand(typed), low, high, cancellation));
+        if (call.IsDryRun)
+        {
+            return Nothing(outcome);
+        }
         var table = new TableView("variable");
         foreach (var id in outcome.Ids)
         {
@@ -62,9 +67,20 @@ internal static class VariableQuestions
             table.Render())
         {
             Ids = outcome.Ids,
-            Warnings = outcome.Unreadable.IsEmpty ? [] : [$"{outcome.Unreadable.Length} of that prefix were not asked for, because their keys are not here or what is stored does not open"],
+            Warnings = Unasked(outcome),
         };
     }
+
+    // A dry run ends with its first request; where there is none to make, it ends here.
+    private static CommandOutput Nothing(RangeOutcome outcome) => new(
+        new JsonObject { ["ids"] = new JsonArray(), ["unreadable"] = Texts(outcome.Unreadable), ["requests"] = new JsonArray(), ["dryRun"] = true },
+        CommandOutput.Facts(("dry run", "no variable is there to be asked about: nothing would be signed or sent")))
+    {
+        Warnings = Unasked(outcome),
+    };
+
+    private static string[] Unasked(RangeOutcome outcome) =>
+        outcome.Unreadable.IsEmpty ? [] : [$"{outcome.Unreadable.Length} of that prefix were not asked for, because their keys are not here or what is stored does not open"];
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(static text => (JsonNode?)JsonValue.Create(text))]);
 }

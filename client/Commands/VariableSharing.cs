@@ -88,11 +88,7 @@ internal static class VariableSharing
         }
         using var session = await VariableSession.OpenAsync(call, cancellation);
         var id = session.Expand(call.Value(VariableCommands.Id));
-        // Nobody can be asked in a script, where naming the id is the confirmation.
-        if (call.IsInteractive && !call.IsDryRun)
-        {
-            Confirmation.Require(call, $"Whoever this does not name loses the right to {id}, and what was handed over opens it no more", "rekey");
-        }
+        Confirmation.AtTerminal(call, $"Whoever this does not name loses the right to {id}, and what was handed over opens it no more", "rekey");
         long? value = call.Value(valueOption) is { } text ? Plaintexts.Read(call, text) : null;
         var receipt = await session.RunAsync(variables => variables.RekeyAsync(id, writers, readers, value, cancellation));
         return VariableViews.Change(session, receipt, id, ("key", receipt.Result().GetProperty("key").GetString()!)) with

@@ -24,12 +24,12 @@ internal static class WalletCommands
         var key = KeyRing.KeyOption();
         var password = KeyRing.PasswordFileOption();
         return new Noun("wallet", "balances",
-            new Verb("create", "make an empty wallet", (call, cancel) => CreateAsync(call, key, password, cancel), Id, Acting.DryRun, key, password, Acting.Keyring),
+            new Verb("create", "make an empty wallet", (call, cancel) => CreateAsync(call, key, password, cancel), [Id, Acting.DryRun, .. KeyRing.Signing(key, password)]),
             Show("show", "a wallet's balance, as n-f merchants attest it"),
             new Verb("list", "all wallets, each with its proof checked", ListAsync),
             Pay("pay", "move points to another wallet"),
             new Verb("issue", "mint into a wallet, as an issuer", (call, cancel) =>
-                ChangeAsync(call, key, password, own => new Sum(Ids.Expand(call.Value(Id), own), call.Value(amount)), cancel), Id, amount, Acting.DryRun, key, password, Acting.Keyring),
+                ChangeAsync(call, key, password, own => new Sum(Ids.Expand(call.Value(Id), own), call.Value(amount)), cancel), [Id, amount, Acting.DryRun, .. KeyRing.Signing(key, password)]),
             new Verb("history", "verified receipts on this machine that touch a wallet", (call, cancel) => HistoryAsync(call, key, cancel), Id, key));
     }
 
@@ -43,7 +43,7 @@ internal static class WalletCommands
         var password = KeyRing.PasswordFileOption();
         return new Verb(name, description, (call, cancel) => ChangeAsync(call, key, password, own => new Transfer(
             Ids.Expand(call.Value(from), own), Ids.Expand(call.Value(to), own), call.Value(amount), call.Value(Owner) is { } owner ? Ids.Account(owner) : null), cancel),
-            from, to, amount, Owner, Acting.DryRun, Acting.Yes, key, password, Acting.Keyring);
+            [from, to, amount, Owner, Acting.DryRun, Acting.Yes, .. KeyRing.Signing(key, password)]);
     }
 
     /// <summary><c>wallet show</c> and its short form <c>balance</c>.</summary>

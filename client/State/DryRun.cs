@@ -41,8 +41,16 @@ internal static class DryRun
             ("valid until", ReceiptViews.Time(payload.ValidUntilMs)),
             ("payload", text),
             ("bytes to sign", input)))
-        { Ids = [input], Warnings = operation is KeyCreate ? ["this registers the key that the variable needs; the variable's own request is made when the group has it"] : [] });
+        { Ids = [input], Warnings = Others(operation) is { } others ? [others] : [] });
     }
+
+    // What follows from the receipt of a request that is not sent cannot be shown.
+    private static string? Others(Operation operation) => operation switch
+    {
+        KeyCreate => "this registers the key that the variable needs; the variable's own request is made when the group has it",
+        RangeAdditive or RangeOrdered => $"this is the first request: variables of the other type, and more than {RequestLimits.MaxIds}, take further ones, each made when the one before it has its receipt",
+        _ => null,
+    };
 
     /// <summary>An order to an agent.</summary>
     public static DryRunEnd Of(AgentOrder order, SigningKey key)

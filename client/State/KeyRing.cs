@@ -30,6 +30,12 @@ internal sealed class KeyRing(Call call, Profile? profile)
 
     public static Option<string?> PasswordFileOption() => new("--password-file") { Description = "file with the key's passphrase, - for stdin" };
 
+    /// <summary>What every command that signs takes: which key, and the two ways to its passphrase beside the prompt.</summary>
+    public static Symbol[] Signing(Option<string?> key, Option<string?> passwordFile) => [key, .. Unlocking(passwordFile)];
+
+    /// <summary>The same of a command whose key is chosen in another way.</summary>
+    public static Symbol[] Unlocking(Option<string?> passwordFile) => [passwordFile, Acting.Keyring];
+
     /// <summary>The name given, the profile's default, or the only key there is.</summary>
     public string Choose(string? given)
     {
@@ -123,14 +129,7 @@ internal sealed class KeyRing(Call call, Profile? profile)
         return account;
     }
 
-    private Passphrase PassphraseOf(string name, KeyFile file, string? passwordFile)
-    {
-        if (!call.UsesKeyring)
-        {
-            return Passphrases.Read(call, passwordFile, $"passphrase of key '{name}': ");
-        }
-        return passwordFile is null ? SystemKeyring.Find(name, new Account(file.Identity)) : throw CliFault.Usage("--password-file and --password-keyring are two sources of one passphrase", "give one of them");
-    }
+    private Passphrase PassphraseOf(string name, KeyFile file, string? passwordFile) => Passphrases.Of(call, name, file, passwordFile, $"passphrase of key '{name}': ");
 
     private string? Given(string? option) => option ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : profile?.Key);
 

@@ -16,13 +16,17 @@ internal sealed class MemberKeys
 
     public Option<string?> Password { get; } = KeyRing.PasswordFileOption();
 
+    /// <summary>What every command that takes such a key takes.</summary>
+    public Symbol[] Options => [Folder, .. KeyRing.Signing(Key, Password)];
+
     /// <summary>The key; the caller disposes it.</summary>
     public SigningKey Open(Call call, Profile? profile)
     {
         if (call.Value(Folder) is { } folder)
         {
-            var file = KeyFaults.Require(new KeyStore(folder).Read("signing"));
-            using var passphrase = Passphrases.Read(call, call.Value(Password), "passphrase of the merchant's signing key: ");
+            var store = new KeyStore(folder);
+            var file = KeyFaults.Require(store.Read("signing"));
+            using var passphrase = Passphrases.Of(call, "signing", file, call.Value(Password), "passphrase of the merchant's signing key: ", Passphrases.RememberFrom(store.PathOf("signing")));
             return KeyFaults.Require(file.OpenSigning(passphrase));
         }
         var ring = new KeyRing(call, profile);

@@ -1,6 +1,7 @@
 using Scew.Cli.Grammar;
 using Scew.Cli.Output;
 using Scew.Keys.Files;
+using Scew.Protocol;
 using Scew.Protocol.Api;
 
 namespace Scew.Cli.State;
@@ -14,6 +15,19 @@ internal static class Passphrases
         null => Passphrase.FromChars(Ask(call, prompt)),
         _ => Passphrase.ReadFile(file),
     });
+
+    /// <summary>Of a key that is there: from the keyring where that was said, which knows it by its account, wherever its file lies.</summary>
+    public static Passphrase Of(Call call, string name, KeyFile key, string? file, string prompt, string? remember = null)
+    {
+        if (!call.UsesKeyring)
+        {
+            return Read(call, file, prompt);
+        }
+        return file is null ? SystemKeyring.Find(name, new Account(key.Identity), remember) : throw CliFault.Usage("--password-file and --password-keyring are two sources of one passphrase", "give one of them");
+    }
+
+    /// <summary>How the passphrase of a key in a merchant's own folder gets into the keyring.</summary>
+    public static string RememberFrom(string path) => $"scew key import {PlainText.Clean(path)} --name NAME, then scew key remember NAME";
 
     /// <summary>As <see cref="Read"/> for a passphrase that is to be made: at a prompt it is asked for twice, because a typing error would lock the key for ever.</summary>
     public static Passphrase ReadNew(Call call, string? file, string prompt) =>

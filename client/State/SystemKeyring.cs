@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Scew.Cli.Output;
+using Scew.Client.DevNets;
 using Scew.Keys.Files;
 using Scew.Protocol;
 using Scew.Protocol.Api;
@@ -17,11 +18,14 @@ internal static class SystemKeyring
 {
     private const string Service = "scew";
 
+    // The low byte of errSecItemNotFound (-25300).
+    private const int NoItemOnMac = 44;
+
     private static bool IsMac => OperatingSystem.IsMacOS();
 
     private static string Program => IsMac ? "security" : "secret-tool";
 
-    public static Passphrase Find(string name, Account account)
+    public static Passphrase Find(string name, Account account, string? remember = null)
     {
         var secret = GC.AllocateArray<byte>(Passphrase.MaxBytes + 2, pinned: true);
         try
@@ -31,7 +35,7 @@ internal static class SystemKeyring
             // Only a terminal is owed the line's end, and security adds one all the same.
             length -= length > 0 && secret[length - 1] == '\n' ? 1 : 0;
             return exit == 0 && length > 0 ? KeyFaults.Require(Passphrase.FromUtf8(secret.AsSpan(0, length)))
-                : throw new CliFault(Codes.KeyLocked, ExitCodes.Locked, $"the keyring has no passphrase of key '{name}'") { Why = Reason(error), Unchanged = "nothing was sent", Next = $"scew key remember {name}" };
+                : throw new CliFault(Codes.KeyLocked, ExitCodes.Locked, $"the keyring has no passphrase of key '{name}'") { Why = Reason(error), Unchanged = "nothing was sent", Next = remember ?? $"scew key remember {name}" };
         }
         finally
         {
@@ -56,12 +60,14 @@ internal static class SystemKeyring
         var (exit, _, error) = IsMac
             ? Run(["delete-generic-password", "-s", Service, "-a", account.ToString()], static _ => { }, new byte[4096])
             : Run(["clear", "service", Service, "account", account.ToString()], static _ => { }, []);
-        // Nothing to clear is as good, and both programs say so in their own way.
-        if (exit != 0 && error.Length > 0 && !IsMac)
+        if (!IsForgotten(IsMac, exit, error))
         {
             throw Failed("the keyring did not forget the passphrase", error);
         }
     }
+
+    /// <summary>Nothing to clear is as good, and both programs say so in their own way: <c>security</c> by its exit code, <c>secret-tool</c> by silence.</summary>
+    internal static bool IsForgotten(bool isMac, int exit, string error) => exit == 0 || (isMac ? exit == NoItemOnMac : error.Length == 0);
 
     // Hexadecimal needs no quotes. What is not ASCII would come back as hexadecimal too, and could not be told from a passphrase that looks like it.
     private static void WriteCommand(Stream stdin, string command, Passphrase passphrase)
@@ -99,9 +105,10 @@ internal static class SystemKeyring
         {
             throw CliFault.Usage("no keyring of this system is known", "--password-file FILE");
         }
+        var path = ProgramPath.Find(Program) ?? throw Failed($"the keyring cannot be asked: {Program} does not run", "no folder of PATH has it");
         try
         {
-            using var program = Process.Start(new ProcessStartInfo(Program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var program = Process.Start(new ProcessStartInfo(path, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
             var error = program.StandardError.ReadToEndAsync();
             // Unbuffered: what a writer keeps is not zeroed.
             write(program.StandardInput.BaseStream);

@@ -66,7 +66,7 @@ internal sealed class VariableSession : IDisposable
     public static Option<string?> MasterPassword { get; } = MasterKeys.PasswordFileOption();
 
     /// <summary>What every command that opens or encrypts takes.</summary>
-    public static Symbol[] Options => [Key, Password, MasterPassword, Acting.Keyring];
+    public static Symbol[] Options => [MasterPassword, .. KeyRing.Signing(Key, Password)];
 
     public GroupSession Group { get; }
 

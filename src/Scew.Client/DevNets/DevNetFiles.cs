@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -177,15 +176,9 @@ internal static class DevNetFiles
     /// <summary>A command of the silo that ends by itself; its failure is ours.</summary>
     public static async Task RunAsync(SiloProgram program, string[] arguments, CancellationToken cancellation)
     {
-        using var command = Process.Start(program.StartInfo(arguments, null)) ?? throw new DevNetException("scew-silo did not start");
-        await using var ended = cancellation.Register(command.Kill);
-        var output = command.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var error = await command.StandardError.ReadToEndAsync(CancellationToken.None);
-        await command.WaitForExitAsync(CancellationToken.None);
-        cancellation.ThrowIfCancellationRequested();
-        if (command.ExitCode != 0)
+        var (exit, _, error) = await program.RunAsync(arguments, cancellation);
+        if (exit != 0)
         {
-            await output;
             throw new DevNetException($"scew-silo {arguments[0]}: {error.Trim().Replace("scew-silo: ", "", StringComparison.Ordinal)}");
         }
     }

@@ -117,9 +117,8 @@ public static class DevPostgres
     private static string Binaries()
     {
         var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return versions.OrderByDescending(version => int.TryParse(Path.GetFileName(version), CultureInfo.InvariantCulture, out var number) ? number : 0)
-            .Select(version => Path.Combine(version, "bin")).Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))) ?? throw Missing();
+            .Select(version => Path.Combine(version, "bin")).Concat(ProgramPath.Folders).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))) ?? throw Missing();
     }
 
     private static DevNetException Missing() =>

@@ -56,6 +56,19 @@ public sealed record SiloProgram(string DotnetPath, string DllPath)
         return info;
     }
 
+    /// <summary>One command that ends by itself: its exit code and what it wrote.</summary>
+    /// <exception cref="DevNetException">It did not start.</exception>
+    public async Task<(int Exit, string Out, string Error)> RunAsync(string[] arguments, CancellationToken cancellation)
+    {
+        using var silo = Process.Start(StartInfo(arguments, null)) ?? throw new DevNetException("scew-silo did not start");
+        await using var ended = cancellation.Register(silo.Kill);
+        var output = silo.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = await silo.StandardError.ReadToEndAsync(CancellationToken.None);
+        await silo.WaitForExitAsync(CancellationToken.None);
+        cancellation.ThrowIfCancellationRequested();
+        return (silo.ExitCode, await output, error);
+    }
+
     private static IEnumerable<string> Candidates()
     {
         if (Environment.GetEnvironmentVariable("SCEW_SILO") is { Length: > 0 } named)
@@ -87,6 +100,6 @@ public sealed record SiloProgram(string DotnetPath, string DllPath)
         var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
         var shared = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         var root = Path.GetFullPath(Path.Combine(shared, "..", "..", "..", name));
-        return File.Exists(root) ? root : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? name;
+        return File.Exists(root) ? root : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? ProgramPath.Find(name) ?? throw new DevNetException("dotnet, which runs scew-silo, was not found");
     }
 }

@@ -35,6 +35,30 @@ public sealed class DryRunTests
         Assert.Equal((sent, files), (group.Group.Executed.Count, Files(group.Seeded.Home)));
     }
 
+    /// <summary>A range over many variables is several requests, and only the first can be shown.</summary>
+    [Fact]
+    public void ARangeSaysThatItMayTakeMoreRequests()
+    {
+        using var group = new VariableGroup();
+        group.Run("variable", "create", "~/n", "--type", "additive", "--value", "7");
+        group.Run("variable", "create", "~/o", "--type", "ordered", "--value", "5");
+        var sent = group.Group.Executed.Count;
+        foreach (var which in new[] { "~/n,", "~/o,", "~/n,~/o", "~/" })
+        {
+            var run = group.Seeded.Run("variable", "between", which, "1", "9", "--dry-run", "--json");
+            Assert.True(run.Exit == 0, run.Out);
+            Assert.Contains("this is the first request", Assert.Single(JsonNode.Parse(run.Out)!["warnings"]!.AsArray())!.ToString(), StringComparison.Ordinal);
+        }
+        var none = group.Seeded.Run("variable", "between", "~/nothing-here", "1", "9", "--dry-run", "--json");
+        Assert.True(none.Exit == 0, none.Out);
+        var data = GoodCallTests.AssertEnvelope(none.Out);
+        Assert.True(data["dryRun"]!.GetValue<bool>());
+        Assert.Empty(data["requests"]!.AsArray());
+        Assert.Contains("nothing would be signed or sent", group.Seeded.Run("variable", "between", "~/nothing-here", "1", "9", "--dry-run").Out, StringComparison.Ordinal);
+        Assert.Equal(sent, group.Group.Executed.Count);
+        Assert.Null(group.Run("variable", "between", "~/o,", "1", "9").TryGetProperty("dryRun", out _) ? "a dry run" : null);
+    }
+
     [Fact]
     public async Task AtATerminalARekeyIsConfirmedByTyping()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Scew.Cli.State;
 using Scew.Client.DevNets;
 
 namespace Scew.Client.Tests.Cli;
@@ -12,6 +13,7 @@ public sealed class KeyringTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scew-keyring-").FullName;
     private readonly string _list;
+    private string? _path;
 
     public KeyringTests()
     {
@@ -67,6 +69,37 @@ public sealed class KeyringTests : IDisposable
         Assert.Contains("secret-tool does not run", Sign(4), StringComparison.Ordinal);
     }
 
+    /// <summary>Who owns the folder that somebody stands in could put a program of that name there, and would be given the passphrase.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData(":/nowhere:")]
+    public void AProgramInTheWorkingDirectoryIsNeverGivenAPassphrase(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+        _path = path;
+        var planted = Path.Combine(_folder, "secret-tool");
+        File.WriteAllText(planted, $"#!/bin/sh\n/bin/cat > {_folder}/kept\n");
+        File.SetUnixFileMode(planted, (UnixFileMode)0b111_000_000);
+        Run(0, "key", "create", "mine", "--password-file", Path.Combine(_folder, "passphrase"));
+        Assert.Contains("secret-tool does not run", Run(4, "key", "remember", "mine", "--password-file", Path.Combine(_folder, "passphrase")), StringComparison.Ordinal);
+        Assert.Contains("secret-tool does not run", Sign(4), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder, "kept")));
+    }
+
+    /// <summary>A passphrase that stays must not be told as forgotten: on macOS 44 is "no such item", and every other failure is one.</summary>
+    [Theory]
+    [InlineData(true, 0, "", true)]
+    [InlineData(true, 44, "The specified item could not be found in the keychain.", true)]
+    [InlineData(true, 36, "User interaction is not allowed.", false)]
+    [InlineData(true, 1, "", false)]
+    [InlineData(false, 1, "", true)]
+    [InlineData(false, 1, "Cannot create an item in a locked collection", false)]
+    public void OnlyNothingToForgetIsForgiven(bool isMac, int exit, string error, bool forgotten) => Assert.Equal(forgotten, SystemKeyring.IsForgotten(isMac, exit, error));
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string Sign(int exit) => Run(exit, "release", "add", _list, Path.Combine(_folder, "program"), "--name", "1", "--key", "mine", "--password-keyring");
@@ -74,8 +107,8 @@ public sealed class KeyringTests : IDisposable
     // A process of its own: the path where programs are looked for is this test's alone.
     private string Run(int exit, params string[] arguments)
     {
-        var info = new ProcessStartInfo(Silo.DotnetPath, [Dll, "--home", Path.Combine(_folder, "home"), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        info.Environment["PATH"] = _folder + (File.Exists(Path.Combine(_folder, "secret-tool")) ? ":/usr/bin:/bin" : "");
+        var info = new ProcessStartInfo(Silo.DotnetPath, [Dll, "--home", Path.Combine(_folder, "home"), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = _folder };
+        info.Environment["PATH"] = _path ?? _folder + (File.Exists(Path.Combine(_folder, "secret-tool")) ? ":/usr/bin:/bin" : "");
         using var console = Process.Start(info)!;
         console.StandardInput.Close();
         var error = console.StandardError.ReadToEndAsync();

@@ -68,6 +68,15 @@ public sealed class TreeTests : IDisposable
         Assert.Equal(verb, envelope["command"]!.ToString());
     }
 
+    /// <summary>All but those that make a key, or that put its passphrase somewhere else.</summary>
+    [Fact]
+    public void WhoOpensAKeyTakesItsPassphraseFromTheKeyringToo()
+    {
+        string[] making = ["group card", "key create", "key import", "key remember"];
+        var without = CommandPaths.Verbs.Where(static one => one.Verb.Options.Any(static option => option.Name == "--password-file") && one.Verb.Options.All(static option => option.Name != "--password-keyring"));
+        Assert.Equal(making, without.Select(static one => one.Path).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void ShortFormsShowTheFullOne()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Scew.Cli.State;
 using Scew.Client.DevNets;
 
@@ -13,10 +14,12 @@ public sealed class KeyringTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scew-keyring-").FullName;
     private readonly string _list;
+    private readonly string _home;
     private string? _path;
 
     public KeyringTests()
     {
+        _home = Path.Combine(_folder, "home");
         _list = Path.Combine(_folder, "releases.json");
         File.WriteAllText(Path.Combine(_folder, "passphrase"), Secret + "\n");
         File.WriteAllText(Path.Combine(_folder, "program"), "#!/bin/sh\n");
@@ -29,17 +32,7 @@ public sealed class KeyringTests : IDisposable
         {
             return;
         }
-        var tool = Path.Combine(_folder, "secret-tool");
-        File.WriteAllText(tool, $"""
-            #!/bin/sh
-            echo "$@" >> {_folder}/calls
-            case $1 in
-                store) cat > {_folder}/kept ;;
-                lookup) [ -f {_folder}/kept ] && cat {_folder}/kept ;;
-                clear) rm -f {_folder}/kept ;;
-            esac
-            """.ReplaceLineEndings("\n"));
-        File.SetUnixFileMode(tool, (UnixFileMode)0b111_000_000);
+        MakeTool();
         var account = Run(0, "key", "create", "mine", "--password-file", Path.Combine(_folder, "passphrase"), "-o", "id").Trim();
 
         Assert.Contains("[key-locked]", Sign(4), StringComparison.Ordinal);
@@ -67,6 +60,27 @@ public sealed class KeyringTests : IDisposable
         }
         Run(0, "key", "create", "mine", "--password-file", Path.Combine(_folder, "passphrase"));
         Assert.Contains("secret-tool does not run", Sign(4), StringComparison.Ordinal);
+    }
+
+    /// <summary>A merchant's key in a folder of its own is the same account: what was remembered of its copy opens it.</summary>
+    [Fact]
+    public void AConsentTakesThePassphraseFromTheKeyringToo()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+        MakeTool();
+        string[] names = ["a", "b", "c", "d"];
+        var cards = names.SelectMany(name => new[] { "--member", Card(name) }).ToArray();
+        var (draft, password) = (Path.Combine(_folder, "draft.json"), Path.Combine(_folder, "passphrase"));
+        Assert.Equal(0, ConsoleRun.RunAt(_home, "", ["group", "init", draft, "--name", "town", .. cards]).Exit);
+        var hash = ConsoleRun.RunAt(_home, "", "group", "check", draft, "-o", "id").Out.Trim();
+        string[] consent = ["group", "consent", draft, "--folder", Path.Combine(_folder, "a"), "--expect", hash, "--out", Path.Combine(_folder, "consent.json"), "--password-keyring"];
+        Assert.Contains("scew key import ", Run(4, consent), StringComparison.Ordinal);
+        Run(0, "key", "import", Path.Combine(_folder, "a", "signing.key.json"), "--name", "own", "--password-file", password);
+        Run(0, "key", "remember", "own", "--password-file", password);
+        Run(0, consent);
     }
 
     /// <summary>Who owns the folder that somebody stands in could put a program of that name there, and would be given the passphrase.</summary>
@@ -102,12 +116,37 @@ public sealed class KeyringTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [UnsupportedOSPlatform("windows")]
+    private void MakeTool()
+    {
+        var tool = Path.Combine(_folder, "secret-tool");
+        File.WriteAllText(tool, $"""
+            #!/bin/sh
+            echo "$@" >> {_folder}/calls
+            case $1 in
+                store) cat > {_folder}/kept ;;
+                lookup) [ -f {_folder}/kept ] && cat {_folder}/kept ;;
+                clear) rm -f {_folder}/kept ;;
+            esac
+            """.ReplaceLineEndings("\n"));
+        File.SetUnixFileMode(tool, (UnixFileMode)0b111_000_000);
+    }
+
+    private string Card(string name)
+    {
+        var card = Path.Combine(_folder, name + ".card.json");
+        var (exit, _, error) = ConsoleRun.RunAt(
+            _home, "", "group", "card", name, "--url", $"https://{name}.example", "--peer", $"{name}.example:7000", "--folder", Path.Combine(_folder, name), "--password-file", Path.Combine(_folder, "passphrase"), "--out", card);
+        Assert.True(exit == 0, error);
+        return card;
+    }
+
     private string Sign(int exit) => Run(exit, "release", "add", _list, Path.Combine(_folder, "program"), "--name", "1", "--key", "mine", "--password-keyring");
 
     // A process of its own: the path where programs are looked for is this test's alone.
     private string Run(int exit, params string[] arguments)
     {
-        var info = new ProcessStartInfo(Silo.DotnetPath, [Dll, "--home", Path.Combine(_folder, "home"), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = _folder };
+        var info = new ProcessStartInfo(Silo.DotnetPath, [Dll, "--home", _home, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = _folder };
         info.Environment["PATH"] = _path ?? _folder + (File.Exists(Path.Combine(_folder, "secret-tool")) ? ":/usr/bin:/bin" : "");
         using var console = Process.Start(info)!;
         console.StandardInput.Close();

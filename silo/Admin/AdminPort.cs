@@ -77,6 +77,11 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
             {
                 return;
             }
+            if (socket.Client.Poll(0, SelectMode.SelectRead) && socket.Available == 0)
+            {
+                // Who asked gave up while this process was frozen or at work: it was told that nothing came of it.
+                return;
+            }
             var (code, message) = await DoAsync(question[(_token.Length + 1)..]);
             await stream.WriteAsync(Encoding.UTF8.GetBytes($"{code} {message.ReplaceLineEndings(" ")}\n"), stopping);
         }

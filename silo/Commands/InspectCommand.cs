@@ -20,23 +20,10 @@ internal static class InspectCommand
 
     private static async Task<int> RunAsync(string path, bool checks, bool asJson)
     {
-        var found = await FindAsync(path, checks);
+        var found = await SqliteReplicaStore.InspectAsync(path, checks);
         var members = Members(found);
         await Console.Out.WriteLineAsync(asJson ? members.ToJsonString() : string.Join('\n', members.Select(static one => $"{one.Key,-14}  {one.Value}")));
         return found.Audit?.Fault is { } fault ? throw new SiloFailure(ExitCodes.Storage, $"{found.File} is damaged: {fault}") : ExitCodes.Ok;
-    }
-
-    // 74 is said of what was read and found damaged; a database that cannot be opened may be sound, and nobody should recover it for that.
-    private static async Task<StoreInspection> FindAsync(string path, bool checks)
-    {
-        try
-        {
-            return await SqliteReplicaStore.InspectAsync(path, checks);
-        }
-        catch (StoreException unread) when (unread.Fault == StoreFault.Failed)
-        {
-            throw new SiloFailure(ExitCodes.General, unread.Message);
-        }
     }
 
     private static JsonObject Members(StoreInspection found)

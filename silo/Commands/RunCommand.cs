@@ -101,7 +101,7 @@ internal static class RunCommand
         return (null, pending);
     }
 
-    /// <summary>Handovers as a peer would tell them, for a silo whose peers of that epoch are all gone. What that finds ends the silo as it does where a peer tells.</summary>
+    /// <summary>Handovers as a peer would tell them, for a silo whose peers of that epoch are all gone. A failure over them ends the silo as it does where a peer tells.</summary>
     private static async Task TellAsync(WebApplication app, EraTurn turn, ImmutableArray<Handover> handovers)
     {
         if (handovers.IsEmpty)

@@ -134,6 +134,7 @@ internal sealed record SiloConfig
     {
         Genesis = Path.Combine(folder, Genesis),
         Folder = folder,
+        Cluster = Cluster is null ? null : Cluster with { MembershipPasswordFile = Cluster.MembershipPasswordFile is { } file ? Path.Combine(folder, file) : null },
         Key = Path.Combine(folder, Key),
         LinkKey = Path.Combine(folder, LinkKey),
         ModuleKey = ModuleKey is null ? null : Path.Combine(folder, ModuleKey),

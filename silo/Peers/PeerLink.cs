@@ -94,7 +94,7 @@ internal sealed class PeerLink : IAsyncDisposable
             // Our own slowness must not look like the peer's silence.
             silence.CancelAfter(Timeout.InfiniteTimeSpan);
             var message = _gate.Decode(frame) ?? throw new PeerProtocolException("a message that no correct peer sends");
-            if (message is Hello || !await receiver.ReceiveAsync(Peer, message))
+            if (message is Hello || !await receiver.ReceiveAsync(Peer, message, cancel))
             {
                 throw new PeerProtocolException($"a {message.GetType().Name} that no correct peer sends") { Reason = Rejections.Refused, Type = message.GetType().Name };
             }

@@ -6,12 +6,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Scew.Grains;
 using Scew.Grains.Watching;
+using Scew.Silo.Hosting;
 using Scew.Silo.Limits;
 
 namespace Scew.Silo.Peers;
 
 /// <summary>Accepts links of members: mutual TLS 1.3 on a Kestrel connection handler, then hellos.</summary>
-internal sealed class PeerListener(PeerGate gate, PeerLinks links, ILogger<PeerListener> log) : ConnectionHandler
+internal sealed class PeerListener(PeerGate gate, PeerLinks links, SiloStop failure, ILogger<PeerListener> log) : ConnectionHandler
 {
     /// <summary>Most connections at the peer port, of members and strangers.</summary>
     public const int MaxConnections = 1024;
@@ -53,9 +54,9 @@ internal sealed class PeerListener(PeerGate gate, PeerLinks links, ILogger<PeerL
         }
         try
         {
-            // The listener asks for it when it stops, which is after the drain: a silo that is told to stop and still serves needs its links.
+            // The listener asks for it when it stops, which is after the drain: a silo that is told to stop and still serves needs its links. One that failed says nothing more.
             var asked = connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().ConnectionClosedRequested;
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, asked);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, asked, failure.Failed);
             await using var link = await gate.GreetAsync(peer, connection.Transport, stop.Token);
             await links.ServeAsync(link, stop.Token);
         }

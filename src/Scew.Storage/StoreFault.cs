@@ -6,7 +6,7 @@ public enum StoreFault
     /// <summary>Another process, or another store in this one, holds the data folder.</summary>
     InUse = 1,
 
-    /// <summary>There is no database in the data folder.</summary>
+    /// <summary>There is no database in the data folder, or an inspection cannot open it.</summary>
     Missing,
 
     /// <summary>The database has no identity row: initialising it did not finish.</summary>

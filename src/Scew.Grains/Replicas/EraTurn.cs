@@ -16,7 +16,7 @@ namespace Scew.Grains;
 /// of the next era, with everything made anew; whoever was behind is told by peers that went ahead. Also completes the handover into the present era.
 /// </summary>
 public sealed class EraTurn(
-    MerchantContext merchant, IReplicaStore store, RegisterFlusher flusher, IGrainFactory grains, ILogger<EraTurn> log) : IDisposable
+    MerchantContext merchant, IReplicaStore store, RegisterFlusher flusher, IGrainFactory grains, ISiloStop stop, ILogger<EraTurn> log) : IDisposable
 {
     /// <summary>A link waits so long for the replica to start; told again, it finds it going.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(5);
@@ -61,7 +61,7 @@ public sealed class EraTurn(
         }
     }
 
-    /// <summary>Handovers that a peer of a later epoch sent: followed as far as they prove themselves. False when they prove nothing, or this replica does not go yet.</summary>
+    /// <summary>Handovers that a peer of a later epoch sent: followed as far as they prove themselves. False when they prove nothing, or this replica does not go yet, or failed over them, which ends the silo.</summary>
     public async Task<bool> ToldAsync(ImmutableArray<byte[]> handovers)
     {
         var present = merchant.Genesis;
@@ -84,9 +84,17 @@ public sealed class EraTurn(
         {
             return false;
         }
-        await ExecuteHeldAsync(followed[0]);
-        await TurnAsync(followed.ToImmutable());
-        return true;
+        try
+        {
+            await ExecuteHeldAsync(followed[0]);
+            await TurnAsync(followed.ToImmutable());
+            return true;
+        }
+        catch (Exception e) when (e is StoreException or DivergedException or InvariantException)
+        {
+            stop.Stop(e);
+            return false;
+        }
     }
 
     /// <summary>The handovers from an epoch on, for peers and customers; with <paramref name="complete"/> those alone that a quorum of both eras signed.</summary>
@@ -195,7 +203,6 @@ public sealed class EraTurn(
                 merchant.ActivationId, [.. handovers.Select(one => new StoredEra(one.Epoch + 1, one.Height, false, one.Encode()))]));
             CrashPoint.Reach("after-era");
             ReplicaLog.EraEnded(log, merchant.Group.Epoch, handovers[0].Height);
-            _known = null;
             _turned.TrySetResult();
         }
         finally

@@ -17,7 +17,7 @@ public interface IPeerReceiver
 
     /// <summary>
     /// One decoded message. Completes when the next one of this link may be read, which is how a flood is slowed down. False: the peer broke the protocol
-    /// and the link is to be cut.
+    /// and the link is to be cut. Cancelled with the link.
     /// </summary>
-    ValueTask<bool> ReceiveAsync(int peer, PeerMessage message);
+    ValueTask<bool> ReceiveAsync(int peer, PeerMessage message, CancellationToken cancel = default);
 }

@@ -35,12 +35,12 @@ public sealed class PeerIntake(
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> ReceiveAsync(int peer, PeerMessage message)
+    public async ValueTask<bool> ReceiveAsync(int peer, PeerMessage message, CancellationToken cancel = default)
     {
         while (inbox.Count > MaxWaiting)
         {
-            // Nothing more is read from this link until the replica has caught up.
-            await Task.Delay(1);
+            // Nothing more is read from this link until the replica has caught up; one that stopped never does.
+            await Task.Delay(1, cancel);
         }
         switch (message)
         {

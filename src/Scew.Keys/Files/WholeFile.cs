@@ -37,7 +37,7 @@ public static class WholeFile
     /// <summary>.NET cannot sync a folder: syncing the file under its name makes the usual journalling file systems write the name too.</summary>
     internal static void SyncName(string path)
     {
-        using var named = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        using var named = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         named.Flush(flushToDisk: true);
     }
 }

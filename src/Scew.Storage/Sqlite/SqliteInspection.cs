@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Scew.Storage.Reads;
 using Scew.Storage.Writes;
+using SQLitePCL;
 
 namespace Scew.Storage.Sqlite;
 
@@ -15,18 +16,38 @@ internal static class SqliteInspection
         var file = File.Exists(path) ? path : StoreFolder.Find(path)
             ?? throw new StoreException(StoreFault.Missing, $"There is no database in {path}.");
         var folder = Path.GetDirectoryName(file)!;
-        using var held = StoreFolder.Find(folder) is { } current && Path.GetFileName(current) == Path.GetFileName(file) ? StoreFolder.Share(folder) : null;
+        using var held = StoreFolder.Find(folder) is { } current && Path.GetFileName(current) == Path.GetFileName(file) ? Opened(() => StoreFolder.Share(folder)) : null;
         try
         {
-            using var session = SqliteSession.Open(SourceOf(file), SqliteOpenMode.ReadOnly);
+            using var session = Opened(() => SqliteSession.Open(SourceOf(file), SqliteOpenMode.ReadOnly));
             session.BeginSnapshot();
             return Read(session, file, checks);
+        }
+        catch (SqliteFailure failure) when (failure.Code is raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_READONLY)
+        {
+            // SQLite opens a journal with the first read.
+            throw Unopened(failure.ToStoreException(file));
         }
         catch (SqliteFailure failure)
         {
             throw failure.ToStoreException(file);
         }
     }
+
+    private static T Opened<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (StoreException failure) when (failure.Fault == StoreFault.Failed)
+        {
+            throw Unopened(failure);
+        }
+    }
+
+    /// <summary>What cannot be opened may be sound, and nobody should recover it for that; a disk that fails while it is read is another matter.</summary>
+    private static StoreException Unopened(StoreException failure) => new(StoreFault.Missing, failure.Message, failure);
 
     private static StoreInspection Read(SqliteSession session, string file, bool checks)
     {

@@ -177,7 +177,7 @@ public sealed class HostileWriterTests : IDisposable
     [Fact]
     public async Task WhoseAnswerIsLostWhileNamesAreTakenAwayIsToldToGoOn()
     {
-        using var impatient = new VariableUser(_group, "alice", store: "impatient", deadline: TimeSpan.FromSeconds(2));
+        using var impatient = new VariableUser(_group, "alice", store: "impatient", deadline: TimeSpan.FromSeconds(8));
         await CreateAsync();
         _group.Before = request =>
         {

@@ -57,8 +57,9 @@ internal sealed class ScriptedMerchants : IDisposable
                 context.Response.Close(body, willBlock: false);
             }
         }
-        catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
+        catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException || (stopped is InvalidOperationException && !_listener.IsListening))
         {
+            // It may stop while an answer is written: the next question then finds no listener.
         }
     }
 }

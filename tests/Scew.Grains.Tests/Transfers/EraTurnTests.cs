@@ -105,6 +105,19 @@ public sealed class EraTurnTests : IAsyncLifetime
         Assert.False(turn.Turned.IsCompleted);
     }
 
+    /// <summary>Whoever tells it, a peer or the command line, the silo must not go on as if nothing had been told.</summary>
+    [Fact]
+    public async Task ATurnThatCannotBeWrittenEndsTheSilo()
+    {
+        var turn = _told.Get<EraTurn>();
+        turn.Started();
+        await _told.Store.TakeLeaseAsync(Digest.Of("another process of this merchant"u8));
+        Assert.False(await turn.ToldAsync([await HandoverAsync()]));
+        Assert.Contains(_told.Failures, static failure => failure is StoreException { Fault: StoreFault.LeaseLost });
+        Assert.False(turn.Turned.IsCompleted);
+        Assert.Empty(await _told.Store.ReadErasAsync());
+    }
+
     private async Task<byte[]> HandoverAsync() => Assert.Single(await _first.Store.ReadErasAsync()).Handover;
 
     private MemberSignature Signed(Handover handover, int member, SigningKey key) => new(member, key.Sign(handover.BegunState.SigningBytes(_group.Group.Genesis)));

@@ -121,14 +121,14 @@ internal sealed class ScenarioRun(RunningGroup group, Scenario scenario, ITestOu
         _ => throw new FormatException($"'{step.Rest}' cannot be expected"),
     };
 
-    /// <summary>What was under way may still arrive, however long a busy machine takes for it; once the final height stood for two seconds it may not move.</summary>
+    /// <summary>What was under way may still arrive, however long a busy machine takes for it; once the final height stood for five seconds it may not move.</summary>
     private async Task NoCommitsAsync(TimeSpan time)
     {
         var before = -1L;
         for (var tries = 0; tries < 15 && await HighestFinalAsync() is var height && height != before; tries++)
         {
             before = height;
-            await Task.Delay(TimeSpan.FromSeconds(2));
+            await Task.Delay(TimeSpan.FromSeconds(5));
         }
         var acknowledged = _load.Count;
         await Task.Delay(time);

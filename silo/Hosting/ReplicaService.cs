@@ -41,6 +41,7 @@ internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merch
         if (!readiness.Started)
         {
             assets.Stop();
+            readiness.End();
             return;
         }
         try
@@ -61,6 +62,7 @@ internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merch
         finally
         {
             assets.Stop();
+            readiness.End();
         }
     }
 
@@ -72,13 +74,23 @@ internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merch
 }
 
 /// <summary>Whether the replica takes part.</summary>
-internal sealed class Readiness
+internal sealed class Readiness : IDisposable
 {
+    private readonly CancellationTokenSource _ended = new();
+
     public volatile bool Started;
+
+    /// <summary>Ends when the replica has stopped, after the drain.</summary>
+    public CancellationToken Ended => _ended.Token;
 
     /// <summary>Told to stop, and still serving.</summary>
     public volatile bool Draining;
 
     /// <summary>The host ends because an era does, and another one begins at once.</summary>
     public volatile bool IsTurning;
+
+    /// <summary>The replica has stopped.</summary>
+    public void End() => _ended.Cancel();
+
+    public void Dispose() => _ended.Dispose();
 }

@@ -1,6 +1,5 @@
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -12,7 +11,7 @@ using Scew.Silo.Limits;
 namespace Scew.Silo.Peers;
 
 /// <summary>Accepts links of members: mutual TLS 1.3 on a Kestrel connection handler, then hellos.</summary>
-internal sealed class PeerListener(PeerGate gate, PeerLinks links, SiloStop failure, ILogger<PeerListener> log) : ConnectionHandler
+internal sealed class PeerListener(PeerGate gate, PeerLinks links, SiloStop failure, Readiness readiness, ILogger<PeerListener> log) : ConnectionHandler
 {
     /// <summary>Most connections at the peer port, of members and strangers.</summary>
     public const int MaxConnections = 1024;
@@ -54,9 +53,8 @@ internal sealed class PeerListener(PeerGate gate, PeerLinks links, SiloStop fail
         }
         try
         {
-            // The listener asks for it when it stops, which is after the drain: a silo that is told to stop and still serves needs its links. One that failed says nothing more.
-            var asked = connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().ConnectionClosedRequested;
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, asked, failure.Failed);
+            // A silo that is told to stop and still serves needs its links; one that failed says nothing more. Whoever comes after the end is not served: the listener would wait for it.
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, readiness.Ended, failure.Failed);
             await using var link = await gate.GreetAsync(peer, connection.Transport, stop.Token);
             await links.ServeAsync(link, stop.Token);
         }

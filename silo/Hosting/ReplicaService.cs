@@ -80,8 +80,10 @@ internal sealed class Readiness : IDisposable
 
     public volatile bool Started;
 
-    /// <summary>Ends when the replica has stopped, after the drain.</summary>
-    public CancellationToken Ended => _ended.Token;
+    public Readiness() => Ended = _ended.Token;
+
+    /// <summary>Ends when the replica has stopped, after the drain: what waits for it waits for nothing any more.</summary>
+    public CancellationToken Ended { get; }
 
     /// <summary>Told to stop, and still serving.</summary>
     public volatile bool Draining;
@@ -91,6 +93,14 @@ internal sealed class Readiness : IDisposable
 
     /// <summary>The replica has stopped.</summary>
     public void End() => _ended.Cancel();
+
+    /// <summary>How long a caller waits for the replica: to the limit, until it goes away, or until the replica has stopped, because the server waits for every answer before it ends.</summary>
+    public CancellationTokenSource Wait(TimeSpan limit, CancellationToken aborted)
+    {
+        var wait = CancellationTokenSource.CreateLinkedTokenSource(aborted, Ended);
+        wait.CancelAfter(limit);
+        return wait;
+    }
 
     public void Dispose() => _ended.Dispose();
 }

@@ -3,13 +3,14 @@ using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Receipts;
 using Scew.Protocol.Registers;
+using Scew.Silo.Hosting;
 using Scew.Silo.Limits;
 using Scew.Storage;
 
 namespace Scew.Silo.Http;
 
 /// <summary>Old blocks under the newest history root.</summary>
-internal sealed class BlockEndpoints(LedgerReads reads, IReplicaStore store, MerchantContext merchant, RequestGate gate)
+internal sealed class BlockEndpoints(LedgerReads reads, IReplicaStore store, MerchantContext merchant, Readiness readiness, RequestGate gate)
 {
     private static readonly TimeSpan CertificateLimit = TimeSpan.FromSeconds(10);
 
@@ -25,12 +26,11 @@ internal sealed class BlockEndpoints(LedgerReads reads, IReplicaStore store, Mer
             return Problems.Of(Codes.BadId, "a height is a number from 0");
         }
         gate.Charge(http, Charge);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        limit.CancelAfter(CertificateLimit);
+        using var wait = readiness.Wait(CertificateLimit, http.RequestAborted);
         try
         {
             // Any register's capture has both roots of its state.
-            var read = await reads.RegisterAsync(GroupValue.Key, 0, limit.Token);
+            var read = await reads.RegisterAsync(GroupValue.Key, 0, wait.Token);
             if (read.State is not { } state || read.Attestations.Length < merchant.QuorumOf(state) || read.Proof.RootFor(GroupValue.Key.Hash()) is not { } trieRoot)
             {
                 return Problems.Of(Codes.CatchingUp, "nothing is certified yet", 500);
@@ -42,7 +42,7 @@ internal sealed class BlockEndpoints(LedgerReads reads, IReplicaStore store, Mer
             // Heights reach the store a moment after they were executed.
             while (((await store.ReadHeadAsync())?.Height ?? 0) < state.Height)
             {
-                await Task.Delay(FlushPoll, limit.Token);
+                await Task.Delay(FlushPoll, wait.Token);
             }
             var history = await store.ReadHistoryAsync();
             if (height < history.Base.Count)

@@ -8,13 +8,14 @@ using Scew.Grains;
 using Scew.Protocol;
 using Scew.Protocol.Api;
 using Scew.Protocol.Requests;
+using Scew.Silo.Hosting;
 using Scew.Silo.Limits;
 using Scew.Storage;
 
 namespace Scew.Silo.Http;
 
 /// <summary>The feed of executed requests and fired timers: <c>id: height.index</c>, resumable by <c>Last-Event-ID</c> or <c>since</c>, a heartbeat every 15 s.</summary>
-internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, MerchantContext merchant, RequestGate gate)
+internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, MerchantContext merchant, Readiness readiness, RequestGate gate)
 {
     /// <summary>Feeds at once; the next is refused with a code.</summary>
     public const int MaxFeeds = 512;
@@ -81,7 +82,7 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
         }
     }
 
-    /// <summary>Every event behind <paramref name="last"/>, those of the past (where one is asked for) from the store; null where there was none for a while, and at the end.</summary>
+    /// <summary>Every event behind <paramref name="last"/>, those of the past (where one is asked for) from the store; null where there was none for a while, and at the end, which comes with that of the replica at the latest.</summary>
     private async IAsyncEnumerable<LedgerEvent?> AllAsync(
         (long Height, int Index)? since, (long Height, int Index) last, Channel<LedgerEvent> channel, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -93,7 +94,7 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
                 yield return old;
             }
         }
-        while (!cancel.IsCancellationRequested)
+        while (!cancel.IsCancellationRequested && !readiness.Ended.IsCancellationRequested)
         {
             var next = await NextAsync(channel, cancel);
             if (next is null || next.Height > last.Height || (next.Height == last.Height && next.Index > last.Index))
@@ -115,10 +116,10 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
     {
         // Heights reach the store a moment after their events went out: without waiting for them a resumed feed would have a gap between store and channel.
         var published = events.PublishedHeight;
-        for (var height = Math.Max(1, since.Height); ; height++)
+        for (var height = Math.Max(1, since.Height); !readiness.Ended.IsCancellationRequested; height++)
         {
             var (applied, isPruned) = await FindAsync(height);
-            while (applied is null && !isPruned && height <= published)
+            while (applied is null && !isPruned && height <= published && !readiness.Ended.IsCancellationRequested)
             {
                 await Task.Delay(FlushPoll, cancel);
                 (applied, isPruned) = await FindAsync(height);
@@ -169,17 +170,16 @@ internal sealed class EventEndpoints(LedgerEvents events, IReplicaStore store, M
         return requests.OfType<UnverifiedRequest>().DistinctBy(request => request.Id).ToDictionary(request => request.Id, request => request.Payload);
     }
 
-    private static async Task<LedgerEvent?> NextAsync(Channel<LedgerEvent> channel, CancellationToken cancel)
+    private async Task<LedgerEvent?> NextAsync(Channel<LedgerEvent> channel, CancellationToken cancel)
     {
         if (channel.Reader.TryRead(out var ready))
         {
             return ready;
         }
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Heartbeat);
+        using var wait = readiness.Wait(Heartbeat, cancel);
         try
         {
-            return await channel.Reader.ReadAsync(limit.Token);
+            return await channel.Reader.ReadAsync(wait.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {

@@ -4,13 +4,14 @@ using Scew.Protocol.Api;
 using Scew.Protocol.Receipts;
 using Scew.Protocol.Requests;
 using Scew.Protocol.Trees;
+using Scew.Silo.Hosting;
 using Scew.Silo.Limits;
 using Scew.Storage;
 
 namespace Scew.Silo.Http;
 
 /// <summary>What made every version of an asset, page by page, each request with its receipt.</summary>
-internal sealed class HistoryEndpoints(IReplicaStore store, ReceiptBook receipts, MerchantContext merchant, RequestGate gate)
+internal sealed class HistoryEndpoints(IReplicaStore store, ReceiptBook receipts, MerchantContext merchant, Readiness readiness, RequestGate gate)
 {
     private static readonly TimeSpan FlushPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(5);
@@ -40,13 +41,12 @@ internal sealed class HistoryEndpoints(IReplicaStore store, ReceiptBook receipts
     /// <summary>Heights reach the store a moment after they were executed.</summary>
     private async Task<bool> ReachedAsync(long height, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(FlushLimit);
+        using var wait = readiness.Wait(FlushLimit, cancel);
         try
         {
             while (height > 0 && ((await store.ReadHeadAsync())?.Height ?? 0) < height)
             {
-                await Task.Delay(FlushPoll, limit.Token);
+                await Task.Delay(FlushPoll, wait.Token);
             }
             return true;
         }

@@ -4,6 +4,7 @@ using Scew.Grains;
 using Scew.Protocol.Api;
 using Scew.Protocol.Receipts;
 using Scew.Protocol.Requests;
+using Scew.Silo.Hosting;
 using Scew.Silo.Limits;
 using Scew.Storage;
 
@@ -11,7 +12,7 @@ namespace Scew.Silo.Http;
 
 /// <summary>The end of an unknown outcome: a signed "never executed", only on a final, executed height at or after the end of the request's validity.</summary>
 internal sealed class OutcomeEndpoints(
-    IGrainFactory grains, LedgerReads reads, ReceiptBook receipts, IReplicaStore store, MerchantContext merchant, ReplicaInbox inbox, TimeProvider time, RequestGate gate)
+    IGrainFactory grains, LedgerReads reads, ReceiptBook receipts, IReplicaStore store, MerchantContext merchant, ReplicaInbox inbox, TimeProvider time, Readiness readiness, RequestGate gate)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -39,7 +40,7 @@ internal sealed class OutcomeEndpoints(
         }
         inbox.Post(new EndUnknownAsked(until));
         var asked = time.GetTimestamp();
-        while (time.GetElapsedTime(asked) < Limit)
+        while (time.GetElapsedTime(asked) < Limit && !readiness.Ended.IsCancellationRequested)
         {
             if (receipts.IsExecuted(request.Id) || await store.FindExecutedAsync(request.Id) is not null)
             {

@@ -56,11 +56,10 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, IRe
         {
             return Problems.Of(Codes.BadId, "a height is a number from 1");
         }
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(WitnessLimit);
+        using var wait = readiness.Wait(WitnessLimit, cancel);
         try
         {
-            var attestations = await reads.CertifiedAsync(height, limit.Token);
+            var attestations = await reads.CertifiedAsync(height, wait.Token);
             return attestations.Length > 0 && attestations.Length >= merchant.QuorumOf(attestations[0].State)
                 ? new BytesResult(CertifiedState.From(attestations).Encode())
                 : Problems.Of(Codes.NotFound, "this merchant does not hold the attestations of that height");
@@ -139,11 +138,10 @@ internal sealed class ReadEndpoints(IGrainFactory grains, LedgerReads reads, IRe
 
     private async Task<CertifiedRegister?> CertifiedAsync(RegisterKey key, long atLeast, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(CertificateLimit);
+        using var wait = readiness.Wait(CertificateLimit, cancel);
         try
         {
-            var read = await reads.RegisterAsync(key, atLeast, limit.Token);
+            var read = await reads.RegisterAsync(key, atLeast, wait.Token);
             if (read.State is null || read.Attestations.Length < merchant.Group.Quorum)
             {
                 return null;

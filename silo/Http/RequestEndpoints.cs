@@ -91,9 +91,8 @@ internal sealed class RequestEndpoints(IGrainFactory grains, RequestBook book, R
     {
         if (receipts.Find(id) is not { } answer)
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-            limit.CancelAfter(ReceiptLimit);
-            answer = await receipts.WaitAsync(id, taken, limit.Token);
+            using var wait = readiness.Wait(ReceiptLimit, aborted);
+            answer = await receipts.WaitAsync(id, taken, wait.Token);
         }
         return answer.Receipt is { } receipt
             ? new BytesResult(receipt)

@@ -6,7 +6,7 @@ using Scew.Storage;
 namespace Scew.Silo.Hosting;
 
 /// <summary>Ends the process when going on could harm: the first failure decides the exit code.</summary>
-internal sealed class SiloStop(IHostApplicationLifetime lifetime, IServiceProvider services, ILogger<SiloStop> log) : ISiloStop, IDisposable
+internal sealed class SiloStop(IHostApplicationLifetime lifetime, EraEnd era, ILogger<SiloStop> log) : ISiloStop, IDisposable
 {
     private readonly CancellationTokenSource _failed = new();
     private int _exitCode;
@@ -21,12 +21,12 @@ internal sealed class SiloStop(IHostApplicationLifetime lifetime, IServiceProvid
 
     public void Stop(Exception failure)
     {
-        if (services.GetRequiredService<EraTurn>().Turned.IsCompleted)
+        var root = failure is AggregateException { InnerExceptions: [var only] } ? only : failure;
+        if (era.Turned.IsCompleted || (era.IsBeingWritten && root is StoreException { Fault: StoreFault.LeaseLost }))
         {
-            // The era is over, and nothing is written in it any more: whoever still tries is told so by the lease.
+            // The era is over, and nothing is written in it any more: whoever still tries is told so by the lease. One that was lost to another process ends the turn too, which stops the silo.
             return;
         }
-        var root = failure is AggregateException { InnerExceptions: [var only] } ? only : failure;
         var code = root switch
         {
             StoreException store => Guarded.CodeOf(store),

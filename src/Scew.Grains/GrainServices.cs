@@ -35,6 +35,7 @@ public static class GrainServices
         services.AddSingleton<StateInstaller>();
         services.AddSingleton<StateTransfer>();
         services.AddSingleton<HistoryPruner>();
+        services.AddSingleton<EraEnd>();
         services.AddSingleton<EraTurn>();
         services.AddSingleton<ModuleHost>();
         services.AddSingleton<ModuleClient>();

@@ -1,5 +1,6 @@
 using Scew.Consensus;
 using Scew.Protocol;
+using Scew.Protocol.Messages;
 
 namespace Scew.Grains.Tests;
 
@@ -71,6 +72,37 @@ public sealed class ReplicaInboxTests
                 Thread.SpinWait(i % 64);
             }
         });
+    }
+
+    [Fact]
+    public void A_drain_that_leaves_something_is_followed_by_another_one()
+    {
+        var wakes = 0;
+        _inbox.Attach(() => wakes++);
+        _inbox.BeginDrain();
+        _inbox.Post(new Tick());
+        _inbox.Post(new Tick());
+        Assert.NotNull(_inbox.Take());
+        _inbox.LeaveRest();
+        Assert.Equal(1, wakes);
+        _inbox.BeginDrain();
+        Assert.NotNull(_inbox.Take());
+        _inbox.LeaveRest();
+        Assert.Equal(1, wakes);
+        _inbox.Post(new Tick());
+        Assert.Equal(2, wakes);
+    }
+
+    [Fact]
+    public void What_a_peers_link_brought_is_counted_until_it_is_taken()
+    {
+        _inbox.Post(new Received(2, new ChainQuery(1)));
+        _inbox.Post(new RequestsArrived(2, [Meta(1)]));
+        _inbox.Post(new RequestsArrived(null, [Meta(2)]));
+        _inbox.Post(new Received(99, new ChainQuery(1)));
+        Assert.Equal((0, 2, 1), (_inbox.CountOf(0), _inbox.CountOf(2), _inbox.CountOf(99)));
+        Assert.Equal(4, DrainAll());
+        Assert.Equal((0, 0, 0), (_inbox.CountOf(0), _inbox.CountOf(2), _inbox.CountOf(99)));
     }
 
     [Fact]

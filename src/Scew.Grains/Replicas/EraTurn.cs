@@ -16,23 +16,23 @@ namespace Scew.Grains;
 /// of the next era, with everything made anew; whoever was behind is told by peers that went ahead. Also completes the handover into the present era.
 /// </summary>
 public sealed class EraTurn(
-    MerchantContext merchant, IReplicaStore store, RegisterFlusher flusher, IGrainFactory grains, ISiloStop stop, ILogger<EraTurn> log) : IDisposable
+    MerchantContext merchant, IReplicaStore store, RegisterFlusher flusher, IGrainFactory grains, EraEnd end, ISiloStop stop, ILogger<EraTurn> log) : IDisposable
 {
     /// <summary>A link waits so long for the replica to start; told again, it finds it going.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(5);
 
-    private readonly TaskCompletionSource _turned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _one = new(1);
     private readonly SemaphoreSlim _reading = new(1);
 
     /// <summary>Read from the disk once, and after a change: peers and customers ask often, and an era is long.</summary>
     private volatile Known[]? _known;
+    private volatile bool _isStopped;
 
     private sealed record Known(StoredEra Era, bool IsComplete);
 
     /// <summary>Completes when the next era is on disk: the host then ends and starts again in it.</summary>
-    public Task Turned => _turned.Task;
+    public Task Turned => end.Turned;
 
     /// <summary>n-f members attest a height: the last one of this era, or the one on which it stands.</summary>
     public async Task CertifiedAsync(ImmutableArray<Attestation> attestations, long? lastHeight)
@@ -50,6 +50,9 @@ public sealed class EraTurn(
 
     /// <summary>The replica has its lease and goes: before, nothing that a peer tells can be written.</summary>
     public void Started() => _started.TrySetResult();
+
+    /// <summary>The replica stops: nothing that a peer tells is waited for any more.</summary>
+    public void Stopped() => _isStopped = true;
 
     /// <summary>As at the certificate of the last height, which is on disk.</summary>
     public async Task ResumeAsync(long lastHeight)
@@ -178,6 +181,10 @@ public sealed class EraTurn(
             var encoded = writer.ToArray();
             while ((await ledger.ExecuteAsync(encoded)).IsWaiting)
             {
+                if (_isStopped)
+                {
+                    throw new OperationCanceledException("the silo stops");
+                }
             }
         }
         // Nobody attests them in this era any more: n-f members did.
@@ -190,7 +197,7 @@ public sealed class EraTurn(
         await _one.WaitAsync();
         try
         {
-            if (_turned.Task.IsCompleted)
+            if (end.Turned.IsCompleted)
             {
                 return;
             }
@@ -199,11 +206,13 @@ public sealed class EraTurn(
                 throw new DivergedException("n-f members attest another state at the last height of the epoch; this merchant computed something else. Check its program and memory, then 'scew-silo recover'");
             }
             CrashPoint.Reach("before-era");
-            await flusher.EndAsync(() => store.BeginErasAsync(
-                merchant.ActivationId, [.. handovers.Select(one => new StoredEra(one.Epoch + 1, one.Height, false, one.Encode()))]));
-            CrashPoint.Reach("after-era");
-            ReplicaLog.EraEnded(log, merchant.Group.Epoch, handovers[0].Height);
-            _turned.TrySetResult();
+            await end.WriteAsync(async () =>
+            {
+                await flusher.EndAsync(() => store.BeginErasAsync(
+                    merchant.ActivationId, [.. handovers.Select(one => new StoredEra(one.Epoch + 1, one.Height, false, one.Encode()))]));
+                CrashPoint.Reach("after-era");
+                ReplicaLog.EraEnded(log, merchant.Group.Epoch, handovers[0].Height);
+            });
         }
         finally
         {

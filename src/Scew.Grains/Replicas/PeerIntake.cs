@@ -14,8 +14,8 @@ public sealed class PeerIntake(
     MerchantContext merchant, RequestBook book, RequestCheck check, ReplicaInbox inbox, IGrainFactory grains, Lazy<IPeerLinks> links, TransferServer transfers,
     StateTransfer fetching) : IPeerReceiver
 {
-    /// <summary>Events that may wait for the replica before links are slowed down.</summary>
-    private const int MaxWaiting = 4096;
+    /// <summary>Events of one link that may wait for the replica before that link is slowed down: a peer that floods waits for itself, and the others for no more than this.</summary>
+    private const int MaxWaiting = 128;
 
     /// <inheritdoc/>
     public Digest ActivationId => merchant.ActivationId;
@@ -37,7 +37,7 @@ public sealed class PeerIntake(
     /// <inheritdoc/>
     public async ValueTask<bool> ReceiveAsync(int peer, PeerMessage message, CancellationToken cancel = default)
     {
-        while (inbox.Count > MaxWaiting)
+        while (inbox.CountOf(peer) >= MaxWaiting)
         {
             // Nothing more is read from this link until the replica has caught up; one that stopped never does.
             await Task.Delay(1, cancel);

@@ -14,6 +14,8 @@ namespace Scew.Grains;
 [Reentrant]
 public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
 {
+    private const int MostTurnsAtStop = 64;
+
     private readonly ReplicaParts _parts;
     private readonly CancellationTokenSource _stopping = new();
     private Replica? _core;
@@ -89,15 +91,16 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
     /// <inheritdoc/>
     public async Task StopAsync()
     {
-        if (_shell is null)
+        if (_shell is not { } shell)
         {
             return;
         }
+        _parts.Turn.Stopped();
         _parts.Inbox.Post(new ShutdownAsked());
-        _shell.Drain();
+        await DrainAsync(shell);
         // The lowered lease is one small write; a stop without it only costs the next start a few views.
         await Task.Delay(TimeSpan.FromMilliseconds(50));
-        _shell.Drain();
+        await DrainAsync(shell);
         _parts.Inbox.Attach(null);
         await _stopping.CancelAsync();
         _timer?.Dispose();
@@ -105,6 +108,15 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Peers that go on talking do not hold up a stop.</summary>
+    private static async Task DrainAsync(ReplicaShell shell)
+    {
+        for (var turns = 0; turns < MostTurnsAtStop && !shell.Drain(); turns++)
+        {
+            await Task.Yield();
+        }
+    }
 
     private ImmutableArray<PeerPosition?> Peers(Replica core) =>
     [

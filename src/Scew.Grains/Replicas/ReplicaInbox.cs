@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Scew.Consensus;
+using Scew.Protocol.Ordering;
 
 namespace Scew.Grains;
 
@@ -11,6 +12,7 @@ namespace Scew.Grains;
 public sealed class ReplicaInbox
 {
     private readonly ConcurrentQueue<ReplicaEvent> _events = new();
+    private readonly int[] _ofPeer = new int[Certificate.MaxMembers];
     private Action? _wake;
     private int _waking;
 
@@ -18,20 +20,23 @@ public sealed class ReplicaInbox
     public void Attach(Action? wake)
     {
         _wake = wake;
-        // A full fence: whoever posts after the look below sees the new way to wake.
-        Interlocked.Exchange(ref _waking, 0);
-        if (!_events.IsEmpty)
-        {
-            Wake();
-        }
+        // Behind its full fence: whoever posts after the look there sees the new way to wake.
+        LeaveRest();
     }
 
     /// <summary>Events that wait.</summary>
     public int Count => _events.Count;
 
+    /// <summary>Of these, what a peer's link brought.</summary>
+    public int CountOf(int peer) => Volatile.Read(ref _ofPeer[peer]);
+
     /// <summary>Adds an event and wakes the grain.</summary>
     public void Post(ReplicaEvent happened)
     {
+        if (PeerOf(happened) is { } peer)
+        {
+            Interlocked.Increment(ref _ofPeer[peer]);
+        }
         _events.Enqueue(happened);
         Wake();
     }
@@ -49,6 +54,16 @@ public sealed class ReplicaInbox
         return _events.IsEmpty || Interlocked.Exchange(ref _waking, 1) != 0;
     }
 
+    /// <summary>The drain leaves what is left to another one, which it asks for.</summary>
+    public void LeaveRest()
+    {
+        Interlocked.Exchange(ref _waking, 0);
+        if (!_events.IsEmpty)
+        {
+            Wake();
+        }
+    }
+
     /// <summary>
     /// Takes the next event; requests of own clients that arrived one after the other come out as one event, so that one offer carries them all.
     /// </summary>
@@ -57,6 +72,10 @@ public sealed class ReplicaInbox
         if (!_events.TryDequeue(out var first))
         {
             return null;
+        }
+        if (PeerOf(first) is { } peer)
+        {
+            Interlocked.Decrement(ref _ofPeer[peer]);
         }
         if (first is not RequestsArrived { OfferedBy: null } arrived)
         {
@@ -70,6 +89,13 @@ public sealed class ReplicaInbox
         }
         return joined is null ? first : new RequestsArrived(null, joined.ToImmutable());
     }
+
+    private static int? PeerOf(ReplicaEvent happened) => happened switch
+    {
+        Received received => received.From,
+        RequestsArrived arrived => arrived.OfferedBy,
+        _ => null,
+    };
 
     private void Wake()
     {

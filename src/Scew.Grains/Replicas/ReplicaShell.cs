@@ -13,6 +13,9 @@ namespace Scew.Grains;
 /// <summary>Performs the core's effects in order and feeds their outcomes back. Runs on the replica grain's turn; slow work leaves it and posts an event.</summary>
 internal sealed class ReplicaShell
 {
+    /// <summary>Events of one turn: some milliseconds of signatures.</summary>
+    private const int MaxInTurn = 256;
+
     private readonly MerchantContext _merchant;
     private readonly Replica _core;
     private readonly ReplicaInbox _inbox;
@@ -65,14 +68,19 @@ internal sealed class ReplicaShell
         _watch.Stands(_core, 0);
     }
 
-    /// <summary>Steps through everything in the inbox.</summary>
-    public void Drain()
+    /// <summary>
+    /// Steps through what is in the inbox, up to a turn's share: where events come faster than they are done, the grain's timer and whoever asks it get their turns in between. True when
+    /// nothing is left; else another turn is asked for.
+    /// </summary>
+    public bool Drain()
     {
+        var left = MaxInTurn;
         _inbox.BeginDrain();
         do
         {
-            while (_inbox.Take() is { } taken)
+            while (left > 0 && _inbox.Take() is { } taken)
             {
+                left--;
                 var happened = taken is RequestsArrived arrived ? WithBodiesOnly(arrived) : taken;
                 Notice(happened);
                 var now = Now();
@@ -80,10 +88,15 @@ internal sealed class ReplicaShell
                 CrashPoint.Turn(_core.Leader == _merchant.Self);
             }
         }
-        while (!_inbox.EndDrain());
+        while (left > 0 && !_inbox.EndDrain());
+        if (left == 0)
+        {
+            _inbox.LeaveRest();
+        }
         var claimed = ClaimedHeight();
         _watch.Stands(_core, claimed);
         _fetching.Observe(_core.ExecutedHeight, claimed);
+        return left > 0;
     }
 
     /// <summary>Time until the core wants a tick.</summary>

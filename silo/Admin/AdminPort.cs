@@ -16,7 +16,7 @@ namespace Scew.Silo.Admin;
 /// Takes an operator's questions from this machine while the silo runs: <c>backup FILE</c>, <c>audit</c> and, in a development group, <c>partition MS</c>. Only the running process may touch its database, so it does the
 /// work. A loopback port of its own and a token in a file that only this user can read: behind a reverse proxy every customer comes from loopback.
 /// </summary>
-internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IReplicaStore store, PeerLinks links, ILogger<AdminPort> log) : BackgroundService
+internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IReplicaStore store, PeerLinks links, Readiness readiness, ILogger<AdminPort> log) : BackgroundService
 {
     private const int MaxQuestionBytes = 8192;
     private static readonly TimeSpan QuestionLimit = TimeSpan.FromSeconds(5);
@@ -39,13 +39,14 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
             SiloLog.NoAdmin(log, file, e.Message);
             return;
         }
+        var answering = Task.CompletedTask;
         try
         {
             while (true)
             {
                 // One question at a time: each reads the whole database.
-                using var socket = await listener.AcceptTcpClientAsync(stoppingToken);
-                await AnswerAsync(socket, stoppingToken);
+                answering = AnswerAsync(await listener.AcceptTcpClientAsync(stoppingToken), stoppingToken);
+                await answering.WaitAsync(stoppingToken);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException)
@@ -55,6 +56,11 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
         finally
         {
             File.Delete(file);
+        }
+        if (!readiness.IsTurning)
+        {
+            // The database ends with this host. At the end of an era it does not, and a backup goes on into the next one.
+            await answering;
         }
     }
 
@@ -67,8 +73,9 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
         }
     }
 
-    private async Task AnswerAsync(TcpClient socket, CancellationToken stopping)
+    private async Task AnswerAsync(TcpClient asker, CancellationToken stopping)
     {
+        using var socket = asker;
         try
         {
             await using var stream = socket.GetStream();
@@ -83,11 +90,11 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
                 return;
             }
             var (code, message) = await DoAsync(question[(_token.Length + 1)..]);
-            await stream.WriteAsync(Encoding.UTF8.GetBytes($"{code} {message.ReplaceLineEndings(" ")}\n"), stopping);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes($"{code} {message.ReplaceLineEndings(" ")}\n"), CancellationToken.None);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
-            // Who asked went away.
+            // Who asked went away, or the silo stops before the question is read.
         }
     }
 

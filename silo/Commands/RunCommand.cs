@@ -42,13 +42,18 @@ internal static class RunCommand
             return ExitCodes.Ok;
         }
         await using var opened = store;
+        using var signal = new StopSignal();
         ImmutableArray<byte[]> pending = [];
         while (true)
         {
-            var era = await RunAsync(config, genesis, keys, store, seat, pending, Later(handovers, seat));
+            var era = await RunAsync(config, genesis, keys, store, seat, pending, Later(handovers, seat), signal.Told);
             if (era.ExitCode is { } code)
             {
                 return code;
+            }
+            if (signal.Told.IsCancellationRequested)
+            {
+                return ExitCodes.Ok;
             }
             // Everything of the era that ended is gone with its host; what customers wait for is told to the next one.
             pending = era.Pending;
@@ -66,7 +71,7 @@ internal static class RunCommand
 
     /// <summary>One era: until SIGTERM, a failure, or the next one, which has no exit code.</summary>
     private static async Task<(int? ExitCode, ImmutableArray<byte[]> Pending)> RunAsync(
-        SiloConfig config, GenesisFile genesis, MerchantKeys keys, IReplicaStore store, MerchantSeat seat, ImmutableArray<byte[]> pending, ImmutableArray<Handover> handovers)
+        SiloConfig config, GenesisFile genesis, MerchantKeys keys, IReplicaStore store, MerchantSeat seat, ImmutableArray<byte[]> pending, ImmutableArray<Handover> handovers, CancellationToken told)
     {
         var merchant = Merchant(config, genesis, keys, seat);
         using var module = keys.ModuleOf(seat.Present);
@@ -77,28 +82,35 @@ internal static class RunCommand
         {
             app.Services.GetRequiredService<ModuleHost>().Take(seat.Present.ModulesEpoch, module);
         }
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync(told);
+        }
+        catch (OperationCanceledException) when (told.IsCancellationRequested)
+        {
+            return (ExitCodes.Ok, []);
+        }
         Tell(app, config, merchant, module is not null);
         var ingress = app.Services.GetRequiredService<IGrainFactory>().GetGrain<IIngressGrain>(GrainKeys.Ingress);
-        foreach (var wire in pending)
+        var failure = app.Services.GetRequiredService<SiloStop>();
+        foreach (var wire in failure.ExitCode == 0 ? pending : [])
         {
             await ingress.SubmitAsync(wire);
         }
         var turn = app.Services.GetRequiredService<EraTurn>();
-        var stopped = app.WaitForShutdownAsync();
+        var readiness = app.Services.GetRequiredService<Readiness>();
+        // The host of before may have heard the signal, or none.
+        var stopped = app.WaitForShutdownAsync(told);
         var telling = TellAsync(app, turn, handovers);
         await Task.WhenAny(stopped, turn.Turned);
         await telling;
-        if (!turn.Turned.IsCompleted || app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        if (turn.Turned.IsCompleted && !app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            await stopped;
-            return (app.Services.GetRequiredService<SiloStop>().ExitCode, []);
+            readiness.IsTurning = true;
+            app.Lifetime.StopApplication();
         }
-        pending = app.Services.GetRequiredService<RequestBook>().Pinned();
-        app.Services.GetRequiredService<Readiness>().IsTurning = true;
-        await app.StopAsync();
         await stopped;
-        return (null, pending);
+        return readiness.IsTurning ? (null, app.Services.GetRequiredService<RequestBook>().Pinned()) : (failure.ExitCode, []);
     }
 
     /// <summary>Handovers as a peer would tell them, for a silo whose peers of that epoch are all gone. A failure over them ends the silo as it does where a peer tells.</summary>

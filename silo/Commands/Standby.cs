@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Scew.Silo.Hosting;
 using Scew.Storage;
 
@@ -16,21 +15,20 @@ internal static class Standby
     public static async Task<(IReplicaStore Store, MerchantSeat Seat)?> OpenAsync(
         Func<Task<(IReplicaStore Store, MerchantSeat Seat)>> open, DatabaseLocation location, bool isStandby)
     {
-        using var stopping = new CancellationTokenSource();
-        using var term = isStandby ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop) : null;
-        using var interrupt = isStandby ? PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop) : null;
+        using var signal = isStandby ? new StopSignal() : null;
+        var told = signal?.Told ?? CancellationToken.None;
         var said = "";
-        for (var told = false; ; told = true)
+        for (var isWaiting = false; ; isWaiting = true)
         {
             try
             {
                 var opened = await open();
-                if (stopping.IsCancellationRequested)
+                if (told.IsCancellationRequested)
                 {
                     await opened.Store.DisposeAsync();
                     return null;
                 }
-                if (told)
+                if (isWaiting)
                 {
                     await Console.Error.WriteLineAsync("scew-silo: the database is free; this process takes over");
                 }
@@ -38,12 +36,12 @@ internal static class Standby
             }
             catch (StoreException e) when (isStandby && e.Fault == StoreFault.InUse)
             {
-                if (!told)
+                if (!isWaiting)
                 {
                     await Console.Error.WriteLineAsync($"scew-silo: standing by: another process of this merchant has the database {location}");
                 }
             }
-            catch (StoreException e) when (told && e.Fault == StoreFault.Failed)
+            catch (StoreException e) when (isWaiting && e.Fault == StoreFault.Failed)
             {
                 // A server that goes down takes the other process with it: whoever stands by is needed then.
                 if (e.Message != said)
@@ -54,18 +52,12 @@ internal static class Standby
             }
             try
             {
-                await Task.Delay(Poll, stopping.Token);
+                await Task.Delay(Poll, told);
             }
             catch (OperationCanceledException)
             {
                 return null;
             }
-        }
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stopping.Cancel();
         }
     }
 }

@@ -5,7 +5,7 @@ using Scew.Storage;
 namespace Scew.Silo.Hosting;
 
 /// <summary>Starts the replica grain with the host, and stops it before the grains and the store go.</summary>
-internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merchant, RegisterFlusher flusher, AssetCalls assets, ISiloStop stop, Readiness readiness, ILogger<ReplicaService> log)
+internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merchant, RegisterFlusher flusher, StateTransfer fetching, AssetCalls assets, ISiloStop stop, Readiness readiness, ILogger<ReplicaService> log)
     : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -38,22 +38,12 @@ internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merch
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        if (!readiness.Started)
-        {
-            assets.Stop();
-            readiness.End();
-            return;
-        }
         try
         {
-            CrashPoint.Reach("stop-asked");
-            var replica = grains.GetGrain<IReplicaGrain>(GrainKeys.Replica);
-            await replica.StopAsync();
-            await _stopping.CancelAsync();
-            await _flushing;
-            await flusher.FlushAsync();
-            CrashPoint.Reach("stop-flushed");
-            SiloLog.Stopped(log, (await replica.StatusAsync()).ExecutedHeight);
+            if (readiness.Started)
+            {
+                await StopReplicaAsync();
+            }
         }
         catch (Exception e)
         {
@@ -61,6 +51,7 @@ internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merch
         }
         finally
         {
+            await _stopping.CancelAsync();
             assets.Stop();
             readiness.End();
         }
@@ -71,36 +62,18 @@ internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merch
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _stopping.Dispose();
-}
 
-/// <summary>Whether the replica takes part.</summary>
-internal sealed class Readiness : IDisposable
-{
-    private readonly CancellationTokenSource _ended = new();
-
-    public volatile bool Started;
-
-    public Readiness() => Ended = _ended.Token;
-
-    /// <summary>Ends when the replica has stopped, after the drain: what waits for it waits for nothing any more.</summary>
-    public CancellationToken Ended { get; }
-
-    /// <summary>Told to stop, and still serving.</summary>
-    public volatile bool Draining;
-
-    /// <summary>The host ends because an era does, and another one begins at once.</summary>
-    public volatile bool IsTurning;
-
-    /// <summary>The replica has stopped.</summary>
-    public void End() => _ended.Cancel();
-
-    /// <summary>How long a caller waits for the replica: to the limit, until it goes away, or until the replica has stopped, because the server waits for every answer before it ends.</summary>
-    public CancellationTokenSource Wait(TimeSpan limit, CancellationToken aborted)
+    private async Task StopReplicaAsync()
     {
-        var wait = CancellationTokenSource.CreateLinkedTokenSource(aborted, Ended);
-        wait.CancelAfter(limit);
-        return wait;
+        CrashPoint.Reach("stop-asked");
+        // What it would still put aside for a state must not come between what a fetch of the next era does.
+        await fetching.EndAsync();
+        var replica = grains.GetGrain<IReplicaGrain>(GrainKeys.Replica);
+        await replica.StopAsync();
+        await _stopping.CancelAsync();
+        await _flushing;
+        await flusher.FlushAsync();
+        CrashPoint.Reach("stop-flushed");
+        SiloLog.Stopped(log, (await replica.StatusAsync()).ExecutedHeight);
     }
-
-    public void Dispose() => _ended.Dispose();
 }

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Orleans;
+using Orleans.Runtime;
 using Scew.Grains;
 
 namespace Scew.Silo.Hosting;
 
 /// <summary>
-/// Tells systemd what it waits for (sd_notify, by datagrams to NOTIFY_SOCKET): READY once the replica has started, WATCHDOG while the replica answers, STOPPING at the end. Elsewhere it does nothing.
+/// Tells systemd what it waits for (sd_notify, by datagrams to NOTIFY_SOCKET): READY once the replica has started, WATCHDOG while the replica answers, STOPPING at the end, which the end of an era is not. Elsewhere it does nothing.
 /// </summary>
 internal sealed class ServiceNotice(Readiness readiness, IGrainFactory grains, IHostApplicationLifetime lifetime) : BackgroundService
 {
@@ -25,12 +26,23 @@ internal sealed class ServiceNotice(Readiness readiness, IGrainFactory grains, I
         {
             return;
         }
-        using var registration = lifetime.ApplicationStopping.Register(() => Tell("STOPPING=1"));
+        using var registration = lifetime.ApplicationStopping.Register(() =>
+        {
+            // Whoever says this is killed when it goes on.
+            if (!readiness.IsTurning)
+            {
+                Tell("STOPPING=1");
+            }
+        });
+        // A replica that has stopped answers nobody, and that is no fault.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, readiness.Ended);
         try
         {
             while (!readiness.Started)
             {
-                await Task.Delay(Poll, stoppingToken);
+                // In a later era the watchdog runs already. How long a start takes is the ledger's size, and systemd bounds it at the first one.
+                Tell("WATCHDOG=1");
+                await Task.Delay(Poll, stop.Token);
             }
             Tell("READY=1");
             while (WatchdogEvery is { } every)
@@ -38,10 +50,10 @@ internal sealed class ServiceNotice(Readiness readiness, IGrainFactory grains, I
                 // A replica that hangs does not answer, and systemd starts the silo again.
                 await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).StatusAsync();
                 Tell("WATCHDOG=1");
-                await Task.Delay(every, stoppingToken);
+                await Task.Delay(every, stop.Token);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or OrleansException && stop.IsCancellationRequested)
         {
             // The silo stops.
         }

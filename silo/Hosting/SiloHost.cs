@@ -58,7 +58,8 @@ internal static class SiloHost
         services.AddSingleton<ISiloStop>(provider => provider.GetRequiredService<SiloStop>());
         services.AddSingleton(new RequestGate(config.Limits));
         services.AddSingleton<StoreGuard>();
-        services.AddSingleton(provider => provider.GetRequiredService<RequestGate>().Connections(config.MaxConnections, provider.GetRequiredService<ILogger<ConnectionGate>>()));
+        services.AddSingleton(provider => provider.GetRequiredService<RequestGate>().Connections(
+            config.MaxConnections, provider.GetRequiredService<ILogger<ConnectionGate>>(), provider.GetRequiredService<Readiness>().Gone));
         services.AddHostedService<DescriptorWatch>();
         services.AddSingleton<PeerGate>();
         services.AddSingleton<PeerLinks>();

@@ -40,7 +40,7 @@ internal sealed class OutcomeEndpoints(
         }
         inbox.Post(new EndUnknownAsked(until));
         var asked = time.GetTimestamp();
-        while (time.GetElapsedTime(asked) < Limit && !readiness.Ended.IsCancellationRequested)
+        do
         {
             if (receipts.IsExecuted(request.Id) || await store.FindExecutedAsync(request.Id) is not null)
             {
@@ -52,6 +52,7 @@ internal sealed class OutcomeEndpoints(
             }
             await Task.Delay(Poll, http.RequestAborted);
         }
+        while (time.GetElapsedTime(asked) < Limit && !readiness.Ended.IsCancellationRequested);
         return Problems.Of(Codes.StillPossible, "no final block has passed the end of the request's validity yet", 1000);
     }
 

@@ -5,9 +5,10 @@ namespace Scew.Silo.Limits;
 
 /// <summary>
 /// Bounds the connections of a listening address, in all and of one remote address. A little above the address's bound a connection is still taken, to be told why
-/// (<see cref="RefusedConnection"/>); above that it is closed without a word.
+/// (<see cref="RefusedConnection"/>); above that it is closed without a word. Whatever is left when <paramref name="cut"/> ends is closed: a server that stops waits for everybody who is
+/// slow to shake hands, to ask or to take an answer.
 /// </summary>
-internal sealed class ConnectionGate(AddressTable table, int perAddress, int total, IReadOnlySet<IPAddress> proxies, ILogger log)
+internal sealed class ConnectionGate(AddressTable table, int perAddress, int total, IReadOnlySet<IPAddress> proxies, ILogger log, CancellationToken cut = default)
 {
     private const long LogEveryMs = 10_000;
     private long _loggedMs = -LogEveryMs;
@@ -40,6 +41,7 @@ internal sealed class ConnectionGate(AddressTable table, int perAddress, int tot
                 connection.Features.Set(RefusedConnection.Instance);
             }
             connection.Features.Set(entry);
+            await using var cutting = cut.Register(static one => ((ConnectionContext)one!).Abort(new ConnectionAbortedException("this silo stops")), connection);
             await next(connection);
         }
         finally

@@ -20,7 +20,7 @@ internal sealed class RequestGate
     }
 
     /// <summary>The table and the proxies, for the gate of the connections.</summary>
-    public ConnectionGate Connections(int total, ILogger log) => new(_table, _limits.ConnectionsPerAddress, total, _proxies, log);
+    public ConnectionGate Connections(int total, ILogger log, CancellationToken cut = default) => new(_table, _limits.ConnectionsPerAddress, total, _proxies, log, cut);
 
     public async Task InvokeAsync(HttpContext http, Func<Task> next)
     {

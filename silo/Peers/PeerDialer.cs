@@ -6,13 +6,17 @@ using Scew.Silo.Hosting;
 namespace Scew.Silo.Peers;
 
 /// <summary>Keeps one link to every member of a lower index; members of a higher index dial this silo.</summary>
-internal sealed class PeerDialer(PeerGate gate, PeerLinks links, MerchantContext merchant, SiloConfig config, ILogger<PeerDialer> log) : BackgroundService
+internal sealed class PeerDialer(PeerGate gate, PeerLinks links, MerchantContext merchant, SiloConfig config, Readiness readiness, ILogger<PeerDialer> log) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, merchant.Self).Select(peer => KeepAsync(peer, stoppingToken)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Links that others dialled end with the replica, and so do these.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, readiness.Ended);
+        await Task.WhenAll(Enumerable.Range(0, merchant.Self).Select(peer => KeepAsync(peer, stop.Token)));
+    }
 
     private async Task KeepAsync(int peer, CancellationToken cancel)
     {

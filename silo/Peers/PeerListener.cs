@@ -23,7 +23,7 @@ internal sealed class PeerListener(PeerGate gate, PeerLinks links, SiloStop fail
         var perAddress = Math.Max(16, 4 * merchant.Group.Size);
         var table = new AddressTable(new SiloLimits { RequestsPerSecond = 0 }, () => Environment.TickCount64);
         var log = listen.ApplicationServices.GetRequiredService<ILogger<PeerListener>>();
-        listen.Use(new ConnectionGate(table, perAddress, MaxConnections, new HashSet<System.Net.IPAddress>(), log).Guard);
+        listen.Use(new ConnectionGate(table, perAddress, MaxConnections, new HashSet<System.Net.IPAddress>(), log, listen.ApplicationServices.GetRequiredService<Readiness>().Gone).Guard);
         listen.UseHttps(https =>
         {
             https.ServerCertificate = merchant.LinkCertificate;

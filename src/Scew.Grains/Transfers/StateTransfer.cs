@@ -14,7 +14,7 @@ namespace Scew.Grains;
 /// </summary>
 public sealed class StateTransfer(
     LedgerOptions options, MerchantContext merchant, TransferDesk desk, StateInstaller installer, IGrainFactory grains, Lazy<IPeerLinks> links, TimeProvider time, ISiloStop stop,
-    ILogger<StateTransfer> log)
+    ILogger<StateTransfer> log) : IDisposable
 {
     /// <summary>Behind and without a new height for so long: whoever is ahead may not have the blocks any more.</summary>
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(10);
@@ -23,6 +23,8 @@ public sealed class StateTransfer(
 
     private readonly Lock _gate = new();
     private readonly int[] _asked = new int[merchant.Group.Size];
+    private readonly CancellationTokenSource _ended = new();
+    private Task _running = Task.CompletedTask;
     private Channel<Func<StateFetcher, long, IEnumerable<FetchEffect>>>? _events;
     private long _executed = -1;
     private long _movedAt;
@@ -52,15 +54,28 @@ public sealed class StateTransfer(
             // Blocks of an era before are nothing that this one certifies.
             var far = behind > options.TransferFrom || (behind > 0 && executed < merchant.Group.Start.Height);
             var wanted = far || (behind > 0 && time.GetElapsedTime(_movedAt, now) > Stalled);
-            if (!wanted || _events is not null || now < _notBefore)
+            if (!wanted || _events is not null || now < _notBefore || _ended.IsCancellationRequested)
             {
                 return;
             }
             var events = Channel.CreateBounded<Func<StateFetcher, long, IEnumerable<FetchEffect>>>(new BoundedChannelOptions(256) { SingleReader = true });
             _events = events;
-            _ = Task.Run(() => RunAsync(claimed, far, events));
+            _running = Task.Run(() => RunAsync(claimed, far, events));
         }
     }
+
+    /// <summary>Ends what is fetched, and begins nothing any more.</summary>
+    public Task EndAsync()
+    {
+        lock (_gate)
+        {
+            _ended.Cancel();
+            return _running;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ended.Dispose();
 
     /// <summary>A link is up.</summary>
     public void Connected(int peer) => Post((fetcher, now) => fetcher.Connected(peer, now));
@@ -89,18 +104,23 @@ public sealed class StateTransfer(
             {
                 await PerformAsync(fetcher, fetcher.Connected(peer, Now()));
             }
-            while (!fetcher.Over)
+            while (!fetcher.Over && !_ended.IsCancellationRequested)
             {
                 var wait = TimeSpan.FromMilliseconds(Math.Clamp(fetcher.NextDeadlineMs - Now(), 1, 1000));
                 using var due = new CancellationTokenSource(wait, time);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, _ended.Token);
                 try
                 {
-                    var happened = await events.Reader.ReadAsync(due.Token);
+                    var happened = await events.Reader.ReadAsync(either.Token);
                     await PerformAsync(fetcher, happened(fetcher, Now()));
                 }
                 catch (OperationCanceledException) when (due.IsCancellationRequested)
                 {
                     await PerformAsync(fetcher, fetcher.Tick(Now()));
+                }
+                catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+                {
+                    return;
                 }
             }
         }

@@ -27,11 +27,11 @@ public sealed class DrainTests
             await PayAsync(Other);
             return !group.Net.Merchants[Ending].Process.IsRunning;
         });
-        var log = group.Net.Merchants[Ending].Process.LogTail(20);
+        var log = group.Log(Ending);
         Assert.Contains("serving for another 1 s", log, StringComparison.Ordinal);
         Assert.Contains("Stopped cleanly", log, StringComparison.Ordinal);
         // Without that one the three that are left all have to be linked.
-        Assert.Equal(200, (await group.GetAsync("/health/ready", Draining)).Status);
+        await RunningGroup.UntilAsync("the three are linked", async () => (await group.GetAsync("/health/ready", Draining)).Status == 200);
         group.Signal("TERM", Draining);
         Answer ready = default!;
         await RunningGroup.UntilAsync("it is not ready any more", async () => (ready = await group.GetAsync("/health/ready", Draining)).Status == 503);

@@ -28,7 +28,8 @@ internal sealed class SubmitStages(Printer printer) : IProgress<SubmitSight>
             {
                 return;
             }
-            var accepted = value.Holding > (_seen?.Holding ?? 0);
+            // Stages are passed in order, whoever is heard of late.
+            var accepted = _seen?.IsOrdered != true && value.Holding > (_seen?.Holding ?? 0);
             var ordered = value.IsOrdered && _seen?.IsOrdered != true;
             _seen = value;
             if (_terminal)

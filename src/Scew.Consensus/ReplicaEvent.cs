@@ -32,7 +32,7 @@ public sealed record Received(int From, PeerMessage Message) : ReplicaEvent;
 public sealed record RequestsArrived(int? OfferedBy, ImmutableArray<RequestMeta> Requests) : ReplicaEvent;
 
 /// <summary>The shell stored these requests' bytes (from an answer or a proposal), so a block that lacked them can be checked again.</summary>
-public sealed record BodiesStored(ImmutableArray<Digest> Ids) : ReplicaEvent;
+public sealed record BodiesStored(ImmutableArray<Digest> Ids, int? BroughtBy = null) : ReplicaEvent;
 
 /// <summary>Outcome of <see cref="CheckBlock"/>. Append only.</summary>
 public enum BlockVerdict

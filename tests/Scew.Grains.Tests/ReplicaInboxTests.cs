@@ -98,10 +98,11 @@ public sealed class ReplicaInboxTests
     {
         _inbox.Post(new Received(2, new ChainQuery(1)));
         _inbox.Post(new RequestsArrived(2, [Meta(1)]));
+        _inbox.Post(new BodiesStored([Digest.Of([1])], 2));
         _inbox.Post(new RequestsArrived(null, [Meta(2)]));
         _inbox.Post(new Received(99, new ChainQuery(1)));
-        Assert.Equal((0, 2, 1), (_inbox.CountOf(0), _inbox.CountOf(2), _inbox.CountOf(99)));
-        Assert.Equal(4, DrainAll());
+        Assert.Equal((0, 3, 1), (_inbox.CountOf(0), _inbox.CountOf(2), _inbox.CountOf(99)));
+        Assert.Equal(5, DrainAll());
         Assert.Equal((0, 0, 0), (_inbox.CountOf(0), _inbox.CountOf(2), _inbox.CountOf(99)));
     }
 

@@ -136,7 +136,7 @@ public sealed class PeerIntake(
         var stored = requests.Where(request => book.AddFrom(peer, request)).Select(request => request.Id).ToImmutableArray();
         if (!stored.IsEmpty)
         {
-            inbox.Post(new BodiesStored(stored));
+            inbox.Post(new BodiesStored(stored, peer));
         }
     }
 }

@@ -14,8 +14,6 @@ namespace Scew.Grains;
 [Reentrant]
 public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
 {
-    private const int MostTurnsAtStop = 64;
-
     private readonly ReplicaParts _parts;
     private readonly CancellationTokenSource _stopping = new();
     private Replica? _core;
@@ -91,16 +89,16 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
     /// <inheritdoc/>
     public async Task StopAsync()
     {
-        if (_shell is not { } shell)
+        if (_shell is null)
         {
             return;
         }
         _parts.Turn.Stopped();
         _parts.Inbox.Post(new ShutdownAsked());
-        await DrainAsync(shell);
+        await DrainAsync();
         // The lowered lease is one small write; a stop without it only costs the next start a few views.
         await Task.Delay(TimeSpan.FromMilliseconds(50));
-        await DrainAsync(shell);
+        await DrainAsync();
         _parts.Inbox.Attach(null);
         await _stopping.CancelAsync();
         _timer?.Dispose();
@@ -109,11 +107,12 @@ public sealed class ReplicaGrain : Grain, IReplicaGrain, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 
-    /// <summary>Peers that go on talking do not hold up a stop.</summary>
-    private static async Task DrainAsync(ReplicaShell shell)
+    /// <summary>What waits by now: peers that go on talking do not hold up a stop.</summary>
+    private async Task DrainAsync()
     {
-        for (var turns = 0; turns < MostTurnsAtStop && !shell.Drain(); turns++)
+        for (var turns = _parts.Inbox.Count / ReplicaShell.MaxInTurn + 1; turns > 0; turns--)
         {
+            Guarded(() => _shell?.Drain());
             await Task.Yield();
         }
     }

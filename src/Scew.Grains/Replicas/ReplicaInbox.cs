@@ -94,6 +94,7 @@ public sealed class ReplicaInbox
     {
         Received received => received.From,
         RequestsArrived arrived => arrived.OfferedBy,
+        BodiesStored stored => stored.BroughtBy,
         _ => null,
     };
 

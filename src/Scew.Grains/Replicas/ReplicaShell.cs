@@ -13,8 +13,11 @@ namespace Scew.Grains;
 /// <summary>Performs the core's effects in order and feeds their outcomes back. Runs on the replica grain's turn; slow work leaves it and posts an event.</summary>
 internal sealed class ReplicaShell
 {
-    /// <summary>Events of one turn: some milliseconds of signatures.</summary>
-    private const int MaxInTurn = 256;
+    /// <summary>Most events of one turn.</summary>
+    public const int MaxInTurn = 256;
+
+    /// <summary>A turn takes nothing more after so long: some events cost a thousand times what others do.</summary>
+    private static readonly TimeSpan LongTurn = TimeSpan.FromMilliseconds(20);
 
     private readonly MerchantContext _merchant;
     private readonly Replica _core;
@@ -69,34 +72,34 @@ internal sealed class ReplicaShell
     }
 
     /// <summary>
-    /// Steps through what is in the inbox, up to a turn's share: where events come faster than they are done, the grain's timer and whoever asks it get their turns in between. True when
-    /// nothing is left; else another turn is asked for.
+    /// Steps through what is in the inbox, up to a turn's share, and asks for another turn for the rest: where events come faster than they are done, the grain's timer and whoever asks it
+    /// get their turns in between.
     /// </summary>
-    public bool Drain()
+    public void Drain()
     {
-        var left = MaxInTurn;
+        var (taken, began) = (0, _time.GetTimestamp());
         _inbox.BeginDrain();
+        bool isOver;
         do
         {
-            while (left > 0 && _inbox.Take() is { } taken)
+            while (!(isOver = taken == MaxInTurn || _time.GetElapsedTime(began) > LongTurn) && _inbox.Take() is { } next)
             {
-                left--;
-                var happened = taken is RequestsArrived arrived ? WithBodiesOnly(arrived) : taken;
+                taken++;
+                var happened = next is RequestsArrived arrived ? WithBodiesOnly(arrived) : next;
                 Notice(happened);
                 var now = Now();
                 Perform(happened, _core.Step(happened, now), now);
                 CrashPoint.Turn(_core.Leader == _merchant.Self);
             }
         }
-        while (left > 0 && !_inbox.EndDrain());
-        if (left == 0)
+        while (!isOver && !_inbox.EndDrain());
+        if (isOver)
         {
             _inbox.LeaveRest();
         }
         var claimed = ClaimedHeight();
         _watch.Stands(_core, claimed);
         _fetching.Observe(_core.ExecutedHeight, claimed);
-        return left > 0;
     }
 
     /// <summary>Time until the core wants a tick.</summary>

@@ -19,6 +19,9 @@ namespace Scew.Silo.Admin;
 internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IReplicaStore store, PeerLinks links, Readiness readiness, ILogger<AdminPort> log) : BackgroundService
 {
     private const int MaxQuestionBytes = 8192;
+
+    // Of the process and not of one era: a backup that an era's end overtakes goes on, and the next one waits for it.
+    private static readonly SemaphoreSlim One = new(1);
     private static readonly TimeSpan QuestionLimit = TimeSpan.FromSeconds(5);
     private readonly string _token = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
 
@@ -39,14 +42,12 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
             SiloLog.NoAdmin(log, file, e.Message);
             return;
         }
-        var answering = Task.CompletedTask;
         try
         {
             while (true)
             {
                 // One question at a time: each reads the whole database.
-                answering = AnswerAsync(await listener.AcceptTcpClientAsync(stoppingToken), stoppingToken);
-                await answering.WaitAsync(stoppingToken);
+                await AnswerAsync(await listener.AcceptTcpClientAsync(stoppingToken), stoppingToken).WaitAsync(stoppingToken);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException)
@@ -59,8 +60,9 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
         }
         if (!readiness.IsTurning)
         {
-            // The database ends with this host. At the end of an era it does not, and a backup goes on into the next one.
-            await answering;
+            // The database ends with this host; at the end of an era it does not.
+            await One.WaitAsync(CancellationToken.None);
+            One.Release();
         }
     }
 
@@ -84,13 +86,21 @@ internal sealed class AdminPort(SiloConfig config, MerchantContext merchant, IRe
             {
                 return;
             }
-            if (socket.Client.Poll(0, SelectMode.SelectRead) && socket.Available == 0)
+            await One.WaitAsync(stopping);
+            try
             {
-                // Who asked gave up while this process was frozen or at work: it was told that nothing came of it.
-                return;
+                if (socket.Client.Poll(0, SelectMode.SelectRead) && socket.Available == 0)
+                {
+                    // Who asked gave up while this process was frozen or at work: it was told that nothing came of it.
+                    return;
+                }
+                var (code, message) = await DoAsync(question[(_token.Length + 1)..]);
+                await stream.WriteAsync(Encoding.UTF8.GetBytes($"{code} {message.ReplaceLineEndings(" ")}\n"), CancellationToken.None);
             }
-            var (code, message) = await DoAsync(question[(_token.Length + 1)..]);
-            await stream.WriteAsync(Encoding.UTF8.GetBytes($"{code} {message.ReplaceLineEndings(" ")}\n"), CancellationToken.None);
+            finally
+            {
+                One.Release();
+            }
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {

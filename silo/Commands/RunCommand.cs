@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Orleans;
+using Orleans.Runtime;
 using Scew.Grains;
 using Scew.Protocol;
 using Scew.Protocol.Groups;
@@ -41,8 +42,8 @@ internal static class RunCommand
         {
             return ExitCodes.Ok;
         }
-        await using var opened = store;
         using var signal = new StopSignal();
+        await using var opened = store;
         ImmutableArray<byte[]> pending = [];
         while (true)
         {
@@ -82,18 +83,18 @@ internal static class RunCommand
         {
             app.Services.GetRequiredService<ModuleHost>().Take(seat.Present.ModulesEpoch, module);
         }
+        var failure = app.Services.GetRequiredService<SiloStop>();
         try
         {
             await app.StartAsync(told);
         }
-        catch (OperationCanceledException) when (told.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or OrleansException && (told.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested))
         {
-            return (ExitCodes.Ok, []);
+            return (failure.ExitCode, []);
         }
         Tell(app, config, merchant, module is not null);
         var ingress = app.Services.GetRequiredService<IGrainFactory>().GetGrain<IIngressGrain>(GrainKeys.Ingress);
-        var failure = app.Services.GetRequiredService<SiloStop>();
-        foreach (var wire in failure.ExitCode == 0 ? pending : [])
+        foreach (var wire in pending.TakeWhile(_ => !app.Lifetime.ApplicationStopping.IsCancellationRequested))
         {
             await ingress.SubmitAsync(wire);
         }
@@ -104,13 +105,18 @@ internal static class RunCommand
         var telling = TellAsync(app, turn, handovers);
         await Task.WhenAny(stopped, turn.Turned);
         await telling;
-        if (turn.Turned.IsCompleted && !app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        if (turn.Turned.IsCompleted && failure.ExitCode == 0 && !app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
             readiness.IsTurning = true;
             app.Lifetime.StopApplication();
         }
         await stopped;
-        return readiness.IsTurning ? (null, app.Services.GetRequiredService<RequestBook>().Pinned()) : (failure.ExitCode, []);
+        if (failure.ExitCode == 0 && readiness.IsTurning)
+        {
+            return (null, app.Services.GetRequiredService<RequestBook>().Pinned());
+        }
+        // Nobody told a host to stop whose service broke: whoever watches the process has to start it again.
+        return (failure.ExitCode == 0 && !told.IsCancellationRequested ? ExitCodes.General : failure.ExitCode, []);
     }
 
     /// <summary>Handovers as a peer would tell them, for a silo whose peers of that epoch are all gone. A failure over them ends the silo as it does where a peer tells.</summary>

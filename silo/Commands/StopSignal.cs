@@ -2,29 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace Scew.Silo.Commands;
 
-/// <summary>SIGTERM and SIGINT for as long as it is held: a host hears them only while it runs, and a process may have several one after the other, or none yet.</summary>
+/// <summary>SIGTERM, SIGINT and SIGQUIT for as long as it is held: a host hears them only while it runs, and a process may have several one after the other, or none yet.</summary>
 internal sealed class StopSignal : IDisposable
 {
+    // Left to the collector: a signal may be on its way here when this ends.
     private readonly CancellationTokenSource _told = new();
-    private readonly PosixSignalRegistration _terminate;
-    private readonly PosixSignalRegistration _interrupt;
+    private readonly PosixSignalRegistration[] _signals;
 
-    public StopSignal()
-    {
-        Told = _told.Token;
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-    }
+    public StopSignal() => _signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
 
     /// <summary>Ends with the first signal.</summary>
-    public CancellationToken Told { get; }
+    public CancellationToken Told => _told.Token;
 
-    public void Dispose()
-    {
-        _terminate.Dispose();
-        _interrupt.Dispose();
-        _told.Dispose();
-    }
+    public void Dispose() => Array.ForEach(_signals, static one => one.Dispose());
 
     private void Stop(PosixSignalContext signal)
     {

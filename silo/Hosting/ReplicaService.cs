@@ -38,6 +38,7 @@ internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merch
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        var fetched = fetching.EndAsync();
         try
         {
             if (readiness.Started)
@@ -55,6 +56,8 @@ internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merch
             assets.Stop();
             readiness.End();
         }
+        // What it still puts aside for a state must not come between what a fetch of the next era does; what it installs is refused there.
+        await fetched.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -66,8 +69,6 @@ internal sealed class ReplicaService(IGrainFactory grains, MerchantContext merch
     private async Task StopReplicaAsync()
     {
         CrashPoint.Reach("stop-asked");
-        // What it would still put aside for a state must not come between what a fetch of the next era does.
-        await fetching.EndAsync();
         var replica = grains.GetGrain<IReplicaGrain>(GrainKeys.Replica);
         await replica.StopAsync();
         await _stopping.CancelAsync();

@@ -47,15 +47,30 @@ internal sealed class ServiceNotice(Readiness readiness, IGrainFactory grains, I
             Tell("READY=1");
             while (WatchdogEvery is { } every)
             {
-                // A replica that hangs does not answer, and systemd starts the silo again.
-                await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).StatusAsync();
-                Tell("WATCHDOG=1");
+                if (await AnswersAsync())
+                {
+                    Tell("WATCHDOG=1");
+                }
                 await Task.Delay(every, stop.Token);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or OrleansException && stop.IsCancellationRequested)
         {
             // The silo stops.
+        }
+    }
+
+    // A replica that hangs does not answer, and systemd starts the silo again; one that is slow answers the next time.
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await grains.GetGrain<IReplicaGrain>(GrainKeys.Replica).StatusAsync();
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 

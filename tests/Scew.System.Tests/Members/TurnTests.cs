@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Scew.Protocol.Requests;
 using Scew.SystemTests.Support;
 
 namespace Scew.SystemTests.Members;
@@ -37,11 +38,13 @@ public sealed class TurnTests
         await Changing.DecideAsync(group, Changing.Plan(group, present, [.. present.Merchants[..3], newcomer.Merchant], newcomer), 0, 1, 2);
         await RunningGroup.UntilAsync("the era ends", () => Task.FromResult(group.Log(Ended).Contains("Epoch 0 ends with height", StringComparison.Ordinal)), told: () => group.Log(Ended));
         group.Signal("TERM", Ended);
-        using (var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2)))
+        await RunningGroup.UntilAsync("it ends", () => Task.FromResult(!group.Net.Merchants[Ended].Process.IsRunning || Starts() > 1), told: () => group.Log(Ended));
+        if (Starts() == 1)
         {
-            Assert.Equal(0, await group.Net.Merchants[Ended].Process.WaitForExitAsync(limit.Token));
+            Assert.Equal(0, await group.Net.Merchants[Ended].Process.WaitForExitAsync(CancellationToken.None));
         }
-        Assert.Equal(2, group.Log(Ended).Split("serves customers at").Length);
+        // Where this process was slower than the turn, the signal came in the next era, and there is a drain to wait for.
+        group.Net.Kill(Ended);
 
         await group.Net.RestartAsync(Ended);
         await Changing.UntilEpochAsync(group, 1, group.Net.Merchants[Watched].Url, () => group.Log(Watched));
@@ -57,6 +60,8 @@ public sealed class TurnTests
         await hearing;
         await holding;
         Enumerable.Range(0, 4).ToList().ForEach(group.Net.Kill);
+
+        int Starts() => group.Log(Ended).Split("serves customers at").Length - 1;
     }
 
     private static Task<HttpResponseMessage> FeedAsync(RunningGroup group, int merchant) =>
@@ -77,7 +82,7 @@ public sealed class TurnTests
         }
     }
 
-    /// <summary>A stranger that begins to shake hands, and one that begins to ask, every two seconds; neither goes on.</summary>
+    /// <summary>Strangers of whom some begin to shake hands and some to ask, and go no further; and one that asks on and on, a little faster than is too slow.</summary>
     private static async Task HoldAsync(RunningGroup group, int merchant, CancellationToken over)
     {
         var held = new List<TcpClient>();
@@ -85,12 +90,19 @@ public sealed class TurnTests
         {
             var peer = IPEndPoint.Parse(group.Net.Genesis.Document.Merchants[merchant].Peer);
             var url = group.Net.Merchants[merchant].Url;
-            while (true)
+            await BeginAsync(held, url.Port, Ask(RequestLimits.MaxWireBytes), over);
+            for (var i = 0; ; i++)
             {
-                await BeginAsync(held, peer.Port, [], over);
-                await BeginAsync(held, url.Port, Encoding.ASCII.GetBytes($"POST /v1/requests HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Length: 9\r\n\r\n"), over);
-                await Task.Delay(TimeSpan.FromSeconds(2), over);
+                if (i % 20 == 0)
+                {
+                    await BeginAsync(held, peer.Port, [], over);
+                    await BeginAsync(held, url.Port, Ask(9), over);
+                }
+                await SayAsync(held[0], new byte[40], over);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), over);
             }
+
+            byte[] Ask(int length) => Encoding.ASCII.GetBytes($"POST /v1/requests HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Length: {length}\r\n\r\n");
         }
         catch (OperationCanceledException)
         {
@@ -108,11 +120,24 @@ public sealed class TurnTests
         try
         {
             await client.ConnectAsync(IPAddress.Loopback, port, over);
-            await client.GetStream().WriteAsync(bytes, over);
         }
-        catch (Exception e) when (e is SocketException or IOException)
+        catch (SocketException)
         {
             // It turns right now.
+            return;
+        }
+        await SayAsync(client, bytes, over);
+    }
+
+    private static async Task SayAsync(TcpClient client, byte[] bytes, CancellationToken over)
+    {
+        try
+        {
+            await client.GetStream().WriteAsync(bytes, over);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // It was cut.
         }
     }
 }

@@ -90,7 +90,7 @@ internal static class RunCommand
         }
         catch (Exception e) when (e is OperationCanceledException or OrleansException && (told.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested))
         {
-            return (failure.ExitCode, []);
+            return (Code(), []);
         }
         Tell(app, config, merchant, module is not null);
         var ingress = app.Services.GetRequiredService<IGrainFactory>().GetGrain<IIngressGrain>(GrainKeys.Ingress);
@@ -115,8 +115,10 @@ internal static class RunCommand
         {
             return (null, app.Services.GetRequiredService<RequestBook>().Pinned());
         }
+        return (Code(), []);
+
         // Nobody told a host to stop whose service broke: whoever watches the process has to start it again.
-        return (failure.ExitCode == 0 && !told.IsCancellationRequested ? ExitCodes.General : failure.ExitCode, []);
+        int Code() => failure.ExitCode == 0 && !told.IsCancellationRequested ? ExitCodes.General : failure.ExitCode;
     }
 
     /// <summary>Handovers as a peer would tell them, for a silo whose peers of that epoch are all gone. A failure over them ends the silo as it does where a peer tells.</summary>

@@ -8,7 +8,7 @@ using Scew.Grains;
 namespace Scew.Silo.Hosting;
 
 /// <summary>
-/// Tells systemd what it waits for (sd_notify, by datagrams to NOTIFY_SOCKET): READY once the replica has started, WATCHDOG while the replica answers, STOPPING at the end, which the end of an era is not. Elsewhere it does nothing.
+/// Tells systemd what it waits for (sd_notify, by datagrams to NOTIFY_SOCKET): READY once the replica has started, WATCHDOG while it starts and while the replica answers, STOPPING at the end, which the end of an era is not. Elsewhere it does nothing.
 /// </summary>
 internal sealed class ServiceNotice(Readiness readiness, IGrainFactory grains, IHostApplicationLifetime lifetime) : BackgroundService
 {

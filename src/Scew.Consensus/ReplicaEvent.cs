@@ -31,7 +31,7 @@ public sealed record Received(int From, PeerMessage Message) : ReplicaEvent;
 /// </summary>
 public sealed record RequestsArrived(int? OfferedBy, ImmutableArray<RequestMeta> Requests) : ReplicaEvent;
 
-/// <summary>The shell stored these requests' bytes (from an answer or a proposal), so a block that lacked them can be checked again.</summary>
+/// <summary>The shell stored these requests' bytes (from an answer or a proposal), so a block that lacked them can be checked again. Whose link brought them counts for that link's share of what waits, not for the core.</summary>
 public sealed record BodiesStored(ImmutableArray<Digest> Ids, int? BroughtBy = null) : ReplicaEvent;
 
 /// <summary>Outcome of <see cref="CheckBlock"/>. Append only.</summary>

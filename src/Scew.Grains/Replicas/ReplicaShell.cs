@@ -17,7 +17,7 @@ internal sealed class ReplicaShell
     public const int MaxInTurn = 256;
 
     /// <summary>A turn takes nothing more after so long: some events cost a thousand times what others do.</summary>
-    private static readonly TimeSpan LongTurn = TimeSpan.FromMilliseconds(20);
+    private const long LongTurnMs = 20;
 
     private readonly MerchantContext _merchant;
     private readonly Replica _core;
@@ -77,17 +77,18 @@ internal sealed class ReplicaShell
     /// </summary>
     public void Drain()
     {
-        var (taken, began) = (0, _time.GetTimestamp());
+        var (taken, now) = (0, Now());
+        var until = now.MonotonicMs + LongTurnMs;
         _inbox.BeginDrain();
         bool isOver;
         do
         {
-            while (!(isOver = taken == MaxInTurn || _time.GetElapsedTime(began) > LongTurn) && _inbox.Take() is { } next)
+            while (!(isOver = taken == MaxInTurn || now.MonotonicMs > until) && _inbox.Take() is { } next)
             {
                 taken++;
                 var happened = next is RequestsArrived arrived ? WithBodiesOnly(arrived) : next;
                 Notice(happened);
-                var now = Now();
+                now = Now();
                 Perform(happened, _core.Step(happened, now), now);
                 CrashPoint.Turn(_core.Leader == _merchant.Self);
             }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Scew.Keys;
 using Scew.Protocol.Messages;
 using Scew.Protocol.Ordering;
@@ -54,9 +53,7 @@ public sealed class FloodTests(ThreeOfFour three)
     /// <summary>Answers how often it was sent.</summary>
     private static async Task<int> FloodAsync(HostilePeer peer, byte[] message, CancellationToken stop)
     {
-        var frame = new byte[4 + message.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame, message.Length);
-        message.CopyTo(frame, 4);
+        var frame = HostilePeer.Frame(message);
         byte[] thousand = [.. Enumerable.Repeat(frame, 1000).SelectMany(static one => one)];
         var sent = 0;
         while (!stop.IsCancellationRequested)

@@ -51,13 +51,16 @@ internal sealed class HostilePeer : IAsyncDisposable
 
     public static Hello HelloOf(RunningGroup group) => new(1, group.Genesis, 0, ThreeOfFour.Down, Digest.Of(Guid.NewGuid().ToByteArray()));
 
-    public async Task SendAsync(byte[] message)
+    /// <summary>A message as it goes over the link.</summary>
+    public static byte[] Frame(byte[] message)
     {
         var frame = new byte[4 + message.Length];
         BinaryPrimitives.WriteInt32BigEndian(frame, message.Length);
         message.CopyTo(frame, 4);
-        await SendRawAsync(frame);
+        return frame;
     }
+
+    public Task SendAsync(byte[] message) => SendRawAsync(Frame(message));
 
     public async Task SendRawAsync(byte[] bytes)
     {

@@ -42,6 +42,22 @@ public sealed class SubmitStagesTests
         Assert.Equal("", _stderr.ToString());
     }
 
+    [Fact]
+    public void WhoeverIsHeardOfLateDoesNotTakeAStageBack()
+    {
+        var stages = Stages(new OutputSettings());
+        stages.Signed();
+        stages.Report(new SubmitSight(4, 3, 2) { IsOrdered = true });
+        stages.Report(new SubmitSight(4, 4, 2) { IsOrdered = true });
+        Assert.Equal(
+            """
+            accepted  3/4 merchants say that they hold it
+            ordered   2/4 merchants say that they executed it
+
+            """.ReplaceLineEndings("\n"),
+            _stderr.ToString());
+    }
+
     private void Run(OutputSettings settings)
     {
         var request = SignedGroup.Request();

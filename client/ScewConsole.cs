@@ -10,17 +10,14 @@ namespace Scew.Cli;
 /// <summary>The console as a function of arguments and streams, so that tests call it in their own process.</summary>
 internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextReader stdin, bool isInteractive = false)
 {
-    private readonly GlobalOptions _options = new();
-
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
     {
-        var root = CommandTree.Build(_options);
-        var parsed = root.Parse(DashedIds.Marked(arguments));
+        var parsed = CommandTree.Root.Parse(DashedIds.Marked(arguments));
         var command = NameOf(parsed.CommandResult);
         var printer = new Printer(stdout, stderr, SettingsOf(parsed, arguments));
         if (parsed.Errors.Count == 0 && parsed.CommandResult.Command is Verb verb && parsed.Action is null)
         {
-            return await RunVerbAsync(verb, command, new Call(parsed, _options, printer, stdin, isInteractive), cancellation);
+            return await RunVerbAsync(verb, command, new Call(parsed, CommandTree.Options, printer, stdin, isInteractive), cancellation);
         }
         if (parsed.Errors.Count > 0 && parsed.Action is null or System.CommandLine.Invocation.ParseErrorAction)
         {
@@ -82,7 +79,7 @@ internal sealed class ScewConsole(TextWriter stdout, TextWriter stderr, TextRead
     {
         try
         {
-            return _options.Settings(parsed);
+            return CommandTree.Options.Settings(parsed);
         }
         catch (InvalidOperationException)
         {

@@ -6,7 +6,14 @@ namespace Scew.Cli.Commands;
 /// <summary>The whole grammar: <c>scew NOUN VERB</c>, and short forms of daily acts.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Build(GlobalOptions options)
+    private static readonly Lazy<RootCommand> Once = new(Build);
+
+    public static GlobalOptions Options { get; } = new();
+
+    /// <summary>One tree for all command lines of a process, and not one each: an option that several verbs share remembers every command that it was added to.</summary>
+    public static RootCommand Root => Once.Value;
+
+    private static RootCommand Build()
     {
         var root = new RootCommand("Scew: assets that merchants share without trusting each other.")
         {
@@ -33,7 +40,7 @@ internal static class CommandTree
             DemoCommands.Build(),
             DocCommands.Build(),
             CompletionCommands.Script(),
-            CompletionCommands.Complete(() => Build(new GlobalOptions())),
+            CompletionCommands.Complete(() => Root),
             UninstallCommand.Build(),
             SchemaCommand.Build(),
             ExplainCommand.Build(),
@@ -43,7 +50,7 @@ internal static class CommandTree
             WalletCommands.Show("balance", "short for 'scew wallet show': a wallet's balance, as n-f merchants attest it"),
             ReceiptCommands.Verify("verify", "short for 'scew receipt verify': check a receipt offline"),
         };
-        foreach (var option in options.All)
+        foreach (var option in Options.All)
         {
             root.Add(option);
         }

@@ -53,9 +53,8 @@ internal static class ShellCommand
     private static async Task<int> TalkAsync(Call call, CancellationToken cancellation)
     {
         var history = new ShellHistory(call.Home);
-        var root = CommandTree.Build(new GlobalOptions());
         var editor = call.Printer.Settings.Plain ? null : new LineEditor(call.Printer.Error, static () => Console.ReadKey(intercept: true),
-            begun => [.. new Completer(root, call.Names.Of).Complete(Words(begun)).Select(static one => one.Value)], history.Lines, static () => Console.WindowWidth);
+            begun => [.. new Completer(CommandTree.Root, call.Names.Of).Complete(Words(begun)).Select(static one => one.Value)], history.Lines, static () => Console.WindowWidth);
         call.Printer.Note("commands as on the command line, without 'scew' or with it; Tab completes; 'help' lists them, 'exit' ends");
         while (!cancellation.IsCancellationRequested && Next(() => Ask(call, editor)) is { } text)
         {

@@ -16,13 +16,14 @@ internal sealed class Help(HelpAction inner) : SynchronousCommandLineAction
     {
         foreach (var option in root.Options.OfType<HelpOption>())
         {
-            option.Action = new Help((HelpAction)option.Action!);
+            var inner = (HelpAction)option.Action!;
+            inner.MaxWidth = Width;
+            option.Action = new Help(inner);
         }
     }
 
     public override int Invoke(ParseResult parseResult)
     {
-        inner.MaxWidth = Width;
         var exit = inner.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
         var examples = Examples.Of(ScewConsole.NameOf(parseResult.CommandResult));

@@ -12,9 +12,9 @@ internal static class CommandPaths
         "A new verb needs: a line in client/Reference/shapes.txt (the shape of its data), an example in client/Grammar/Examples.cs, a place in Cli/GoodCallTests.cs or Group/LiveCallTests.cs "
         + "(a call that succeeds, or the list of what is not cheap), and its texts: SCEW_REGENERATE_CONSOLE=1 dotnet test tests/Scew.Client.Tests --filter FullyQualifiedName~Golden";
 
-    public static IEnumerable<string> All => Walk(CommandTree.Build(new GlobalOptions()), "").Select(static one => one.Path);
+    public static IEnumerable<string> All => Walk(CommandTree.Root, "").Select(static one => one.Path);
 
-    public static IEnumerable<(string Path, Verb Verb)> Verbs => Walk(CommandTree.Build(new GlobalOptions()), "");
+    public static IEnumerable<(string Path, Verb Verb)> Verbs => Walk(CommandTree.Root, "");
 
     public static TheoryData<string> Data => [.. All];
 

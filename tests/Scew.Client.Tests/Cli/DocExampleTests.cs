@@ -31,7 +31,7 @@ public sealed partial class DocExampleTests
         {
             foreach (var words in Alternatives([.. statement.Words.Select(static word => Placeholder().IsMatch(word) ? "1" : word)]))
             {
-                var parsed = CommandTree.Build(new GlobalOptions()).Parse(DashedIds.Marked([.. words]));
+                var parsed = CommandTree.Root.Parse(DashedIds.Marked([.. words]));
                 Assert.True(parsed.Errors.All(static error => error.Message.StartsWith("Required", StringComparison.Ordinal)), $"{text}\n{string.Join('\n', parsed.Errors.Select(static error => error.Message))}");
                 Assert.IsType<Verb>(parsed.CommandResult.Command);
             }

@@ -16,7 +16,7 @@ internal sealed class ReplicaShell
     /// <summary>Most events of one turn.</summary>
     public const int MaxInTurn = 256;
 
-    /// <summary>A turn takes nothing more after so long: some events cost a thousand times what others do.</summary>
+    /// <summary>A turn takes nothing more once one of its events began so long after it: some cost a thousand times what others do.</summary>
     private const long LongTurnMs = 20;
 
     private readonly MerchantContext _merchant;

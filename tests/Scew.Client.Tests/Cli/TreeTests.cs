@@ -93,5 +93,15 @@ public sealed class TreeTests : IDisposable
         Assert.Empty(Examples.Commands.Except(CommandPaths.All).Except(["", "complete"]));
     }
 
+    /// <summary>Else each line of a shell costs more than the one before it.</summary>
+    [Fact]
+    public void ALineMoreAddsNothingToWhatVerbsShare()
+    {
+        Assert.Equal(0, _console.Run("schema", "pay").Exit);
+        var verbs = Acting.Yes.Parents.Count();
+        Assert.Equal(0, _console.RunWithInput("schema pay\nhelp pay\ncomplete 'scew wal'\n", "shell").Exit);
+        Assert.Equal(verbs, Acting.Yes.Parents.Count());
+    }
+
     public void Dispose() => _console.Dispose();
 }
